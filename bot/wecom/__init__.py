@@ -1,0 +1,1 @@
+"""The edge to WeCom: typed updates in, typed messages out."""

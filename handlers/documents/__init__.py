@@ -1,0 +1,1 @@
+"""Word files made from domain objects."""

@@ -1,0 +1,1 @@
+"""What a sentence means: pure, offline, deterministic."""

@@ -1,0 +1,1 @@
+"""The door for time: the clock, RQ workers, delivery, the watchdog. No decisions here."""

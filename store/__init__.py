@@ -1,0 +1,1 @@
+"""What the house remembers: nouns with verbs on SQLAlchemy. Knows nothing of HTTP, Redis, XML or WeCom."""

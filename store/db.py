@@ -1,0 +1,127 @@
+"""The database: SQLite by default, PostgreSQL where DATABASE_URL says so; the same rules on both."""
+
+from __future__ import annotations
+
+import select
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy.engine import URL, make_url
+
+from store.uow import Work
+from store.writelock import WriteLock
+
+# How long a callback waits for the database before it goes to the spool (failures.md 2.2, rule 5).
+BUSY_SECONDS = 1.5
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached or written to just now; nothing was changed."""
+
+
+class Database:
+    """Opens units of work; on SQLite one writer at a time, in order, over all processes."""
+
+    def __init__(self, url: str) -> None:
+        self.url: URL = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine: Engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+        self._lock = WriteLock(_lock_file(self.url), BUSY_SECONDS) if self.is_sqlite else None
+
+    @contextmanager
+    def work(self, now: datetime) -> Iterator[Work]:
+        """One write transaction: committed at the end of the block, rolled back on any exception.
+
+        Raises DatabaseAway when it cannot be begun, or when the commit itself is not confirmed.
+        """
+        work: Work | None = None
+        with _translated(), self._alone(), self.engine.connect() as connection:
+            work = Work(connection, now)
+            with work.running():
+                yield work
+        work.after_commit()
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """Read only; never waits for a writer on SQLite (WAL)."""
+        with _translated(), self.engine.connect().execution_options(read_only=True) as connection:
+            yield connection
+            connection.rollback()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _alone(self) -> AbstractContextManager[object]:
+        return self._lock.held() if self._lock else nullcontext()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """What a driver says about a missing, locked, full or broken database becomes one error."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise DatabaseAway("the write lock was not free in time") from error
+    except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as error:
+        raise DatabaseAway(type(error.__cause__ or error).__name__) from error
+    except exc.DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseAway(type(error.__cause__ or error).__name__) from error
+        raise
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _tune_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _tune_sqlite(connection: Any, record: object) -> None:
+    # The driver's own transaction handling would begin too late and lose updates (stack.md 4.1).
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8000"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get("read_only")
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _postgres_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=BUSY_SECONDS,
+        pool_pre_ping=False,
+        connect_args={"connect_timeout": 2, "options": "-c statement_timeout=10000 -c lock_timeout=5000"},
+    )
+    event.listen(engine, "checkout", _replace_dead_connection)
+    return engine
+
+
+def _replace_dead_connection(connection: Any, record: object, proxy: object) -> None:
+    """A connection the server has closed is replaced before use; costs no round trip, unlike a ping."""
+    if connection.closed or _server_hung_up(connection):
+        raise exc.DisconnectionError
+
+
+def _server_hung_up(connection: Any) -> bool:
+    """An idle connection that has something to say says good-bye."""
+    readable, _, _ = select.select([connection.fileno()], [], [], 0)
+    return bool(readable)
+
+
+def _lock_file(url: URL) -> Path | None:
+    if not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database + ".writer")

@@ -1,0 +1,109 @@
+"""The audit trail: append-only rows, each sealed with the hash of the one before (SM3, GB/T 32905)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from store.schema import chain, events, to_micros
+
+GENESIS = "0" * 64
+
+_head = select(chain.c.seq, chain.c.hash).where(chain.c.id == 1).with_for_update()
+_move_head = update(chain).where(chain.c.id == 1).values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
+_insert = insert(events)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who did what, in which role, when, because of which update. ``data`` holds ids and values, never secrets."""
+
+    at: datetime
+    actor: str
+    role: str
+    act: str
+    case: int | None
+    cause: str
+    data: dict[str, Any]
+
+
+def sm3(data: bytes) -> str:
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(data)
+    return digest.finalize().hex()
+
+
+def seal(
+    previous: str, seq: int, at: int, actor: str, role: str, act: str, case: int | None, cause: str, data: str
+) -> str:
+    """The hash of one row: SM3 over the canonical JSON of the previous hash and every column."""
+    row = [previous, seq, at, actor, role, act, case, cause, data]
+    return sm3(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def write_acts(connection: Connection, acts: Sequence[Act]) -> None:
+    """Appends rows to the chain; the head's row lock makes writers queue for this moment only."""
+    if not acts:
+        return
+    seq, previous = connection.execute(_head).one()
+    rows = []
+    for act in acts:
+        seq += 1
+        row = _row(previous, seq, act)
+        previous = row["hash"]
+        rows.append(row)
+    connection.execute(_insert, rows)
+    connection.execute(_move_head, {"new_seq": seq, "new_hash": previous})
+
+
+def _row(previous: str, seq: int, act: Act) -> dict[str, Any]:
+    data = json.dumps(act.data, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
+    sealed = seal(previous, seq, to_micros(act.at), act.actor, act.role, act.act, act.case, act.cause, data)
+    return {
+        "seq": seq,
+        "at": act.at,
+        "actor": act.actor,
+        "role": act.role,
+        "act": act.act,
+        "case": act.case,
+        "cause": act.cause,
+        "data": data,
+        "hash": sealed,
+    }
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the trail as it was written."""
+
+    seq: int
+    at: datetime
+    actor: str
+    role: str
+    act: str
+    case: int | None
+    cause: str
+    data: dict[str, Any]
+
+
+def of_case(connection: Connection, case: int) -> Iterator[Entry]:
+    """The life line of one case, oldest first."""
+    rows = connection.execute(select(events).where(events.c.case == case).order_by(events.c.seq))
+    for row in rows:
+        yield Entry(row.seq, row.at, row.actor, row.role, row.act, row.case, row.cause, json.loads(row.data))
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the last row (0 and zeros when the trail is empty)."""
+    row = connection.execute(select(chain.c.seq, chain.c.hash).where(chain.c.id == 1)).one()
+    return int(row.seq), str(row.hash)

@@ -1,0 +1,211 @@
+"""What a form asks for, and how one thing said becomes an answer or a problem that can be told."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from handlers.texts import dialog_words as words
+
+
+class Kind(StrEnum):
+    text = "text"
+    choice = "choice"
+    moment = "moment"
+    yes_no = "yes_no"
+    number = "number"
+
+
+class Side(StrEnum):
+    """On which side of now a moment must lie."""
+
+    past = "past"
+    future = "future"
+    any = "any"
+
+
+class Trouble(StrEnum):
+    empty = "empty"
+    too_long = "too_long"
+    not_a_choice = "not_a_choice"
+    not_a_moment = "not_a_moment"
+    unsure_moment = "unsure_moment"
+    not_past = "not_past"
+    not_future = "not_future"
+    not_yes_no = "not_yes_no"
+    not_a_number = "not_a_number"
+    out_of_range = "out_of_range"
+    required = "required"
+    no_such_item = "no_such_item"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option: ``id`` is what is kept (``[0-9A-Za-z_-]``), ``text`` what people see."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form.
+
+    other: a choice may also be answered in the person's own words.
+    side: for moments.  longest: characters of a text.  least, most: bounds of a number, both included.
+    secret: shown masked in every text (a phone number, an identity number).
+    """
+
+    key: str
+    label: str
+    question: str
+    kind: Kind = Kind.text
+    required: bool = True
+    choices: tuple[Choice, ...] = ()
+    hint: str = ""
+    secret: bool = False
+    other: bool = False
+    side: Side = Side.any
+    longest: int = 1000
+    least: int = 0
+    most: int = 999_999
+
+    def accepts(self, value: str) -> bool:
+        """Whether a kept value still answers this field; a form may have changed since it was kept."""
+        if value == "":
+            return not self.required
+        if self.kind is Kind.choice:
+            return self.other or any(choice.id == value for choice in self.choices)
+        if self.kind is Kind.yes_no:
+            return value in (YES, NO)
+        if self.kind is Kind.moment:
+            return moment_of(value) is not None
+        return self.kind is not Kind.number or words.whole_number(value) is not None
+
+
+YES = "yes"
+NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The value to keep: the text itself, a choice's id, yes/no, digits, or an ISO 8601 moment in UTC."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why it is no answer.
+
+    field: its key.  limit: the bound that was passed.  offered: moments (ISO 8601, UTC) to choose from.
+    """
+
+    trouble: Trouble
+    field: str = ""
+    limit: int = 0
+    offered: tuple[str, ...] = ()
+
+
+ReadMoment = Callable[[str, datetime, Side], datetime | tuple[datetime, ...] | None]
+"""Reads a Chinese expression of time: one moment, several possible ones, or none. All aware."""
+
+
+def no_moments(said: str, now: datetime, side: Side) -> None:
+    """A reader that understands no time at all."""
+
+
+def parse(field: Field, said: str, now: datetime, read_moment: ReadMoment = no_moments) -> Answer | Problem:
+    """What ``said`` answers to ``field`` at ``now`` (aware). Never raises on any text."""
+    text = cleaned(said)
+    if not text:
+        return Problem(Trouble.empty, field.key)
+    if len(text) > field.longest:
+        return Problem(Trouble.too_long, field.key, limit=field.longest)
+    match field.kind:
+        case Kind.text:
+            return Answer(text)
+        case Kind.choice:
+            return _choice(field, text)
+        case Kind.yes_no:
+            return _yes_no(field, text)
+        case Kind.number:
+            return _number(field, text)
+        case Kind.moment:
+            return _moment(field, read_moment(text, now, field.side), now)
+
+
+def cleaned(said: str) -> str:
+    """NFC, line breaks as LF, without control characters, lone surrogates and marks that turn the writing direction."""
+    text = unicodedata.normalize("NFC", said.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
+    return "".join(sign for sign in text if sign in "\n\t" or not _unwanted(sign)).strip()
+
+
+def _unwanted(sign: str) -> bool:
+    turns = "\u202a" <= sign <= "\u202e" or "\u2066" <= sign <= "\u2069"
+    return turns or sign == "\ufeff" or unicodedata.category(sign) in ("Cc", "Cs", "Zp")
+
+
+def moment_of(value: str) -> datetime | None:
+    """The moment a kept value stands for, aware UTC; None when it is none."""
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def kept_moment(moment: datetime) -> str:
+    """How an aware moment is kept as a value."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _choice(field: Field, text: str) -> Answer | Problem:
+    number = words.picked_number(text)
+    if number is not None:
+        within = 1 <= number <= len(field.choices)
+        return Answer(field.choices[number - 1].id) if within else Problem(Trouble.not_a_choice, field.key)
+    likely = _named(field.choices, words.folded(text))
+    if likely is not None:
+        return Answer(likely.id)
+    return Answer(text) if field.other else Problem(Trouble.not_a_choice, field.key)
+
+
+def _named(choices: tuple[Choice, ...], said: str) -> Choice | None:
+    """The one choice whose text was said: whole, or a part of at least two characters that fits no other choice."""
+    exact = [choice for choice in choices if words.folded(choice.text) == said]
+    if exact:
+        return exact[0]
+    partly = [choice for choice in choices if len(said) >= 2 and said in words.folded(choice.text)]
+    return partly[0] if len(partly) == 1 else None
+
+
+def _yes_no(field: Field, text: str) -> Answer | Problem:
+    said = words.yes_or_no(text)
+    if said is None:
+        said = {1: True, 2: False}.get(words.picked_number(text) or 0)
+    return Problem(Trouble.not_yes_no, field.key) if said is None else Answer(YES if said else NO)
+
+
+def _number(field: Field, text: str) -> Answer | Problem:
+    number = words.whole_number(text)
+    if number is None:
+        return Problem(Trouble.not_a_number, field.key)
+    if not field.least <= number <= field.most:
+        return Problem(Trouble.out_of_range, field.key, limit=field.most if number > field.most else field.least)
+    return Answer(str(number))
+
+
+def _moment(field: Field, found: datetime | tuple[datetime, ...] | None, now: datetime) -> Answer | Problem:
+    if found is None or found == ():
+        return Problem(Trouble.not_a_moment, field.key)
+    if isinstance(found, tuple):
+        return Problem(Trouble.unsure_moment, field.key, offered=tuple(kept_moment(moment) for moment in found))
+    if field.side is Side.past and found > now:
+        return Problem(Trouble.not_past, field.key)
+    if field.side is Side.future and found <= now:
+        return Problem(Trouble.not_future, field.key)
+    return Answer(kept_moment(found))

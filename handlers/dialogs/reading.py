@@ -1,0 +1,82 @@
+"""How a message is read against the form that is open, before anything is done with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.dialogs.fields import Answer, Field, Kind, ReadMoment, Trouble, cleaned, no_moments, parse
+from handlers.dialogs.form import Filling, Form, Mode
+from handlers.texts import dialog_words as words
+from handlers.texts.dialog_words import FormWord
+
+
+def wants(form: Form, filling: Filling, text: str, now: datetime, read_moment: ReadMoment = no_moments) -> bool:
+    """Whether ``text`` is plausibly meant for this form: a word to it or an answer, rather than a new command."""
+    if word_for(form, text) is not None:
+        return True
+    if words.looks_like_command(text):
+        return False
+    if filling.confirming and words.yes_or_no(text) is not None:
+        return True
+    if filling.mode is Mode.paused:
+        return False
+    if several(form, filling, text):
+        return True
+    field = form.field(filling.at)
+    return filling.mode is Mode.filling and field is not None and _fits(field, filling, text, now, read_moment)
+
+
+_LONGEST_TIME = 24  # characters; a longer sentence with a time in it is rather a new matter
+_LONGEST_OTHER = 30
+
+
+def _fits(field: Field, filling: Filling, text: str, now: datetime, read_moment: ReadMoment) -> bool:
+    plain = cleaned(text)
+    if picked_offer(filling, plain) is not None:
+        return True
+    found = parse(field, plain, now, read_moment)
+    match field.kind:
+        case Kind.text:
+            return bool(plain)
+        case Kind.moment:
+            near = isinstance(found, Answer) or found.trouble is not Trouble.not_a_moment
+            return near and len(plain) <= _LONGEST_TIME
+        case Kind.choice:
+            picked = words.picked_number(plain) is not None
+            return picked or (isinstance(found, Answer) and len(plain) <= _LONGEST_OTHER)
+    return isinstance(found, Answer) or words.picked_number(plain) is not None
+
+
+def word_for(form: Form, text: str) -> FormWord | None:
+    """A word to this form; a change that names something the form does not have is not one."""
+    word = words.form_word(cleaned(text))
+    if word is not None and word.label is not None and labelled(form, word.label) is None:
+        return None
+    return word
+
+
+def labelled(form: Form, label: str) -> Field | None:
+    return next((item for item in form.fields if item.label == label), None)
+
+
+def picked_offer(filling: Filling, text: str) -> str | None:
+    number = words.picked_number(text) if filling.offered else None
+    return filling.offered[number - 1] if number and number <= len(filling.offered) else None
+
+
+def several(form: Form, filling: Filling, text: str) -> tuple[tuple[Field, str], ...]:
+    """Numbered lines as answers to the items of those numbers.
+
+    While filling they must be two at least and touch no answer given before: a numbered list can also be the answer
+    to the question that is being asked. In the summary every item may be written anew.
+    """
+    lines = words.numbered_lines(cleaned(text))
+    summary = filling.mode is Mode.summary
+    if len(lines) < (1 if summary else 2):
+        return ()
+    items = tuple((form.numbered(number), said) for number, said in lines)
+    fit = tuple((field, said) for field, said in items if field is not None and said)
+    if len(fit) < len(items):
+        return ()
+    fresh = all(field.key == filling.at or not filling.answered(field) for field, _ in fit)
+    return fit if summary or fresh else ()

@@ -1,0 +1,183 @@
+"""The words that steer a form, and the small shapes of an answer: numbers, yes and no, numbered lines.
+
+A word counts only when it is the whole sentence (politeness and punctuation aside), so that an answer which merely
+contains it stays an answer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    back = "back"
+    skip = "skip"
+    clear = "clear"
+    change = "change"
+    cancel = "cancel"
+    keep_on = "keep_on"
+    pause = "pause"
+    resume = "resume"
+    overview = "overview"
+    submit = "submit"
+
+
+@dataclass(frozen=True, slots=True)
+class FormWord:
+    """What was said to the form. For ``change``: which item, by number or by label, and its new text if given."""
+
+    word: Word
+    number: int | None = None
+    label: str | None = None
+    text: str = ""
+
+
+_SENTENCES: tuple[tuple[Word, str], ...] = (
+    (Word.back, "上一步 上一题 上一项 上一个 返回 返回上一步 回上一步 退回上一步 回到上一步 后退"),
+    (Word.skip, "跳过 略过 先跳过 跳过这项 跳过这一项 跳过本项 不填 暂不填 先不填 这项不填 下一步 下一项 下一题"),
+    (Word.clear, "清空 清空这项 清空本项 清除 清除本项"),
+    (
+        Word.cancel,
+        "取消 取消吧 取消填写 取消上报 取消申请 取消登记 确认取消 确定取消 退出填写 不填了 不报了 算了 算了吧",
+    ),
+    (Word.keep_on, "不取消 别取消 先不取消 不取消了"),
+    (
+        Word.pause,
+        "暂存 先暂存 暂存一下 先存着 存一下 保存 先保存 稍后再填 稍后填 以后再填 回头再填 等会再填 等会儿再填",
+    ),
+    (Word.resume, "继续 继续填 继续填写 接着填 接着填写 接着来 继续吧 恢复填写"),
+    (Word.overview, "预览 汇总 总览 看看已填 已填内容 查看已填 查看已填内容 看看填了什么"),
+    (
+        Word.submit,
+        "提交 确认提交 确定提交 提交吧 提交报告 提交申请 确认无误 确认无误提交 没问题提交 可以提交 可以提交了",
+    ),
+)
+_BY_SENTENCE = {sentence: word for word, sentences in _SENTENCES for sentence in sentences.split()}
+
+_POLITE = re.compile(r"^(?:请|麻烦|那就|那|好的?)[,，]?(?=\S{2})|(?:谢谢|啊|呀|哈|呗|了吧)$")
+_EDGE = " \t\r\n。.!！,，~～、;；\"'“”「」【】()（）?？"
+_CHANGE_VERB = r"(?:请)?(?:修改|更改|改一下|改)"
+_NEW_TEXT = r"(?:\s*(?:改为|改成|改|为|成)?\s*[:：,，]?\s*(?P<text>.*))"
+_CHANGE_BY_NUMBER = re.compile(
+    rf"^{_CHANGE_VERB}\s*(?:第\s*(?P<a>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[项条个题步]|(?P<b>[0-9]{{1,2}})\s*项?(?=$|[\s:：,，.、]|改?[为成]))"
+    rf"[.、]?{_NEW_TEXT}$",
+    re.DOTALL,
+)
+_NUMBER_FIRST = re.compile(
+    r"^第\s*(?P<a>[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[项条个题]\s*(?:改为|改成|修改为|更改为|应为|应该是)\s*[:：,，]?\s*(?P<text>.+)$",
+    re.DOTALL,
+)
+_CHANGE_BY_LABEL = re.compile(
+    rf"^{_CHANGE_VERB}\s*[「“]?(?P<label>[^\s:：,，「」“”]{{1,20}})[」”]?(?:[\s:：,，]+(?P<text>.+))?$", re.DOTALL
+)
+
+_COMMAND = re.compile(
+    r"^(?:待办|我的(?:申请|上报|任务|事项|待办)|帮助|菜单|概况|台账|谁在机房|值班表?|依据|泄露|申请|访客|演练"
+    r"|(?:进度|催办|撤回|制度|任命|免去|值班|代理|台账)\s+\S.{0,60}"
+    r"|(?:进度|催办|撤回)\s*[A-Z]{2}-\S+"
+    r"|制度\s*\d{1,3}"
+    r"|(?:同意|驳回|确认|收到|退回|退回补正|转交|接受|已停用|停用|签到|签离|已告知)\s*\d{3,6}(?:\D.*)?)$"
+)
+_PICKED = re.compile(
+    r"^(?:我?选择?)?第?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[个项条号]?(?:\s*[.、:：)）].*)?$", re.DOTALL
+)
+_LINE = re.compile(r"^\s*第?\s*(\d{1,2})\s*(?:项\s*[:：.、]?|[.．:：](?!\d)|[、)）])\s*(.*)$")
+_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_STEPS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
+_YES = "是 对 有 要 需要 是的 对的 有的 嗯 嗯嗯 好 好的 可以 行 确定 确认 已经 已 没错 y yes ok 当然 肯定"
+_NO = "否 不 没 无 没有 不是 不要 不需要 不用 不对 还没 还没有 未 并没有 不行 不可以 暂无 暂时没有 n no 没有吧 不了"
+
+
+def folded(text: str) -> str:
+    """For comparison: full-width letters and digits narrowed, lower case, edges without blanks and punctuation."""
+    return unicodedata.normalize("NFKC", text).casefold().strip(_EDGE)
+
+
+def form_word(text: str) -> FormWord | None:
+    """What this sentence tells the form to do; None when it is not a word to the form."""
+    plain = folded(text)
+    word = _BY_SENTENCE.get(plain) or _BY_SENTENCE.get(_POLITE.sub("", plain))
+    if word is not None:
+        return FormWord(word)
+    return _change(text.strip())
+
+
+def _change(text: str) -> FormWord | None:
+    narrow = _narrow_head(text)
+    found = _CHANGE_BY_NUMBER.match(narrow) or _NUMBER_FIRST.match(narrow)
+    if found:
+        groups = found.groupdict()
+        number = whole_number(groups.get("a") or groups.get("b") or "")
+        return FormWord(Word.change, number=number, text=(groups["text"] or "").strip())
+    found = _CHANGE_BY_LABEL.match(text)
+    if found:
+        return FormWord(Word.change, label=found["label"], text=(found["text"] or "").strip())
+    return None
+
+
+def _narrow_head(text: str) -> str:
+    """Full-width digits of the first few characters narrowed; the rest, which may be the new text, untouched."""
+    return re.sub(r"[０-９]", lambda digit: unicodedata.normalize("NFKC", digit[0]), text[:12]) + text[12:]
+
+
+def yes_or_no(text: str) -> bool | None:
+    """True for yes, False for no, None for anything else."""
+    plain = folded(text)
+    if plain in _YES.split():
+        return True
+    return False if plain in _NO.split() else None
+
+
+def whole_number(text: str) -> int | None:
+    """A whole number in digits or in Chinese up to 99,999,999; a measure word after it is allowed."""
+    plain = re.sub(r"[个人名台份件次条项位张块部天]$", "", folded(text)).replace(",", "").strip()
+    if re.fullmatch(r"-?[0-9]{1,15}", plain):
+        return int(plain)
+    if not plain or any(sign not in _DIGITS and sign not in _STEPS for sign in plain):
+        return None
+    return _chinese_number(plain)
+
+
+def _chinese_number(text: str) -> int | None:
+    if all(sign in _DIGITS for sign in text):
+        return int("".join(str(_DIGITS[sign]) for sign in text[:15]))
+    whole, part, digit = 0, 0, 0
+    for sign in text:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        elif sign == "万":
+            whole, part, digit = (part + digit) * 10000, 0, 0
+        else:
+            part, digit = part + (digit or 1) * _STEPS[sign], 0
+    return whole + part + digit
+
+
+def picked_number(text: str) -> int | None:
+    """The number of an option, said as 2, ２, ②, 第二个, 选2 or 2. 木马; None when no number was picked."""
+    found = _PICKED.match(folded(text))
+    return whole_number(found[1]) if found else None
+
+
+def numbered_lines(text: str) -> tuple[tuple[int, str], ...]:
+    """The items of a message written as numbered lines, numbers rising; empty when it is not such a message.
+
+    A line without a number belongs to the item above it.
+    """
+    items: list[tuple[int, str]] = []
+    for line in text.splitlines():
+        found = _LINE.match(_narrow_head(line))
+        if found and (not items or int(found[1]) > items[-1][0]):
+            items.append((int(found[1]), found[2].strip()))
+        elif items:
+            items[-1] = (items[-1][0], f"{items[-1][1]}\n{line.strip()}".strip())
+        elif line.strip():
+            return ()
+    return tuple(items)
+
+
+def looks_like_command(text: str) -> bool:
+    """Has the shape of a command of its own (待办, 同意 4821, 进度 XL-…), so it is hardly an answer to a question."""
+    return _COMMAND.match(unicodedata.normalize("NFKC", text).strip()) is not None

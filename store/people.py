@@ -1,0 +1,105 @@
+"""People and departments as the contacts have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from store.schema import departments, direct_leaders, memberships, people
+
+_by_id = select(people).where(people.c.id == bindparam("id"))
+_by_ids = select(people).where(people.c.id.in_(bindparam("ids", expanding=True)))
+_leads = (
+    select(memberships.c.person)
+    .join(people, people.c.id == memberships.c.person)
+    .where(
+        memberships.c.department == bindparam("department"), memberships.c.leads.is_(True), people.c.active.is_(True)
+    )
+    .order_by(memberships.c.rank, memberships.c.person)
+)
+_parent = select(departments.c.parent).where(departments.c.id == bindparam("department"))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """id: case-folded.  address: the id as the platform spells it.  active: may act and be reached."""
+
+    id: str
+    address: str
+    name: str
+    position: str
+    active: bool
+    main_department: int | None
+
+
+def fold(address: str) -> str:
+    """The platform's ids ignore case (D 90196)."""
+    return address.casefold()
+
+
+def by_id(connection: Connection, person: str) -> Person | None:
+    row = connection.execute(_by_id, {"id": person}).one_or_none()
+    return None if row is None else as_person(row)
+
+
+def by_ids(connection: Connection, wanted: Iterable[str]) -> dict[str, Person]:
+    ids = list(dict.fromkeys(wanted))
+    if not ids:
+        return {}
+    return {row.id: as_person(row) for row in connection.execute(_by_ids, {"ids": ids})}
+
+
+def by_name(connection: Connection, name: str) -> list[Person]:
+    """Active people with exactly this name or id; several where names are shared."""
+    which = people.c.active.is_(True) & ((people.c.name == name) | (people.c.id == fold(name)))
+    return [as_person(row) for row in connection.execute(select(people).where(which).order_by(people.c.id))]
+
+
+def leaders_of(connection: Connection, department: int) -> list[str]:
+    return list(connection.execute(_leads, {"department": department}).scalars())
+
+
+def unit_leaders(connection: Connection, person: Person) -> list[str]:
+    """The active leaders of the person's unit, looked up along the department tree; never the person themself."""
+    seen: set[int] = set()
+    department = person.main_department
+    while department is not None and department not in seen:
+        seen.add(department)
+        found = [leader for leader in leaders_of(connection, department) if leader != person.id]
+        if found:
+            return found
+        department = connection.execute(_parent, {"department": department}).scalar()
+    return _direct_leaders(connection, person.id)
+
+
+def _direct_leaders(connection: Connection, person: str) -> list[str]:
+    query = (
+        select(direct_leaders.c.leader)
+        .join(people, people.c.id == direct_leaders.c.leader)
+        .where(direct_leaders.c.person == person, people.c.active.is_(True), direct_leaders.c.leader != person)
+        .order_by(direct_leaders.c.rank)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def department_name(connection: Connection, department: int | None) -> str:
+    if department is None:
+        return ""
+    name = connection.execute(select(departments.c.name).where(departments.c.id == department)).scalar()
+    return str(name or "")
+
+
+def active_ids(connection: Connection, wanted: Sequence[str]) -> list[str]:
+    """Those of ``wanted`` who are still there, in the same order."""
+    known = by_ids(connection, wanted)
+    return [one for one in wanted if one in known and known[one].active]
+
+
+def count_active(connection: Connection) -> int:
+    return len(connection.execute(select(people.c.id).where(people.c.active.is_(True))).all())
+
+
+def as_person(row: Row[tuple[object, ...]]) -> Person:
+    return Person(row.id, row.address, row.name, row.position, row.active, row.main_department)

@@ -1,0 +1,96 @@
+"""Who stands in for whom during an absence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from store.schema import people, standins
+from store.uow import Work
+
+MAX_DEPTH = 2
+
+_running = (
+    select(standins.c.person, standins.c.standin)
+    .join(people, people.c.id == standins.c.standin)
+    .where(
+        standins.c.person.in_(bindparam("absent", expanding=True)),
+        standins.c.starts_at <= bindparam("at"),
+        standins.c.ends_at > bindparam("at"),
+        standins.c.ended_at.is_(None),
+        people.c.active.is_(True),
+    )
+    .order_by(standins.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    id: int
+    person: str
+    standin: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def acting_for(connection: Connection, wanted: Iterable[str], at: datetime) -> dict[str, str]:
+    """For each absent person of ``wanted``: who acts now (at most two hops; a circle leads nowhere)."""
+    people_wanted = list(dict.fromkeys(wanted))
+    first = _hop(connection, people_wanted, at)
+    second = _hop(connection, list(first.values()), at)
+    acting = {person: second.get(standin, standin) for person, standin in first.items()}
+    return {person: standin for person, standin in acting.items() if standin != person}
+
+
+def _hop(connection: Connection, absent: list[str], at: datetime) -> dict[str, str]:
+    if not absent:
+        return {}
+    rows = connection.execute(_running, {"absent": absent, "at": at})
+    return {row.person: row.standin for row in rows}
+
+
+def absent_for(connection: Connection, standin: str, at: datetime) -> list[str]:
+    """The people ``standin`` acts for at this moment."""
+    which = (
+        (standins.c.standin == standin)
+        & (standins.c.starts_at <= at)
+        & (standins.c.ends_at > at)
+        & standins.c.ended_at.is_(None)
+    )
+    return list(connection.execute(select(standins.c.person).where(which)).scalars())
+
+
+def add(work: Work, person: str, standin: str, starts_at: datetime, ends_at: datetime, *, by: str) -> StandIn:
+    """Sets a stand-in; an earlier one that overlaps is ended."""
+    overlaps = (
+        (standins.c.person == person)
+        & standins.c.ended_at.is_(None)
+        & (standins.c.ends_at > starts_at)
+        & (standins.c.starts_at < ends_at)
+    )
+    work.run(update(standins).where(overlaps).values(ended_at=work.now))
+    row = {"person": person, "standin": standin, "starts_at": starts_at, "ends_at": ends_at, "set_by": by}
+    key = work.run(insert(standins).returning(standins.c.id), row | {"set_at": work.now}).scalar_one()
+    work.record("standin.set", by=by, person=person, standin=standin, starts_at=starts_at, ends_at=ends_at)
+    return StandIn(key, person, standin, starts_at, ends_at)
+
+
+def cancel(work: Work, person: str, *, by: str) -> int:
+    """Ends every running or coming stand-in of this person."""
+    which = (standins.c.person == person) & standins.c.ended_at.is_(None) & (standins.c.ends_at > work.now)
+    count = work.run(update(standins).where(which).values(ended_at=work.now)).rowcount
+    if count:
+        work.record("standin.cancelled", by=by, person=person, count=count)
+    return count
+
+
+def of_person(connection: Connection, person: str, at: datetime) -> list[StandIn]:
+    which = (standins.c.person == person) & standins.c.ended_at.is_(None) & (standins.c.ends_at > at)
+    return [_standin(row) for row in connection.execute(select(standins).where(which).order_by(standins.c.starts_at))]
+
+
+def _standin(row: Row[tuple[object, ...]]) -> StandIn:
+    return StandIn(row.id, row.person, row.standin, row.starts_at, row.ends_at)

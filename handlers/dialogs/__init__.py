@@ -8,8 +8,8 @@ from handlers.dialogs.fields import NO, YES, Answer, Choice, Field, Kind, Proble
 from handlers.dialogs.form import Filling, Form, Mode, answers, from_json, missing, outstanding
 from handlers.dialogs.outcomes import (
     Asked,
-    Cancelled,
     CancelAsked,
+    Cancelled,
     Missing,
     NotUnderstood,
     Outcome,

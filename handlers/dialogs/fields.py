@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from handlers.texts import dialog_words as words
+from handlers.understanding.moments import Ambiguous, Moment, find_moment
 
 
 class Kind(StrEnum):
@@ -33,6 +35,7 @@ class Trouble(StrEnum):
     not_a_choice = "not_a_choice"
     not_a_moment = "not_a_moment"
     unsure_moment = "unsure_moment"
+    vague_moment = "vague_moment"
     not_past = "not_past"
     not_future = "not_future"
     not_yes_no = "not_yes_no"
@@ -88,11 +91,13 @@ class Field:
 
 YES = "yes"
 NO = "no"
+ABOUT = "~"  # ends a kept moment that was not said to the minute
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The value to keep: the text itself, a choice's id, yes/no, digits, or an ISO 8601 moment in UTC."""
+    """The value to keep: the text itself, a choice's id, yes/no, digits, or a moment (ISO 8601, UTC; or a date)."""
 
     value: str
 
@@ -110,15 +115,13 @@ class Problem:
     offered: tuple[str, ...] = ()
 
 
-ReadMoment = Callable[[str, datetime, Side], datetime | tuple[datetime, ...] | None]
-"""Reads a Chinese expression of time: one moment, several possible ones, or none. All aware."""
+class ReadMoment(Protocol):
+    """Reads a Chinese expression of time, as ``find_moment`` does."""
+
+    def __call__(self, text: str, now: datetime, *, past: bool) -> Moment | Ambiguous | None: ...
 
 
-def no_moments(said: str, now: datetime, side: Side) -> None:
-    """A reader that understands no time at all."""
-
-
-def parse(field: Field, said: str, now: datetime, read_moment: ReadMoment = no_moments) -> Answer | Problem:
+def parse(field: Field, said: str, now: datetime, read_moment: ReadMoment = find_moment) -> Answer | Problem:
     """What ``said`` answers to ``field`` at ``now`` (aware). Never raises on any text."""
     text = cleaned(said)
     if not text:
@@ -135,7 +138,7 @@ def parse(field: Field, said: str, now: datetime, read_moment: ReadMoment = no_m
         case Kind.number:
             return _number(field, text)
         case Kind.moment:
-            return _moment(field, read_moment(text, now, field.side), now)
+            return _moment(field, read_moment(text, now, past=field.side is Side.past), now)
 
 
 def cleaned(said: str) -> str:
@@ -150,10 +153,10 @@ def _unwanted(sign: str) -> bool:
 
 
 def moment_of(value: str) -> datetime | None:
-    """The moment a kept value stands for, aware UTC; None when it is none."""
+    """The moment a kept value stands for, aware UTC (a day: its beginning in Shanghai); None when it is none."""
     try:
-        moment = datetime.fromisoformat(value)
-        return moment.astimezone(UTC) if moment.tzinfo else None
+        moment = datetime.fromisoformat(value.removesuffix(ABOUT))
+        return moment.replace(tzinfo=moment.tzinfo or _SHANGHAI).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -199,13 +202,22 @@ def _number(field: Field, text: str) -> Answer | Problem:
     return Answer(str(number))
 
 
-def _moment(field: Field, found: datetime | tuple[datetime, ...] | None, now: datetime) -> Answer | Problem:
-    if found is None or found == ():
+def _moment(field: Field, found: Moment | Ambiguous | None, now: datetime) -> Answer | Problem:
+    if found is None:
         return Problem(Trouble.not_a_moment, field.key)
-    if isinstance(found, tuple):
-        return Problem(Trouble.unsure_moment, field.key, offered=tuple(kept_moment(moment) for moment in found))
-    if field.side is Side.past and found > now:
+    if isinstance(found, Ambiguous):
+        return Problem(Trouble.unsure_moment, field.key, offered=tuple(map(kept_moment, found.candidates)))
+    if found.precision in ("week", "month"):
+        return Problem(Trouble.vague_moment, field.key)
+    if field.side is Side.past and found.at > now:
         return Problem(Trouble.not_past, field.key)
-    if field.side is Side.future and found <= now:
+    if field.side is Side.future and max(found.at, found.until) <= now:
         return Problem(Trouble.not_future, field.key)
-    return Answer(kept_moment(found))
+    return Answer(_kept_as_said(found))
+
+
+def _kept_as_said(moment: Moment) -> str:
+    """No more exact than it was said: a day stays a day, an hour said vaguely is marked as about."""
+    if moment.precision == "day":
+        return moment.at.astimezone(_SHANGHAI).date().isoformat()
+    return kept_moment(moment.at) + ("" if moment.precision == "minute" else ABOUT)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.dialogs.fields import Answer, Field, Kind, ReadMoment, Trouble, cleaned, no_moments, parse
+from handlers.dialogs.fields import Answer, Field, Kind, ReadMoment, Side, cleaned, parse
 from handlers.dialogs.form import Filling, Form, Mode
 from handlers.texts import dialog_words as words
 from handlers.texts.dialog_words import FormWord
+from handlers.understanding.moments import find_moment
 
 
-def wants(form: Form, filling: Filling, text: str, now: datetime, read_moment: ReadMoment = no_moments) -> bool:
+def wants(form: Form, filling: Filling, text: str, now: datetime, read_moment: ReadMoment = find_moment) -> bool:
     """Whether ``text`` is plausibly meant for this form: a word to it or an answer, rather than a new command."""
     if word_for(form, text) is not None:
         return True
@@ -26,7 +27,7 @@ def wants(form: Form, filling: Filling, text: str, now: datetime, read_moment: R
     return filling.mode is Mode.filling and field is not None and _fits(field, filling, text, now, read_moment)
 
 
-_LONGEST_TIME = 24  # characters; a longer sentence with a time in it is rather a new matter
+_BESIDE_TIME = 10  # characters around the words of time; with more, the sentence is rather a new matter
 _LONGEST_OTHER = 30
 
 
@@ -34,17 +35,15 @@ def _fits(field: Field, filling: Filling, text: str, now: datetime, read_moment:
     plain = cleaned(text)
     if picked_offer(filling, plain) is not None:
         return True
+    if field.kind is Kind.moment:
+        moment = read_moment(plain, now, past=field.side is Side.past)
+        return moment is not None and len(plain) - len(moment.text) <= _BESIDE_TIME
+    if field.kind is Kind.text:
+        return bool(plain)
+    if words.picked_number(plain) is not None:
+        return True
     found = parse(field, plain, now, read_moment)
-    match field.kind:
-        case Kind.text:
-            return bool(plain)
-        case Kind.moment:
-            near = isinstance(found, Answer) or found.trouble is not Trouble.not_a_moment
-            return near and len(plain) <= _LONGEST_TIME
-        case Kind.choice:
-            picked = words.picked_number(plain) is not None
-            return picked or (isinstance(found, Answer) and len(plain) <= _LONGEST_OTHER)
-    return isinstance(found, Answer) or words.picked_number(plain) is not None
+    return isinstance(found, Answer) and len(plain) <= _LONGEST_OTHER
 
 
 def word_for(form: Form, text: str) -> FormWord | None:

@@ -19,7 +19,6 @@ from handlers.dialogs.fields import (
     ReadMoment,
     Trouble,
     cleaned,
-    no_moments,
     parse,
 )
 from handlers.dialogs.form import Filling, Form, Mode, missing, outstanding
@@ -38,6 +37,7 @@ from handlers.dialogs.outcomes import (
 from handlers.dialogs.reading import labelled, picked_offer, several, word_for
 from handlers.texts import dialog_words as words
 from handlers.texts.dialog_words import FormWord, Word
+from handlers.understanding.moments import find_moment
 
 
 def start(form: Form, prefilled: Mapping[str, str] | None = None) -> Step:
@@ -47,7 +47,7 @@ def start(form: Form, prefilled: Mapping[str, str] | None = None) -> Step:
     return _onward(form, Filling(form.key, known), None)
 
 
-def say(form: Form, filling: Filling, text: str, now: datetime, read_moment: ReadMoment = no_moments) -> Step:
+def say(form: Form, filling: Filling, text: str, now: datetime, read_moment: ReadMoment = find_moment) -> Step:
     """Takes any text said while the form is open. Never raises; an answer is lost only by an explicit word."""
     word = word_for(form, text)
     if word is not None:
@@ -76,7 +76,7 @@ def choose(form: Form, filling: Filling, field_key: str, option_id: str) -> Step
     return _record(form, replace(filling, confirming=False), field, option_id)
 
 
-def obey(form: Form, filling: Filling, word: FormWord, now: datetime, read_moment: ReadMoment = no_moments) -> Step:
+def obey(form: Form, filling: Filling, word: FormWord, now: datetime, read_moment: ReadMoment = find_moment) -> Step:
     """Carries out a word to the form, typed or tapped."""
     if word.word is Word.cancel:
         asked = replace(filling, confirming=True)

@@ -22,9 +22,13 @@ _SIGNATURE = re.compile(r"[0-9a-f]{40}")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A callback that passed. keys: the set it was sealed with; the answer must be sealed with the same."""
+    """A callback that passed.
+
+    fields: the elements of its XML.  keys: the set it was sealed with; the answer must be sealed with the same.
+    """
 
     xml: bytes
+    fields: markup.Branch
     keys: EdgeKeys
 
 
@@ -61,7 +65,7 @@ class Receiver:
         return self.receive(query, body, now, check_window=check_window).xml
 
     def receive(self, query: Mapping[str, str], body: bytes, now: datetime, *, check_window: bool = True) -> Opened:
-        """The same with the keys it came under. ``check_window=False`` is for callbacks recorded earlier."""
+        """The same with its elements and keys. ``check_window=False`` is for callbacks recorded earlier."""
         if not 0 < len(body) <= SIZE:
             raise Refused("size")
         seal = _seal(query)
@@ -71,9 +75,9 @@ class Receiver:
             raise Refused("cipher")
         signer = self._signer(seal, sealed, now, check_window)
         _check_cover(outer, signer.keys)
-        xml, inner = markup.mended(signer.open(sealed))
-        _check_address(inner, signer.keys)
-        return Opened(xml, signer.keys)
+        xml, fields = markup.mended(signer.open(sealed))
+        _check_address(fields, signer.keys)
+        return Opened(xml, fields, signer.keys)
 
     def _signer(self, seal: _Seal, sealed: str, now: datetime, check_window: bool) -> Envelope:
         for each in self._envelopes:

@@ -1,0 +1,1 @@
+"""Alembic's revisions of the record. ``store.migrate`` runs them; nobody else."""

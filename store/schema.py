@@ -313,17 +313,25 @@ dialogs = Table(
 
 # --- what goes out -------------------------------------------------------------------------------
 
+_waiting = {"sqlite_where": text("state = 'waiting'"), "postgresql_where": text("state = 'waiting'")}
+_leased = {"sqlite_where": text("state = 'leased'"), "postgresql_where": text("state = 'leased'")}
+_failed = {"sqlite_where": text("state = 'failed'"), "postgresql_where": text("state = 'failed'")}
+_has_topic = {"sqlite_where": text("topic <> ''"), "postgresql_where": text("topic <> ''")}
+_was_tried = {"sqlite_where": text("tried_at IS NOT NULL"), "postgresql_where": text("tried_at IS NOT NULL")}
+
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", String(40), primary_key=True),  # also the card's task id
+    Column("id", String(40), primary_key=True),  # also the card's task id; sorts by the moment of writing
     Column("cause", String(160), nullable=False, unique=True),  # natural key: case, rule, recipient, ordinal, part
     Column("case", BigInteger),
     Column("topic", String(80), nullable=False, default=""),  # cards that are settled together
     Column("lane", Integer, nullable=False),  # 0 incident, 1 approval, 2 duty, 3 digest
     Column("kind", String(8), nullable=False),  # send | file | redraw
     Column("person", String(64), nullable=False),
-    Column("rank", Integer, nullable=False, default=0),  # order among the parts written in one turn
+    Column("card", Boolean, nullable=False, default=False),  # can be tapped and redrawn
+    Column("until_settled", Boolean, nullable=False, default=False),  # pointless once its topic is settled
+    Column("settled", Boolean, nullable=False, default=False),
     Column("body", Text, nullable=False),
     Column("twin", Text),
     Column("document", BigInteger),
@@ -331,7 +339,7 @@ outbox = Table(
     Column("target", String(40)),  # redraw: the message that is redrawn
     Column("code", String(600)),  # one-time permission: of sending, or (redraw) of the tap
     Column("code_until", Moment),
-    Column("state", String(10), nullable=False),  # waiting leased sent dropped dead
+    Column("state", String(10), nullable=False),  # waiting leased sent dropped dead, failed: dead and nobody told yet
     Column("written_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("lease_until", Moment),
@@ -339,24 +347,16 @@ outbox = Table(
     Column("tries", Integer, nullable=False, default=0),
     Column("tried_at", Moment),  # the last try, counted by the pacing
     Column("unsure_since", Moment),  # a try that may have arrived
+    Column("noted", Boolean, nullable=False, default=False),  # the body says that it may be a repeat
     Column("sent_at", Moment),
     Column("message", String(200)),  # the platform's id, for recall
     Column("problem", String(200)),
-    Index(
-        "ix_outbox_due",
-        "lane",
-        "due_at",
-        sqlite_where=text("state = 'waiting'"),
-        postgresql_where=text("state = 'waiting'"),
-    ),
-    Index(
-        "ix_outbox_leased",
-        "lease_until",
-        sqlite_where=text("state = 'leased'"),
-        postgresql_where=text("state = 'leased'"),
-    ),
-    Index("ix_outbox_topic", "topic"),
-    Index("ix_outbox_tried", "person", "tried_at"),
+    Index("ix_outbox_due", "lane", "due_at", "id", "person", **_waiting),
+    Index("ix_outbox_line", "person", "lane", "id", **_waiting),
+    Index("ix_outbox_leased", "lease_until", "person", **_leased),
+    Index("ix_outbox_failed", "id", **_failed),
+    Index("ix_outbox_topic", "topic", **_has_topic),
+    Index("ix_outbox_tried", "person", "tried_at", "lane", **_was_tried),
 )
 
 # --- proof ---------------------------------------------------------------------------------------

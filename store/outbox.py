@@ -1,0 +1,260 @@
+"""What shall go out: each message once, rendered when it is written, in the transaction of what caused it.
+
+Handlers write and settle here; ``store.delivery`` hands the rows out and keeps what became of them.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
+
+from store.schema import outbox, to_micros
+from store.uow import Work
+from store.upsert import InsertOnce
+
+# A card can be redrawn for 72 hours after it was sent or tapped (D 94888).
+CODE_LIFE = timedelta(hours=72)
+_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_RANDOM_BITS = 80
+
+
+class Part(Protocol):
+    """One message as it goes on the wire; ``handlers.ports.Rendered`` is one.
+
+    kind: ``send`` or ``file``.  card: set when the part is a card (the id taps name).
+    """
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def body(self) -> str: ...
+
+    @property
+    def card(self) -> str | None: ...
+
+    @property
+    def twin(self) -> str | None: ...
+
+    @property
+    def document(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """The last face of a card; twin: body of a text to send where the card cannot be redrawn any more."""
+
+    body: str
+    twin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row of the outbox, as far as handlers may want to know. state: waiting leased sent dropped failed dead."""
+
+    id: str
+    cause: str
+    case: int | None
+    topic: str
+    lane: int
+    kind: str
+    person: str
+    card: bool
+    state: str
+    written_at: datetime
+    sent_at: datetime | None
+    problem: str | None
+
+
+_insert = InsertOnce(outbox, "cause")
+_by_id = select(outbox).where(outbox.c.id == bindparam("id"))
+_here = and_(outbox.c.topic == bindparam("which"), outbox.c.kind != "redraw")
+_pointless = or_(outbox.c.card, outbox.c.until_settled)
+_drop_unseen = (
+    update(outbox)
+    .where(_here, outbox.c.state == "waiting", outbox.c.unsure_since.is_(None), _pointless)
+    .values(state="dropped", problem="settled", settled=True)
+)
+_mark_settled = update(outbox).where(_here, outbox.c.state.in_(("waiting", "leased", "sent"))).values(settled=True)
+_shown = select(outbox).where(_here, outbox.c.card, outbox.c.state.in_(("waiting", "leased", "sent")))
+_arrived = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), outbox.c.state == "waiting", outbox.c.unsure_since.is_not(None))
+    .values(state="sent", sent_at=bindparam("at"))
+)
+
+
+class _Ids:
+    """Ids sort by moment; within one process also inside one millisecond. Unguessable all the same."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next(self, now: datetime) -> int:
+        with self._lock:
+            fresh = to_micros(now) // 1000 << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+            if fresh >> _RANDOM_BITS == self._last >> _RANDOM_BITS:
+                fresh = self._last + 1 + secrets.randbits(_RANDOM_BITS // 2)
+            self._last = fresh
+            return fresh
+
+
+_ids = _Ids()
+
+
+def new_message_id(now: datetime) -> str:
+    """26 characters [0-9A-Z] that sort by ``now``; made before rendering, because it is also the card's task id."""
+    number = _ids.next(now)
+    return "".join(_DIGITS[number >> shift & 31] for shift in range(125, -5, -5))
+
+
+def write(
+    work: Work,
+    *,
+    message_id: str,
+    cause: str,
+    to: str,
+    parts: Sequence[Part],
+    lane: int = 0,
+    case: int | None = None,
+    topic: str = "",
+    until_settled: bool = False,
+) -> bool:
+    """Puts a message (all its parts, in order) into the outbox; False when ``cause`` was written before.
+
+    message_id: from ``new_message_id``, the first part's id.  to: case-folded.  topic: settled together.
+    until_settled: a text that is dropped, if still unsent, when its topic is settled (cards always are).
+    """
+    ids = [message_id, *(new_message_id(work.now) for _ in parts[1:])]
+    if any(part.card not in (None, key) for part, key in zip(parts, ids, strict=True)):
+        raise ValueError("a card must be the first part, rendered with this very id")
+    shared = {"case": case, "topic": topic, "lane": lane, "person": to, "until_settled": until_settled}
+    rows = [
+        _row(work, key, cause, number, part) | shared for number, (key, part) in enumerate(zip(ids, parts, strict=True))
+    ]
+    if not rows or not _insert.run(work, rows[0]):
+        return False
+    _insert.run_all(work, rows[1:])
+    work.ring("outbox")
+    return True
+
+
+def _row(work: Work, key: str, cause: str, number: int, part: Part) -> dict[str, Any]:
+    return {
+        "id": key,
+        "cause": cause if number == 0 else f"{cause}/{number}",
+        "kind": part.kind,
+        "card": part.card is not None,
+        "body": part.body,
+        "twin": part.twin,
+        "document": part.document,
+        "target": None,
+        "code": None,
+        "code_until": None,
+        "state": "waiting",
+        "written_at": work.now,
+        "due_at": work.now,
+    }
+
+
+def settle(
+    work: Work,
+    topic: str,
+    final: Callable[[str, str], Final],
+    *,
+    tapped: Mapping[str, str] | None = None,
+    mark: str = "final",
+) -> int:
+    """The matter is decided: nobody shall see one of its cards as open any more. Returns how many are redrawn.
+
+    Unsent cards are dropped, others redrawn: ``final(message id, person)`` gives the last face.
+    tapped: message id -> one-time code of the tap; used instead of the code from sending, which stays unused.
+    mark: which settling this is; the same mark a second time changes nothing.
+    """
+    for message_id in tapped or {}:
+        arrived(work, message_id)
+    work.run(_drop_unseen, {"which": topic})
+    work.run(_mark_settled, {"which": topic})
+    shown = work.run(_shown, {"which": topic}).all()
+    codes = tapped or {}
+    return sum(_redraw(work, row, f"{row.id}:{mark}", final(row.id, row.person), codes.get(row.id)) for row in shown)
+
+
+def redraw(work: Work, message_id: str, *, cause: str, face: Final, code: str | None) -> bool:
+    """Changes one card, now or as soon as it has arrived; its matter goes on. False when ``cause`` was written before.
+
+    code: of the tap; None uses the code from sending, which works once.
+    """
+    if code is not None:
+        arrived(work, message_id)
+    row = work.run(_by_id, {"id": message_id}).one_or_none()
+    return row is not None and _redraw(work, row, cause, face, code)
+
+
+def _redraw(work: Work, target: Row[Any], cause: str, face: Final, code: str | None) -> bool:
+    """The code from sending is looked up at delivery: it may not have come back yet."""
+    row: dict[str, object] = {
+        "id": new_message_id(work.now),
+        "cause": cause,
+        "case": target.case,
+        "topic": "",
+        "lane": target.lane,
+        "kind": "redraw",
+        "person": target.person,
+        "card": False,
+        "until_settled": False,
+        "body": face.body,
+        "twin": face.twin,
+        "document": None,
+        "target": target.id,
+        "code": code,
+        "code_until": work.now + CODE_LIFE if code else None,
+        "state": "waiting",
+        "written_at": work.now,
+        "due_at": work.now,
+    }
+    work.ring("outbox")
+    return _insert.run(work, row)
+
+
+def arrived(work: Work, message_id: str) -> None:
+    """Somebody tapped the card, so an unconfirmed send of it did arrive and needs no repeat."""
+    work.run(_arrived, {"which": message_id, "at": work.now})
+
+
+def find(connection: Connection, message_id: str) -> Outgoing | None:
+    """The message a tap or an ``Undelivered`` names."""
+    row = connection.execute(_by_id, {"id": message_id}).one_or_none()
+    return None if row is None else _outgoing(row)
+
+
+def of_topic(connection: Connection, topic: str) -> list[Outgoing]:
+    """All messages of a topic, in the order of writing."""
+    return [
+        _outgoing(row)
+        for row in connection.execute(select(outbox).where(_here).order_by(outbox.c.id), {"which": topic})
+    ]
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    return Outgoing(
+        row.id,
+        row.cause,
+        row.case,
+        row.topic,
+        row.lane,
+        row.kind,
+        row.person,
+        row.card,
+        row.state,
+        row.written_at,
+        row.sent_at,
+        row.problem,
+    )

@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.understanding.form_words import FormWord, form_word
 from handlers.understanding.meaning import Confidence, Slot, Understanding, as_json
 
-__all__ = ["Confidence", "FormWord", "INTENTS", "Slot", "Understanding", "as_json", "form_word", "understand"]
+__all__ = ["INTENTS", "Confidence", "FormWord", "Slot", "Understanding", "as_json", "form_word", "understand"]
 
 INTENTS = (
     "leak", "todo", "my_cases", "progress", "written_report", "rule", "help", "cancel",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import select
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
 
 from store.uow import Work
-from store.writelock import WriteLock
+from store.writelock import NotFree, WriteLock
 
 # How long a callback waits for the database before it goes to the spool (failures.md 2.2, rule 5).
 BUSY_SECONDS = 1.5
@@ -64,23 +65,60 @@ def _translated() -> Iterator[None]:
     """What a driver says about a missing, locked, full or broken database becomes one error."""
     try:
         yield
-    except TimeoutError as error:
-        raise DatabaseAway("the write lock was not free in time") from error
-    except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as error:
-        raise DatabaseAway(type(error.__cause__ or error).__name__) from error
+    except (NotFree, exc.TimeoutError) as error:
+        raise DatabaseAway(str(error)) from error
     except exc.DBAPIError as error:
-        if error.connection_invalidated:
+        if _is_away(error):
             raise DatabaseAway(type(error.__cause__ or error).__name__) from error
         raise
 
 
+# SQLite's answers that speak of the file or the disk. A wrong statement is an OperationalError there as well, and
+# must not look like a database that will come back.
+_SQLITE_AWAY = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+}
+
+
+def _is_away(error: exc.DBAPIError) -> bool:
+    if isinstance(error.orig, sqlite3.Error):
+        # The low byte is the kind, the rest the detail.
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
+    kinds = (exc.OperationalError, exc.InterfaceError, exc.InternalError)
+    return error.connection_invalidated or isinstance(error, kinds)
+
+
 def _sqlite_engine(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        _make_private(Path(url.database))
+    engine = create_engine(
+        url,
+        # What was bound to a statement is people's business and does not belong in an exception.
+        hide_parameters=True,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(file: Path) -> None:
+    """Only its owner may read it; SQLite gives the same rights to the files it puts beside it."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not file.exists():
+        file.touch(mode=0o600)
 
 
 def _tune_sqlite(connection: Any, record: object) -> None:
@@ -96,6 +134,14 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
+# Seconds, milliseconds: a server that is gone, locked or cut off is noticed before the platform gives up (5 s).
+_POSTGRES_LIMITS = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 2000,
+    "options": f"-c statement_timeout=10000 -c lock_timeout={int(BUSY_SECONDS * 1000)}",
+}
+
+
 def _postgres_engine(url: URL) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
@@ -103,7 +149,8 @@ def _postgres_engine(url: URL) -> Engine:
         max_overflow=10,
         pool_timeout=BUSY_SECONDS,
         pool_pre_ping=False,
-        connect_args={"connect_timeout": 2, "options": "-c statement_timeout=10000 -c lock_timeout=5000"},
+        hide_parameters=True,
+        connect_args=_POSTGRES_LIMITS,
     )
     event.listen(engine, "checkout", _replace_dead_connection)
     return engine
@@ -117,8 +164,10 @@ def _replace_dead_connection(connection: Any, record: object, proxy: object) -> 
 
 def _server_hung_up(connection: Any) -> bool:
     """An idle connection that has something to say says good-bye."""
-    readable, _, _ = select.select([connection.fileno()], [], [], 0)
-    return bool(readable)
+    # poll, not select: the latter fails on handles above 1,023.
+    poller = select.poll()
+    poller.register(connection.fileno(), select.POLLIN)
+    return bool(poller.poll(0))
 
 
 def _lock_file(url: URL) -> Path | None:

@@ -19,6 +19,10 @@ _FIRST_NAP = 0.0001
 _LONGEST_NAP = 0.002
 
 
+class NotFree(Exception):
+    """The lock was not free in time, or its file cannot be used; nobody is writing on our behalf."""
+
+
 class WriteLock:
     """First the threads of this process queue, then the processes; gives up after ``patience`` seconds."""
 
@@ -27,14 +31,17 @@ class WriteLock:
         self._patience = patience
         self._threads = threading.Lock()
         self._handle: int | None = None
-        self._owner = -1
+        self._owner = os.getpid()
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Raises TimeoutError when the lock is not free in time."""
+        """Raises NotFree."""
         deadline = monotonic() + self._patience
-        if not self._threads.acquire(timeout=self._patience):
-            raise TimeoutError("another thread is writing")
+        if self._owner != os.getpid():
+            self._leave_to_parent()
+        threads = self._threads
+        if not threads.acquire(timeout=self._patience):
+            raise NotFree("another thread is writing")
         try:
             self._take_file(deadline)
             try:
@@ -42,33 +49,43 @@ class WriteLock:
             finally:
                 self._give_file()
         finally:
-            self._threads.release()
+            threads.release()
 
     def _take_file(self, deadline: float) -> None:
         nap = _FIRST_NAP
         while not self._try_file():
             if monotonic() > deadline:
-                raise TimeoutError("another process is writing")
+                raise NotFree("another process is writing")
             pause(nap)
             nap = min(nap * 2, _LONGEST_NAP)
 
     def _try_file(self) -> bool:
-        if self._file is None:
-            return True
         try:
-            fcntl.flock(self._open(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if self._file is not None:
+                fcntl.flock(self._open(self._file), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        except OSError as error:
+            raise NotFree(f"the lock file cannot be used: {error.strerror}") from error
         return True
 
     def _give_file(self) -> None:
         if self._handle is not None:
             fcntl.flock(self._handle, fcntl.LOCK_UN)
 
-    def _open(self) -> int:
-        # A handle inherited over a fork would be the same lock: each process opens its own.
-        if self._handle is None or self._owner != os.getpid():
-            assert self._file is not None  # noqa: S101
-            self._handle = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            self._owner = os.getpid()
+    def _open(self, file: Path) -> int:
+        if self._handle is None:
+            self._handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         return self._handle
+
+    def _leave_to_parent(self) -> None:
+        """A handle inherited over a fork is the same lock: it is closed (which frees nothing) and a new one opened.
+
+        Kept open it would hold the parent's lock beyond the parent's death.
+        """
+        if self._handle is not None:
+            os.close(self._handle)
+        self._handle = None
+        # The thread that held the parent's inner lock does not exist in a child.
+        self._threads = threading.Lock()
+        self._owner = os.getpid()

@@ -1,0 +1,262 @@
+"""What a form says: questions with their place, what was noted, problems, the summary; and the cards for choices."""
+
+from __future__ import annotations
+
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from handlers.dialogs.fields import ABOUT, NO, YES, Choice, Field, Kind, Problem, Trouble, moment_of
+from handlers.dialogs.form import Filling, Form, Mode
+from handlers.dialogs.outcomes import (
+    Asked,
+    CancelAsked,
+    Cancelled,
+    Missing,
+    NotUnderstood,
+    Outcome,
+    Paused,
+    Step,
+    Submitted,
+    Summary,
+)
+from handlers.texts.dialog_words import Word
+from handlers.types import Button, Card, ChoiceCard, Option, Row, Style
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_WEEKDAYS = "一二三四五六日"
+_LONGEST_SHOWN = 80  # characters of one answer in a summary
+_LONGEST_ROW = 30
+_YES_NO = (Choice(YES, "是"), Choice(NO, "否"))
+
+
+class CardKeys(Protocol):
+    """What the buttons of a form's cards carry, so that a tap finds its way back."""
+
+    def option(self, field: str, option: str) -> str:
+        """For one option; for the submit button of a list of options ``option`` is empty."""
+
+    def word(self, word: Word) -> str:
+        """For a word to the form."""
+
+
+def told(form: Form, step: Step) -> str:
+    """All a person reads after a step: what was noted, then what happens next."""
+    parts = (noted(form, step.filling, step.noted), _outcome(form, step.filling, step.outcome))
+    return "\n\n".join(part for part in parts if part)
+
+
+def noted(form: Form, filling: Filling, keys: tuple[str, ...]) -> str:
+    """The answers just recorded, as they were understood."""
+    fields = [field for field in form.fields if field.key in keys]
+    pairs = (f"{field.label}：{_cut(shown(field, filling.value(field)), _LONGEST_SHOWN)}" for field in fields)
+    return "已记下 " + "；".join(pairs) if fields else ""
+
+
+def shown(field: Field, value: str) -> str:
+    """A kept value as people read it: the option's text, the moment in Shanghai time, a secret one masked."""
+    if not value:
+        return "（未填）"
+    if field.kind is Kind.moment:
+        return shown_moment(value)
+    if field.kind in (Kind.choice, Kind.yes_no):
+        texts = {choice.id: choice.text for choice in (*field.choices, *_YES_NO)}
+        return texts.get(value, value)
+    return masked(value) if field.secret else value
+
+
+def shown_moment(value: str) -> str:
+    """2026年11月24日（周二）15:00, with 左右 if it was said vaguely; only the day if only a day was said."""
+    moment = moment_of(value)
+    if moment is None:
+        return value
+    local = moment.astimezone(SHANGHAI)
+    day = f"{local.year}年{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）"
+    if "T" not in value:
+        return day
+    return f"{day}{local:%H:%M}{'左右' if value.endswith(ABOUT) else ''}"
+
+
+def masked(value: str) -> str:
+    """138****1234: the middle hidden, at most seven characters left to see."""
+    if len(value) < 4:
+        return "*" * len(value)
+    head, tail = (3, 4) if len(value) >= 11 else (1, 1)
+    return value[:head] + "*" * min(len(value) - head - tail, 10) + value[-tail:]
+
+
+def question(form: Form, filling: Filling) -> str:
+    """The question being asked, with its place, its options and the answer it has so far."""
+    field = form.field(filling.at)
+    if field is None:
+        return summary(form, filling)
+    lines = [f"{_place(form, field)} {field.label}", field.question, *_options(field)]
+    if field.hint:
+        lines.append(f"提示：{field.hint}")
+    if filling.answered(field) and filling.value(field):
+        lines.append(f"现在填的是：{_cut(shown(field, filling.value(field)), _LONGEST_SHOWN)}；不改就回复“跳过”。")
+    elif not field.required:
+        lines.append("选填，没有就回复“跳过”。")
+    return "\n".join(lines)
+
+
+def summary(form: Form, filling: Filling) -> str:
+    """All items with their numbers, and the words that lead on from here."""
+    lines = [f"{form.title}，请核对：" if filling.mode is Mode.summary else f"{form.title}，已填内容："]
+    for number, field in enumerate(form.fields, start=1):
+        value = shown(field, filling.value(field)) if filling.answered(field) else "（待填）"
+        lines.append(f"{number}. {field.label}：{_cut(value, _LONGEST_SHOWN)}")
+    if form.articles:
+        lines.append(f"依据：{'、'.join(form.articles)}")
+    lines.append(_onward(filling))
+    return "\n".join(lines)
+
+
+def problem(form: Form, filling: Filling, trouble: Problem) -> str:
+    """Why something was no answer, and how to say it better."""
+    field = form.field(trouble.field)
+    sentence = _problem_sentence(field, trouble)
+    asked_again = form.field(filling.at) if trouble.trouble in _ASK_AGAIN else None
+    return f"{sentence}\n\n{question(form, filling)}" if asked_again else sentence
+
+
+def question_card(form: Form, filling: Filling, keys: CardKeys) -> Card | ChoiceCard | None:
+    """The question being asked as a card, where its answer is a choice that fits one; its twin is ``question``."""
+    field = form.field(filling.at)
+    if field is None or filling.mode is not Mode.filling:
+        return None
+    choices = _YES_NO if field.kind is Kind.yes_no else field.choices
+    if not choices or field.kind not in (Kind.choice, Kind.yes_no) or len(choices) > 20:
+        return None
+    if len(choices) <= 4 and all(len(choice.text) <= 10 for choice in choices):
+        return _button_card(form, filling, field, choices, keys)
+    return _list_card(form, filling, field, choices, keys)
+
+
+def summary_card(form: Form, filling: Filling, keys: CardKeys) -> Card:
+    """The summary with buttons; the first six items as rows, all of them in the twin."""
+    rows = tuple(
+        Row(label=_cut(field.label, 5, "…"), value=_cut(shown(field, filling.value(field)), _LONGEST_ROW))
+        for field in form.fields[:6]
+    )
+    buttons = (
+        Button("提交", keys.word(Word.submit)),
+        Button("暂存", keys.word(Word.pause), Style.plain),
+        Button("取消", keys.word(Word.cancel), Style.danger),
+    )
+    rest = f"另有 {len(form.fields) - 6} 项，见文字消息。" if len(form.fields) > 6 else ""
+    return Card(
+        title=f"{form.title}：请核对",
+        lead="核对无误点“提交”；要修改请回复“改 3 新内容”。",
+        twin=summary(form, filling),
+        rows=rows,
+        body=rest,
+        buttons=buttons,
+    )
+
+
+_ASK_AGAIN = (Trouble.empty, Trouble.not_a_choice, Trouble.required, Trouble.no_such_item)
+
+
+def _outcome(form: Form, filling: Filling, outcome: Outcome) -> str:
+    match outcome:
+        case Asked():
+            return question(form, filling)
+        case Summary():
+            return summary(form, filling)
+        case Paused():
+            return f"{form.title}已暂存，填过的都在。回复“继续”接着填，回复“取消”放弃。"
+        case CancelAsked():
+            return f"确定不填了吗？{form.title}填过的内容将作废。再说一次“取消”就放弃，回复“继续”接着填。"
+        case Cancelled():
+            return f"已取消{form.title}，填过的内容已作废。"
+        case Submitted():
+            return f"{form.title}已提交。"
+        case Missing():
+            return _missing(form, filling, outcome)
+        case NotUnderstood():
+            return f"没听懂。{_onward(filling)}"
+    return problem(form, filling, outcome)
+
+
+def _missing(form: Form, filling: Filling, outcome: Missing) -> str:
+    labels = "、".join(field.label for field in form.fields if field.key in outcome.fields)
+    return f"还不能提交，缺：{labels}。\n\n{question(form, filling)}"
+
+
+def _onward(filling: Filling) -> str:
+    if filling.mode is Mode.summary:
+        return "无误请回复“提交”；修改请回复“改 3 新内容”；也可以回复“暂存”或“取消”。"
+    return "回复“继续”接着填；修改请回复“改 3 新内容”；也可以回复“上一步”“暂存”或“取消”。"
+
+
+def _problem_sentence(field: Field | None, trouble: Problem) -> str:
+    match trouble.trouble:
+        case Trouble.too_long:
+            return f"这一项最多 {trouble.limit} 个字，请精简后再发；前面填的都在。"
+        case Trouble.unsure_moment:
+            offered = (f"{number}. {shown_moment(value)}" for number, value in enumerate(trouble.offered, start=1))
+            return "\n".join(("这个时间有几种理解，请回复数字：", *offered))
+        case Trouble.out_of_range if field is not None:
+            return f"请填 {field.least} 到 {field.most} 之间的数。"
+        case Trouble.no_such_item:
+            return f"没有这一项，一共 {trouble.limit} 项。"
+    return _SENTENCES[trouble.trouble]
+
+
+_SENTENCES = {
+    Trouble.empty: "没有看到内容。",
+    Trouble.not_a_choice: "没有这个选项。请回复选项前面的数字，或者点卡片上的选项。",
+    Trouble.not_a_moment: "没听懂是什么时间。可以这样说：昨天下午三点、11月25日9:30、半小时前。",
+    Trouble.vague_moment: "请说到哪一天，例如：11月25日、上周三下午。",
+    Trouble.not_past: "这个时间还没有到，请说已经发生的时间。",
+    Trouble.not_future: "这个时间已经过去，请说以后的时间。",
+    Trouble.not_yes_no: "请回复“是”或“否”。",
+    Trouble.not_a_number: "请回复一个数字，例如：3。",
+    Trouble.out_of_range: "这个数不在允许的范围内。",
+    Trouble.required: "这一项必须填，不能跳过。",
+}
+
+
+def _place(form: Form, field: Field) -> str:
+    return f"第{form.number(field.key)}项/共{len(form.fields)}项"
+
+
+def _options(field: Field) -> list[str]:
+    if field.kind is Kind.yes_no:
+        return ["请回复“是”或“否”。"]
+    if field.kind is not Kind.choice:
+        return []
+    listed = [f"{number}. {choice.text}" for number, choice in enumerate(field.choices, start=1)]
+    return [*listed, "都不是的话，直接写出来。"] if field.other else listed
+
+
+def _button_card(form: Form, filling: Filling, field: Field, choices: tuple[Choice, ...], keys: CardKeys) -> Card:
+    buttons = tuple(Button(choice.text, keys.option(field.key, choice.id)) for choice in choices)
+    if not field.required:
+        buttons = (*buttons, Button("跳过", keys.word(Word.skip), Style.plain))
+    return Card(
+        title=f"{_place(form, field)} {field.label}",
+        lead=_cut(field.question, 44),
+        twin=question(form, filling),
+        buttons=buttons,
+        source=form.title,
+    )
+
+
+def _list_card(form: Form, filling: Filling, field: Field, choices: tuple[Choice, ...], keys: CardKeys) -> ChoiceCard:
+    now = filling.value(field)
+    return ChoiceCard(
+        title=_cut(field.label, 16),
+        lead=_cut(f"{_place(form, field)} {field.question}", 160),
+        twin=question(form, filling),
+        question=field.key,
+        options=tuple(Option(choice.id, _cut(choice.text, 17), chosen=choice.id == now) for choice in choices),
+        submit=Button("确定", keys.option(field.key, "")),
+        source=form.title,
+    )
+
+
+def _cut(text: str, longest: int, mark: str = "……") -> str:
+    """At most ``longest`` characters on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - len(mark)] + mark

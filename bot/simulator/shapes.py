@@ -1,0 +1,99 @@
+"""Reading JSON strictly: a number is not a string, a flag is not a number, an unknown field is a mistake."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.simulator.errors import ApiError
+
+Box = Mapping[str, Any]
+Check = Callable[[object, str], None]
+WRONG_TYPE = 40058
+
+
+def text(value: object, where: str) -> None:
+    if not isinstance(value, str):
+        raise _wrong(where, "a string")
+
+
+def whole(value: object, where: str) -> None:
+    # bool is a subclass of int in Python; on the wire true is no number.
+    if type(value) is not int:
+        raise _wrong(where, "an integer")
+
+
+def number(value: object, where: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _wrong(where, "a number")
+
+
+def flag(value: object, where: str) -> None:
+    if not isinstance(value, bool):
+        raise _wrong(where, "true or false")
+
+
+def anything(value: object, where: str) -> None:
+    """Checked elsewhere."""
+
+
+def box(value: object, where: str, fields: Mapping[str, Check]) -> Box:
+    """An object with only these fields, each of its type."""
+    if not isinstance(value, dict):
+        raise _wrong(where, "an object")
+    for name, part in value.items():
+        if name not in fields:
+            raise ApiError(WRONG_TYPE, f"{where}.{name} does not exist here")
+        fields[name](part, f"{where}.{name}")
+    return value
+
+
+def boxes(value: object, where: str, fields: Mapping[str, Check], *, least: int, most: int, code: int) -> list[Box]:
+    """A list of such objects, ``least`` to ``most`` of them, else errcode ``code``."""
+    if not isinstance(value, list):
+        raise _wrong(where, "a list")
+    if not least <= len(value) <= most:
+        raise ApiError(code, f"{where} has {len(value)} entries, allowed {least}..{most}")
+    return [box(one, f"{where}[{place}]", fields) for place, one in enumerate(value)]
+
+
+def need(holder: Box, name: str, code: int, where: str) -> Any:
+    """The field, which must be there and not empty, else errcode ``code``."""
+    value = holder.get(name)
+    if value in (None, "", [], {}):
+        raise ApiError(code, f"{where}.{name} is missing")
+    return value
+
+
+def one_of(holder: Box, name: str, allowed: tuple[int, ...], default: int, where: str, code: int = WRONG_TYPE) -> int:
+    value = holder.get(name, default)
+    if value not in allowed:
+        raise ApiError(code, f"{where}.{name} must be one of {allowed}")
+    return int(value)
+
+
+def at_most(value: str, size: int, where: str, code: int = WRONG_TYPE) -> None:
+    """Bytes in UTF-8."""
+    if len(value.encode()) > size:
+        raise ApiError(code, f"{where} is longer than {size} bytes")
+
+
+def distinct(values: list[str], code: int, where: str) -> None:
+    if len(set(values)) != len(values):
+        raise ApiError(code, f"{where}: values must differ")
+
+
+def parse(body: bytes) -> dict[str, Any]:
+    """The request body as an object, else 40058."""
+    try:
+        found = json.loads(body.decode())
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ApiError(WRONG_TYPE, "wrong json format") from error
+    if not isinstance(found, dict):
+        raise ApiError(WRONG_TYPE, "wrong json format: not an object")
+    return found
+
+
+def _wrong(where: str, wanted: str) -> ApiError:
+    return ApiError(WRONG_TYPE, f"Warning: wrong json format. {where} must be {wanted}")

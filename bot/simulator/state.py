@@ -1,0 +1,109 @@
+"""What the platform remembers: chats, messages, and everything written down for whoever looks at it."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from bot.simulator.chats import Entry
+from bot.simulator.clock import Clock
+from bot.simulator.ledger import Call, Delivery, Seen
+from bot.simulator.people import City
+from bot.simulator.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The one self-built app of the one enterprise, as configured on both sides."""
+
+    corp_id: str
+    agent_id: int
+    secret: str
+    callback_url: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Message:
+    """A message that was taken: who was meant, and the entry each of them has of it."""
+
+    msgid: str
+    at: datetime
+    msgtype: str
+    content: dict[str, Any]
+    recipients: tuple[str, ...]
+    task_id: str = ""
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+
+class Bell:
+    """Rings whenever a phone shows something new; the page listens."""
+
+    def __init__(self) -> None:
+        self._rung = threading.Condition()
+        self.count = 0
+
+    def ring(self) -> None:
+        with self._rung:
+            self.count += 1
+            self._rung.notify_all()
+
+    def wait(self, seen: int, seconds: float) -> int:
+        """Returns as soon as the count is past ``seen``, at the latest after so many seconds."""
+        with self._rung:
+            self._rung.wait_for(lambda: self.count > seen, seconds)
+            return self.count
+
+
+class State:
+    """Shared by all parts of the platform; whoever changes it holds ``lock``, and nobody posts while holding it."""
+
+    def __init__(self, city: City, clock: Clock, app: App, rules: Rules) -> None:
+        self.city = city
+        self.clock = clock
+        self.app = app
+        self.rules = rules
+        self.lock = threading.RLock()
+        self.bell = Bell()
+        self.chats: dict[str, list[Entry]] = {}
+        self.messages: dict[str, Message] = {}
+        self.tasks: dict[str, str] = {}
+        self.ledger: list[Seen] = []
+        self.calls: list[Call] = []
+        self.deliveries: list[Delivery] = []
+        self.problems: list[str] = []
+        # Ids of a restarted simulator must not repeat: the product remembers for days which MsgIds it has seen.
+        self._numbers = count(int(clock.now().timestamp() * 1000) << 12)
+        self._entries = count(1)
+
+    def number(self) -> int:
+        """A fresh 64-bit id."""
+        return next(self._numbers)
+
+    def new_msgid(self) -> str:
+        return f"{self.number():x}-{secrets.token_urlsafe(24)}"
+
+    def chat(self, member: str) -> list[Entry]:
+        return self.chats.setdefault(self.city.member(member).id, [])
+
+    def put(self, member: str, msgtype: str, content: dict[str, Any], **more: Any) -> Entry:
+        """A new bubble on the member's phone."""
+        owner = self.city.member(member).id
+        mine = more.pop("mine", False)
+        number = next(self._entries)
+        entry = Entry(id=number, at=self.clock.now(), member=owner, mine=mine, msgtype=msgtype, content=content, **more)
+        self.chat(owner).append(entry)
+        self.bell.ring()
+        return entry
+
+    def saw(self, kind: str, entry: Entry) -> None:
+        self.ledger.append(
+            Seen(
+                at=self.clock.now(), member=entry.member, kind=kind, msgtype=entry.msgtype, text=entry.text,
+                content=entry.content, msgid=entry.msgid, task_id=entry.task_id, entry=entry.id,
+            )
+        )  # fmt: skip
+        self.bell.ring()

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
 
-from store.schema import outbox, to_micros
+from store.schema import WAITING, outbox, to_micros
 from store.uow import Work
 from store.upsert import InsertOnce
 
@@ -78,14 +78,14 @@ _here = and_(outbox.c.topic == bindparam("which"), outbox.c.kind != "redraw")
 _pointless = or_(outbox.c.card, outbox.c.until_settled)
 _drop_unseen = (
     update(outbox)
-    .where(_here, outbox.c.state == "waiting", outbox.c.unsure_since.is_(None), _pointless)
+    .where(_here, outbox.c.state == WAITING, outbox.c.unsure_since.is_(None), _pointless)
     .values(state="dropped", problem="settled", settled=True)
 )
 _mark_settled = update(outbox).where(_here, outbox.c.state.in_(("waiting", "leased", "sent"))).values(settled=True)
 _shown = select(outbox).where(_here, outbox.c.card, outbox.c.state.in_(("waiting", "leased", "sent")))
 _arrived = (
     update(outbox)
-    .where(outbox.c.id == bindparam("which"), outbox.c.state == "waiting", outbox.c.unsure_since.is_not(None))
+    .where(outbox.c.id == bindparam("which"), outbox.c.state == WAITING, outbox.c.unsure_since.is_not(None))
     .values(state="sent", sent_at=bindparam("at"))
 )
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -313,11 +314,13 @@ dialogs = Table(
 
 # --- what goes out -------------------------------------------------------------------------------
 
-_waiting = {"sqlite_where": text("state = 'waiting'"), "postgresql_where": text("state = 'waiting'")}
-_leased = {"sqlite_where": text("state = 'leased'"), "postgresql_where": text("state = 'leased'")}
-_failed = {"sqlite_where": text("state = 'failed'"), "postgresql_where": text("state = 'failed'")}
-_has_topic = {"sqlite_where": text("topic <> ''"), "postgresql_where": text("topic <> ''")}
-_was_tried = {"sqlite_where": text("tried_at IS NOT NULL"), "postgresql_where": text("tried_at IS NOT NULL")}
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+# Written into the statement, not bound: only so can both databases be sure that a partial index fits.
+WAITING, LEASED, FAILED = (literal_column(f"'{state}'", String()) for state in ("waiting", "leased", "failed"))
 
 outbox = Table(
     "outbox",
@@ -351,12 +354,12 @@ outbox = Table(
     Column("sent_at", Moment),
     Column("message", String(200)),  # the platform's id, for recall
     Column("problem", String(200)),
-    Index("ix_outbox_due", "lane", "due_at", "id", "person", **_waiting),
-    Index("ix_outbox_line", "person", "lane", "id", **_waiting),
-    Index("ix_outbox_leased", "lease_until", "person", **_leased),
-    Index("ix_outbox_failed", "id", **_failed),
-    Index("ix_outbox_topic", "topic", **_has_topic),
-    Index("ix_outbox_tried", "person", "tried_at", "lane", **_was_tried),
+    _partial("ix_outbox_due", "lane", "due_at", "id", "person", where="state = 'waiting'"),
+    _partial("ix_outbox_line", "person", "lane", "id", where="state = 'waiting'"),
+    _partial("ix_outbox_leased", "lease_until", "person", where="state = 'leased'"),
+    _partial("ix_outbox_failed", "id", where="state = 'failed'"),
+    _partial("ix_outbox_topic", "topic", where="topic <> ''"),
+    _partial("ix_outbox_tried", "person", "tried_at", "lane", where="tried_at IS NOT NULL"),
 )
 
 # --- proof ---------------------------------------------------------------------------------------

@@ -99,6 +99,8 @@ def _only_utf8(_version: str, encoding: str | None, _standalone: int) -> None:
 
 def read(xml: bytes, limits: Limits) -> Branch:
     """The children of ``<xml>``: text, a branch, or a list where an element repeats. Raises Refused."""
+    if b"\0" in xml:  # expat reads UTF-16 whatever it is told, and UTF-16 cannot spell a tag without a zero byte
+        raise Refused("markup")
     growth = _Growth(limits)
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True

@@ -2,7 +2,8 @@
 
 wechatpy brings the ordinary ones; those it does not know (cards, contacts, files) are declared here with its fields.
 The two tables are ours and written out: its own parser looks classes up in a registry anybody can add to, and reads
-the XML with a parser that has no bounds. They are given a copy: reading a missing field writes its default into the dict.
+the XML with a parser that has no bounds. The classes are given a copy of the elements: reading a missing field writes
+its default into them.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import signal
 from collections.abc import Callable
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -21,6 +22,8 @@ def tied(when_orphaned: signal.Signals = signal.SIGKILL) -> Callable[[], None]:
 
     def tie() -> None:
         os.setsid()
+        # A parent that waits for signals has them blocked; the child must not inherit that.
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
         tie_to_parent(parent, when_orphaned)
 
     return tie
@@ -31,3 +34,8 @@ def tie_to_parent(parent: int, when_orphaned: signal.Signals = signal.SIGKILL) -
     _libc.prctl(_PR_SET_PDEATHSIG, int(when_orphaned), 0, 0, 0)
     if os.getppid() != parent:
         os.kill(os.getpid(), when_orphaned)
+
+
+def adopt_orphans() -> None:
+    """Makes this process the parent of grandchildren whose parents die, as init otherwise would be."""
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from email.header import Header
 from typing import Any
 
@@ -118,4 +119,5 @@ def _upload(path: str) -> Upload | None:
     if held is None:
         return None
     disposition = held.headers.get("Content-Disposition", "")
-    return Upload(held.filename or "", held.stream.read(), plain_name="filename*" not in disposition)
+    with closing(held.stream) as stream:
+        return Upload(held.filename or "", stream.read(), plain_name="filename*" not in disposition)

@@ -10,8 +10,8 @@ from typing import Any
 from bot.simulator.cards import INTERACTIVE
 
 _UNREADABLE = {
-    "card_type", "task_id", "key", "question_key", "id", "selected_id", "url", "icon_url", "image_url", "picurl", "appid",
-    "pagepath", "media_id", "userid",
+    "card_type", "task_id", "key", "question_key", "id", "selected_id", "url", "icon_url", "image_url", "picurl",
+    "appid", "pagepath", "media_id", "userid",
 }  # fmt: skip
 _BUTTONS = ("button_list", "submit_button")
 

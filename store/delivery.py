@@ -15,7 +15,7 @@ from sqlalchemy import Row, and_, bindparam, case, func, not_, select, update
 
 from store.cases import alone
 from store.pacing import paces
-from store.schema import LEASED, WAITING, outbox
+from store.schema import DUE_INDEX, LEASED, WAITING, outbox
 from store.uow import Work
 
 LEASE_SECONDS = 30
@@ -79,7 +79,7 @@ _head = (
 _window = (
     select(outbox.c.id, outbox.c.person, _head.label("head"))
     .where(
-        outbox.c.state == WAITING,
+        DUE_INDEX,
         outbox.c.lane == bindparam("in_lane"),
         outbox.c.due_at <= bindparam("upto"),
         outbox.c.person.not_in(bindparam("passed", expanding=True)),
@@ -134,35 +134,36 @@ def claim(work: Work, limit: int, lease_seconds: float = LEASE_SECONDS, *, patie
     return _take(work, chosen, lease_seconds)
 
 
-def _choose(work: Work, lane: int, limit: int, passed: set[str]) -> list[str]:
-    """First in line of each person who may get something now; ``passed`` grows by everybody looked at."""
+def _choose(work: Work, lane: int, limit: int, served: set[str]) -> list[str]:
+    """First in line of each person who may get something now; ``served`` grows by them."""
     chosen: list[str] = []
+    held: set[str] = set()
     for _ in range(_STEPS):
         if len(chosen) >= limit:
             break
-        rows = work.run(_window, {"in_lane": lane, "upto": work.now, "passed": sorted(passed)}).all()
+        rows = work.run(_window, {"in_lane": lane, "upto": work.now, "passed": sorted(served | held)}).all()
         if not rows:
             break
-        chosen += _from_window(work, lane, rows, limit - len(chosen), passed)
+        heads = dict([(row.person, row.head) for row in rows][: 2 * limit + 4])
+        ready = _ready(work, lane, heads, rows, limit - len(chosen))
+        held.update(heads)
+        served.update(ready)
+        chosen += ready.values()
     return chosen
 
 
-def _from_window(work: Work, lane: int, rows: Sequence[Row[Any]], limit: int, passed: set[str]) -> list[str]:
-    heads = {row.person: row.head for row in rows}
-    heads = dict(list(heads.items())[: 2 * limit + 4])
+def _ready(work: Work, lane: int, heads: dict[str, str], rows: Sequence[Row[Any]], limit: int) -> dict[str, str]:
+    """Those of ``heads`` (person -> first in line) that may go; the lines of the others are put off."""
     due = {row.id: row.due_at for row in work.run(_due_of, {"ids": list(heads.values())})}
     pace = paces(work, list(heads))
-    chosen: list[str] = []
+    ready: dict[str, str] = {}
     for person, head in heads.items():
-        if len(chosen) >= limit:
-            break
-        passed.add(person)
         until = _later_of(due[head], pace[person].room_at(lane), work.now)
-        if until is None:
-            chosen.append(head)
-        else:
+        if until is not None:
             work.run(_defer, {"ids": [row.id for row in rows if row.person == person], "until": until})
-    return chosen
+        elif len(ready) < limit:
+            ready[person] = head
+    return ready
 
 
 def _later_of(due: datetime, room: datetime | None, now: datetime) -> datetime | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, func, or_, select
 
 from store.delivery import LANES, Claimed
 from store.outbox import CODE_LIFE, new_message_id
-from store.schema import FAILED, LEASED, WAITING, Moment, outbox
+from store.schema import DUE_INDEX, FAILED, LEASED, WAITING, Moment, outbox
 from store.uow import Work
 from store.upsert import InsertOnce
 
@@ -174,9 +174,7 @@ def failed(connection: Connection, limit: int = 20) -> list[str]:
     return list(connection.execute(_failed, {"limit": limit}).scalars())
 
 
-_earliest = [
-    select(func.min(outbox.c.due_at)).where(outbox.c.state == WAITING, outbox.c.lane == lane) for lane in LANES
-]
+_earliest = [select(func.min(outbox.c.due_at)).where(DUE_INDEX, outbox.c.lane == lane) for lane in LANES]
 _first_lease = select(func.min(outbox.c.lease_until)).where(outbox.c.state == LEASED)
 
 

@@ -12,8 +12,13 @@ class InsertOnce:
     """A prepared insert that leaves an existing row alone."""
 
     def __init__(self, table: Table, *keys: str) -> None:
+        # Without preserve_rowcount the count of an INSERT is -1 on PostgreSQL.
         self._sqlite = sqlite.insert(table).on_conflict_do_nothing(index_elements=list(keys))
-        self._postgres = postgresql.insert(table).on_conflict_do_nothing(index_elements=list(keys))
+        self._postgres = (
+            postgresql.insert(table)
+            .on_conflict_do_nothing(index_elements=list(keys))
+            .execution_options(preserve_rowcount=True)
+        )
 
     def run(self, work: Work, row: dict[str, object]) -> bool:
         """True when the row is new."""

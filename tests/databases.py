@@ -23,6 +23,7 @@ import pytest
 
 from bot import valkey
 from bot.lifeline import tied
+from store import migrate
 from tests.waiting import wait_until
 
 KINDS = ("sqlite", "postgresql")
@@ -240,6 +241,12 @@ def fresh_database(databases: Databases) -> Callable[..., str]:
 def database_url(request: pytest.FixtureRequest, databases: Databases) -> str:
     """An empty database; the test runs once on SQLite and once on PostgreSQL."""
     return databases.fresh(request.param)
+
+
+@pytest.fixture(params=[kind if kind == "sqlite" else pytest.param(kind, marks=pytest.mark.postgres) for kind in KINDS])
+def migrated_url(request: pytest.FixtureRequest, databases: Databases) -> str:
+    """A database with our schema and nothing in it, copied in milliseconds; once on each kind."""
+    return databases.fresh(request.param, migrate.upgrade)
 
 
 @pytest.fixture

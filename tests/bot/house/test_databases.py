@@ -12,6 +12,7 @@ import redis
 from sqlalchemy import create_engine, text
 
 from bot import valkey
+from store import migrate
 from tests.databases import BellServer, Databases, Postgres
 from tests.waiting import wait_until
 
@@ -50,6 +51,10 @@ def test_a_prepared_database_is_copied_and_each_copy_stands_alone(databases: Dat
     assert run(first, "SELECT count(*) FROM thing") == [(2,)]
     assert run(second, "SELECT count(*) FROM thing") == [(1,)]
     assert len(calls) == 1
+
+
+def test_a_migrated_database_has_our_schema(migrated_url: str) -> None:
+    assert migrate.current(migrated_url) == migrate.expected()
 
 
 @pytest.mark.postgres

@@ -161,7 +161,7 @@ def _actions(menu: tuple[Button, ...]) -> list[Face]:
 
 
 def _dropdown(selection: Selection) -> Face:
-    face: Face = {"question_key": selection.key, "option_list": _choices(selection.options)}
+    face: Face = {"question_key": selection.key, "option_list": _choices(selection.options, LENGTHS.option)}
     if selection.title:
         face["title"] = one_line(selection.title)
     chosen = selection.chosen or next((option.id for option in selection.options if option.chosen), None)
@@ -172,10 +172,13 @@ def _dropdown(selection: Selection) -> Face:
     return face | {"selected_id": chosen}
 
 
-def _choices(options: tuple[Option, ...]) -> list[Face]:
-    texts = shorten_apart([one_line(option.text) for option in options], LENGTHS.option)
+def _choices(options: tuple[Option, ...], length: int) -> list[Face]:
+    texts = shorten_apart([one_line(option.text) for option in options], length)
     return [{"id": option.id, "text": text} for text, option in zip(texts, options, strict=True)]
 
 
 def _ticks(options: tuple[Option, ...]) -> list[Face]:
-    return [choice | {"is_checked": option.chosen} for choice, option in zip(_choices(options), options, strict=True)]
+    return [
+        choice | {"is_checked": option.chosen}
+        for choice, option in zip(_choices(options, LENGTHS.tick), options, strict=True)
+    ]

@@ -28,19 +28,23 @@ def _full_width(character: str) -> str:
     return chr(ord(character) + 0xFEE0)
 
 
-_TABLE = _UNSEEN | {ord(character): _full_width(character) for character in "<>"}
+_SWAPS = {ord(character): _full_width(character) for character in "<>"}
 
 
 def plain(text: str) -> str:
     """The text with every kind of live markup turned off; idempotent."""
     if not _RISKY.search(text):
         return text
-    text = _LINE_ENDS.sub("\n", _LONE_SURROGATE.sub("\ufffd", text))
-    text = text.translate(_TABLE)
+    text = _visible(text).translate(_SWAPS)
     text = _ID_TRANSLATION.sub(_full_width("$"), text)
     text = text.replace("](", "]" + _full_width("("))
     text = text.replace("://", _full_width(":") + "//")
     return _BARE_HOST.sub(lambda host: host[1] + _full_width("."), text)
+
+
+def _visible(text: str) -> str:
+    """Only what can be seen, line feeds at line ends."""
+    return _LINE_ENDS.sub("\n", _LONE_SURROGATE.sub("\ufffd", text)).translate(_UNSEEN)
 
 
 def one_line(text: str) -> str:
@@ -52,9 +56,14 @@ def keeping_links(base_url: str | None) -> Callable[[str], str]:
     """``plain`` for whole messages, sparing the addresses of our own pages under ``base_url`` (the allow-list)."""
     if not base_url:
         return plain
-    own = re.compile(re.escape(base_url.rstrip("/")) + r"(?:[/?#][!#-;=?-Z_a-z~]*(?<![.,;:!?'()])|(?=[\s]|\Z))")
+    own = re.compile(
+        r"(?<![A-Za-z0-9+.-])"
+        + re.escape(base_url.rstrip("/"))
+        + r"(?:[/?#][!#-;=?-Z_a-z~]*(?<![.,;:!?'()])|(?=[\s]|\Z))"
+    )
 
     def neutralise(text: str) -> str:
+        text = _visible(text)
         kept = own.findall(text)
         if not kept:
             return plain(text)

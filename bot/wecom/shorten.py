@@ -26,6 +26,7 @@ class Lengths:
     paragraph: int = 160
     button: int = 10
     option: int = 16
+    tick: int = 17
 
 
 LENGTHS = Lengths()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hmac import compare_digest
 from typing import Protocol
 
 import structlog
@@ -68,7 +69,7 @@ class SharedToken:
     def after(self, dead: Secret, budget: Budget) -> Secret:
         with self._store.lock(budget.left()) as mine:
             kept = self._store.read()
-            if kept.token is not None and kept.token != dead:
+            if kept.token is not None and not compare_digest(kept.token, dead):
                 return kept.token
             if not mine:
                 raise Passing("another process is fetching the token", wait=BUSY_SECONDS)

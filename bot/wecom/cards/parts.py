@@ -233,6 +233,12 @@ class Checkbox(Part):
     mode: Upto1 = 0
     option_list: Annotated[list[Tick], Field(min_length=1, max_length=20), AfterValidator(_tick_ids_differ)]
 
+    @model_validator(mode="after")
+    def _single_means_one(self) -> Self:
+        if self.mode == 0 and sum(option.is_checked for option in self.option_list) > 1:
+            raise ValueError("option_list: only one is_checked with mode 0")
+        return self
+
 
 class LockableCheckbox(Checkbox):
     disable: bool | None = None

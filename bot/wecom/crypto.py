@@ -10,14 +10,18 @@ import base64
 import binascii
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hmac import compare_digest
+from typing import TypeAlias
 
 from wechatpy.enterprise.crypto import PrpCrypto
 from wechatpy.utils import WeChatSigner
 
 from bot.wecom.refused import Refused
+
+RandomBytes: TypeAlias = Callable[[int], bytes]
 
 BLOCK = 32
 _HEAD = 20  # 16 random bytes, then the length of the message in 4
@@ -58,8 +62,12 @@ class EdgeKeys:
 class _FencedCipher(PrpCrypto):  # type: ignore[misc]  # wechatpy has no types
     """wechatpy's cipher with 16 unpredictable leading bytes: its own draws them from ``random``."""
 
+    def __init__(self, key: bytes, random_bytes: RandomBytes) -> None:
+        super().__init__(key)
+        self._random_bytes = random_bytes
+
     def get_random_string(self) -> bytes:
-        return secrets.token_bytes(16)
+        return self._random_bytes(16)
 
 
 class Envelope:
@@ -67,9 +75,9 @@ class Envelope:
 
     __slots__ = ("_cipher", "_corp_id", "_receiver", "_token", "keys")
 
-    def __init__(self, keys: EdgeKeys) -> None:
+    def __init__(self, keys: EdgeKeys, random_bytes: RandomBytes = secrets.token_bytes) -> None:
         # The vendor's own sample key ends in a character with unused bits set: a strict decoder refuses good keys.
-        self._cipher = _FencedCipher(base64.b64decode(keys.aes_key + "="))
+        self._cipher = _FencedCipher(base64.b64decode(keys.aes_key + "="), random_bytes)
         self._corp_id = keys.corp_id
         self._receiver = keys.corp_id.encode()
         self._token = keys.token

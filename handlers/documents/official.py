@@ -23,6 +23,9 @@ from handlers.documents.package import repacked
 from handlers.documents.page import empty_page
 
 _NUMERALS = "一二三四五六七八九十"
+_LINE = 28  # characters
+_FROM_RIGHT = 4
+_KEPT_TOGETHER = 200  # characters of a table's row up to which it is not torn over two pages
 
 
 class OfficialDocument:
@@ -50,8 +53,10 @@ class OfficialDocument:
     def blank(self) -> None:
         self._word.add_paragraph()
 
-    def title(self, text: str) -> None:
-        self.line(text, "Title")
+    def title(self, *lines: str) -> None:
+        """The title, broken only between the lines given, so that no word is torn (7.3.1)."""
+        for line in lines:
+            self.line(line, "Title")
 
     def heading(self, text: str) -> None:
         """一、二、三、…"""
@@ -74,15 +79,19 @@ class OfficialDocument:
         _indent(self.line(f"附件：{name}"), leftChars=500, left=1580, hangingChars=300, hanging=948)
 
     def signature(self, unit: str, day: date) -> None:
-        """落款: the date four characters in from the right, the unit centred above it (7.3.5)."""
+        """落款: the date four characters in from the right, the unit centred above it (7.3.5).
+
+        Both lines are centred in one box at the right edge whose middle is the middle of the date. A unit too long for
+        the box widens it and takes the date along.
+        """
         self.blank()
-        when = f"{day.year}年{day.month}月{day.day}日"
-        name = one_line(unit)
-        aside = max(0, 400 + round(50 * (_width(when) - _width(name))))
+        when, name = f"{day.year}年{day.month}月{day.day}日", one_line(unit)
+        box = min(_LINE, max(width(when) + 2 * _FROM_RIGHT, width(name) + 1))
         above = self.line(name, "Signature")
         above.paragraph_format.keep_with_next = True
-        _indent(above, rightChars=aside, right=aside * 316 // 100)
-        _indent(self.line(when, "Signature"), rightChars=400, right=1264)
+        below = self.line(when, "Signature")
+        for line in (above, below):
+            _indent(line, leftChars=round(100 * (_LINE - box)), left=round(315 * (_LINE - box)))
 
     def attachment(self, title: str) -> None:
         """附件 on a new page, its title on the third line (7.3.7)."""
@@ -95,10 +104,10 @@ class OfficialDocument:
         """A ruled table whose head repeats on every page; widths in millimetres, 156 in all."""
         table = self._word.add_table(0, len(head), self._word.styles["Table Grid"])
         table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(width)
+        for column, wide in zip(table.columns, widths, strict=True):
+            column.width = Mm(wide)
         self._row(table, head, widths, "表头")
-        _repeat(table.rows[0])
+        _mark(table.rows[0], "w:tblHeader")
         for row in rows:
             self._row(table, row, widths, "表格文字")
 
@@ -109,10 +118,12 @@ class OfficialDocument:
         return repacked(target.getvalue())
 
     def _row(self, table: Table, texts: Sequence[str], widths: Sequence[int], style: str) -> None:
-        cells = table.add_row().cells  # type: ignore[no-untyped-call]  # python-docx left this one method untyped
-        for cell, text, width in zip(cells, texts, widths, strict=True):
-            cell.width = Mm(width)
+        added: _Row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx left this one method untyped
+        for cell, text, wide in zip(added.cells, texts, widths, strict=True):
+            cell.width = Mm(wide)
             self._cell(cell, text, style)
+        if sum(map(len, texts)) <= _KEPT_TOGETHER:
+            _mark(added, "w:cantSplit")
 
     def _cell(self, cell: _Cell, text: str, style: str) -> None:
         first, *others = printable(text).split("\n")
@@ -141,10 +152,10 @@ def _indent(paragraph: Paragraph, **twips_or_chars: int) -> None:
         indent.set(qn(f"w:{name}"), str(value))
 
 
-def _repeat(row: _Row) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+def _mark(row: _Row, property_name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(property_name))
 
 
-def _width(text: str) -> float:
+def width(text: str) -> float:
     """Characters of a line the text takes; digits and Latin letters take half of one."""
     return sum(0.5 if sign.isascii() else 1.0 for sign in text)

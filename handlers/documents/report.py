@@ -12,11 +12,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from handlers.documents.clean import one_line
+
 if TYPE_CHECKING:
     from handlers.documents.official import OfficialDocument
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-_LONGEST_IN_TITLE = 16  # characters of a system's name; with a longer one the title would need a third line
+_TITLE_LINE = 20  # characters of 2号 in a line
 _TIMELINE = "处置经过"
 
 
@@ -69,10 +71,12 @@ def leak_report_docx(report: WrittenReport) -> bytes:
     from handlers.documents.official import OfficialDocument
 
     title = _title(report.system)
-    sheet = OfficialDocument(title=title, subject=report.case_number, made_at=report.reviewed_at.astimezone(UTC))
+    sheet = OfficialDocument(
+        title="".join(title), subject=report.case_number, made_at=report.reviewed_at.astimezone(UTC)
+    )
     sheet.line(f"编号：{report.case_number}")
     sheet.blank()
-    sheet.title(title)
+    sheet.title(*title)
     sheet.blank()
     _opening(sheet, report)
     _facts(sheet, report)
@@ -88,9 +92,12 @@ def leak_report_name(report: WrittenReport) -> str:
     return f"{report.case_number}密码泄露书面报告.docx"
 
 
-def _title(system: str) -> str:
-    name = "".join(system.split())
-    return f"关于{name if len(name) <= _LONGEST_IN_TITLE else ''}账号密码泄露情况的报告"
+def _title(system: str) -> tuple[str, ...]:
+    """One line, or two cut between words; without the system's name where it would not fit a line."""
+    name, rest = "".join(one_line(system).split()), "账号密码泄露情况的报告"
+    if len(name) + len(rest) + 2 <= _TITLE_LINE:
+        return (f"关于{name}{rest}",)
+    return (f"关于{name}", rest) if len(name) + 2 <= _TITLE_LINE else (f"关于{rest}",)
 
 
 def _opening(sheet: OfficialDocument, report: WrittenReport) -> None:

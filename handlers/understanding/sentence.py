@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from handlers.understanding.commands import command
 from handlers.understanding.form_words import FormWord, form_word
+from handlers.understanding.leak_slots import leak_slots
+from handlers.understanding.leaks import Verdict, leak_in
 from handlers.understanding.meaning import Confidence, Slot, Understanding, as_json
+from handlers.understanding.rules_asked import rule_asked, words_asked
+from handlers.understanding.topics import BEFORE_LEAK, TOPICS, topic_of
+from handlers.understanding.wording import folded, plain
 
 __all__ = ["INTENTS", "Confidence", "FormWord", "Slot", "Understanding", "as_json", "form_word", "understand"]
 
@@ -24,4 +30,37 @@ def understand(text: str, now: datetime) -> Understanding:
     (``set``, ``show`` or ``cancel``), setting, minutes, article, query, topic; for a leak system, account, since, how.
     A moment with two readings stands under ``<slot>_choices`` instead.
     """
-    return Understanding("unknown", "unknown")
+    said = plain(text)
+    return (
+        command(folded(text), now)
+        or rule_asked(said)
+        or topic_of(said, BEFORE_LEAK)
+        or _leak(text, said, now)
+        or _topic(said)
+        or Understanding("unknown", "unknown", why="没有听懂")
+    )
+
+
+def _leak(text: str, said: str, now: datetime) -> Understanding | None:
+    verdict = leak_in(said)
+    if verdict is None or _better_known(verdict, said):
+        return None
+    if verdict.intent == "rule":
+        return Understanding("rule", verdict.confidence, {"query": words_asked(said)}, verdict.why)
+    slots = leak_slots(text, said, now) | ({"how": verdict.how} if verdict.how else {})
+    return Understanding("leak", verdict.confidence, slots, verdict.why)
+
+
+def _better_known(verdict: Verdict, said: str) -> bool:
+    """A weak suspicion yields to a topic that explains the words: 密码不对 is a password mistyped."""
+    if verdict.intent != "leak" or not verdict.why.startswith("疑似"):
+        return False
+    topic = topic_of(said, TOPICS)
+    return topic is not None and topic.intent == "password_help"
+
+
+def _topic(said: str) -> Understanding | None:
+    found = topic_of(said, TOPICS)
+    if found and found.intent == "rule":
+        return Understanding("rule", found.confidence, {"query": words_asked(said)}, found.why)
+    return found

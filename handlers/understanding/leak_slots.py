@@ -1,0 +1,92 @@
+"""What a report of a leak already tells: which system, which account, since when."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+
+from handlers.understanding.meaning import Slot
+from handlers.understanding.moments import Ambiguous, Moment, moments_in
+
+_NAMED = (
+    "信用信息共享平台", "市信用平台", "信用平台", "共享平台", "统一平台", "信用黑河网站", "信用黑河", "微信公众号", "公众号", "企业微信",
+    "政务外网", "政务内网", "统一身份认证", "门户网站",
+)  # fmt: skip
+_KNOWN = re.compile("|".join(re.escape(name) for name in _NAMED))
+_OWN_NAME = re.compile(r"(?:系统|平台)(?:是|为|名称?[是为:]?|:)\s?(?P<name>[a-z0-9\u4e00-\u9fff]{2,16}?)(?=[,。;!? ]|账号|密码|$)")
+_CALLED = re.compile(r"(?P<name>[\u4e00-\u9fffa-z0-9]{1,12}?(?:系统|平台|数据库|邮箱))")
+_SHORT = re.compile(r"(?<![a-z])(?P<name>oa|vpn|erp|crm)(?:系统)?(?![a-z])|(?P<thing>工作邮箱|单位邮箱|邮箱|数据库|服务器|网站后台|堡垒机|防火墙|交换机)")
+_LEAD = re.compile(
+    r"^.*(?:我们单位的?|我们的?|我的?|俺的?|咱的?|本人的?|单位的?|登录了?|登了?|进了?|使用|用了?|用的?|是|在|把|将|被|的|了|发现|有人|那个|这个|所有|从|到|说|提示|显示|出现|收到|点|分|半|今天|昨天|昨晚|刚才|早上|上午|下午|晚上)"
+)
+_NO_NAME = frozenset({"", "该", "本", "这", "那", "个", "各", "其", "某", "整个", "多个", "几个", "后台", "登录", "所有", "别的", "什么", "哪个", "么"})
+
+_ACCOUNT = re.compile(
+    r"(?:账号|用户名|登录名|工号|account|user)(?:名)?\s?(?:是|为|叫|:)?\s?[\"'“(]?(?P<name>[a-z][a-z0-9_.\-@]{1,39}|\d{3,20})(?![a-z0-9])"
+)
+_ACCOUNT_HAN = re.compile(r"(?:账号|用户名|登录名)(?:名)?\s?(?:叫|是|为|:)\s?(?P<name>[\u4e00-\u9fff]{2,4})(?=[,。;!? ]|$)")
+_ACCOUNT_FIRST = re.compile(r"(?<![a-z0-9@.])(?P<name>[a-z][a-z0-9_.\-]{2,39})(?:这个|的)?账号")
+_WORDS = frozenset(
+    "account password leaked was is has been hacked hack oa vpn ca ukey pin qq my the pwd http https www com and got leak"
+    " compromised someone logged into".split()
+)
+
+
+def leak_slots(text: str, plain_text: str, now: datetime) -> dict[str, Slot]:
+    """system, account and since, each only where the sentence has it. ``text`` as typed, ``plain_text`` its plain form."""
+    slots: dict[str, Slot] = {}
+    system, account = _system(plain_text), _account(plain_text)
+    if system:
+        slots["system"] = _as_typed(text, system)
+    if account:
+        slots["account"] = _as_typed(text, account)
+    return slots | _since(plain_text, now)
+
+
+def _as_typed(text: str, words: str) -> str:
+    """The name in the person's own capitals."""
+    flat = unicodedata.normalize("NFKC", text)
+    place = flat.lower().find(words)
+    return flat[place : place + len(words)] if place >= 0 else words
+
+
+def _system(text: str) -> str:
+    named = _OWN_NAME.search(text)
+    if named:
+        return named["name"]
+    known = _KNOWN.search(text)
+    if known:
+        return known.group()
+    called = _called(text)
+    if called:
+        return called
+    short = _SHORT.search(text)
+    return (short["name"] or short["thing"]).upper() if short and short["name"] else short["thing"] if short else ""
+
+
+def _called(text: str) -> str:
+    for found in _CALLED.finditer(text):
+        name = _LEAD.sub("", found["name"])
+        if _LEAD.sub("", re.sub(r"(?:系统|平台|数据库|邮箱)$", "", name)) not in _NO_NAME:
+            return name
+    return ""
+
+
+def _account(text: str) -> str:
+    for pattern in (_ACCOUNT, _ACCOUNT_HAN, _ACCOUNT_FIRST):
+        for found in pattern.finditer(text):
+            if found["name"] not in _WORDS:
+                return found["name"]
+    return ""
+
+
+def _since(text: str, now: datetime) -> dict[str, Slot]:
+    """The first exact moment; 刚才 only when nothing more exact is said."""
+    readings = [each for each in moments_in(text, now, past=True) if isinstance(each, Moment | Ambiguous)]
+    exact = [each for each in readings if not (isinstance(each, Moment) and each.precision == "about")]
+    for reading in exact or readings:
+        if isinstance(reading, Moment):
+            return {"since": reading.at}
+        return {"since_choices": reading.candidates}
+    return {}

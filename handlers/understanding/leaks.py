@@ -1,0 +1,139 @@
+"""Is this sentence the oral report of a leaked password (ZX-22)? Sure, worth a question, or no.
+
+Missing a real report is worse than one question; waking the duty officer for a question about rules is worse still
+than asking. So: a plain statement about one's own account is sure, hedged or not; everything doubtful is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handlers.understanding import leak_words as words
+from handlers.understanding.leak_words import EVIDENCE, Evidence
+from handlers.understanding.meaning import Confidence
+
+_CLAUSE = re.compile(r"[^。!?;,…\n]+[。!?;,…]*")
+LONG = 300
+"""A statement longer than this without a word about oneself is a text being passed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """intent: ``leak``, or ``rule`` for a question about the rules.  how: the way it happened, if the words say."""
+
+    intent: str
+    confidence: Confidence
+    why: str
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """One piece of evidence found. clause: the clause it stands in.  before: that clause up to the evidence."""
+
+    evidence: Evidence
+    clause: str
+    before: str
+    start: int
+
+
+def leak_in(text: str) -> Verdict | None:
+    """What ``text`` (plain, see ``wording``) says about a leak, None when nothing."""
+    if words.COMMANDED.match(text):
+        return Verdict("leak", "sure", "上报泄露")
+    signs = _signs(text)
+    strong = [sign for sign in signs if sign.evidence.strong]
+    if strong:
+        return _judged(text, strong)
+    if signs:
+        return _suspected(text, signs[0])
+    return None
+
+
+def _signs(text: str) -> list[_Sign]:
+    signs: list[_Sign] = []
+    for clause in _CLAUSE.finditer(text):
+        signs += _in_clause(clause.group(), clause.start(), [each for each in EVIDENCE if not each.across])
+    across = [each for each in EVIDENCE if each.across]
+    return signs + _in_clause(text, 0, across)
+
+
+def _in_clause(clause: str, offset: int, evidence: list[Evidence]) -> list[_Sign]:
+    signs = []
+    for each in evidence:
+        found = each.pattern.search(clause)
+        if found and not _negated(each, clause, found):
+            signs.append(_Sign(each, clause, clause[: found.start()], offset + found.start()))
+    return signs
+
+
+def _negated(evidence: Evidence, clause: str, found: re.Match[str]) -> bool:
+    event = found.start("v") if "v" in found.re.groupindex else found.start()
+    return bool(words.NEGATED.search(clause[max(0, event - 14) : event]))
+
+
+def _suspected(text: str, sign: _Sign) -> Verdict | None:
+    if words.SUPPOSED.search(text) or words.ABOUT_RULE.search(text):
+        return Verdict("rule", "ask", "问制度")
+    return Verdict("leak", "ask", f"疑似:{sign.evidence.name}")
+
+
+def _judged(text: str, strong: list[_Sign]) -> Verdict:
+    stated = [sign for sign in strong if not words.SUPPOSED.search(_up_to(text, sign))]
+    if not stated:
+        return Verdict("rule", "ask", "假设的情形", strong[0].evidence.how)
+    own = [sign for sign in stated if words.FIRST.search(sign.clause) and "了" in sign.clause]
+    if words.ABOUT_RULE.search(text) and not own:
+        return Verdict("rule", "sure", "问制度", strong[0].evidence.how)
+    how = next((sign.evidence.how for sign in stated if sign.evidence.how), "")
+    doubts = [_doubt(text, sign) for sign in stated]
+    settled = "" if "" in doubts else doubts[0]
+    doubt = _doubt_of_all(text) or settled
+    if doubt:
+        return Verdict("leak", "ask", doubt, how)
+    return Verdict("leak", "sure", stated[doubts.index("")].evidence.name, how)
+
+
+def _up_to(text: str, sign: _Sign) -> str:
+    """The clause of the sign and all before it back to the last full stop: 如果 reaches that far."""
+    end = sign.start + len(sign.clause) - len(sign.before)
+    return re.split(r"[。!?;]", text[:sign.start])[-1] + text[sign.start:end]
+
+
+def _doubt_of_all(text: str) -> str:
+    """What makes the whole sentence doubtful as a report."""
+    for pattern, why in (
+        (words.HEARSAY, "听说的情形"), (words.TAUGHT, "像通知或培训材料"), (words.BYGONE, "像过去的事"), (words.DOUBTED, "像担心或误报"),
+    ):  # fmt: skip
+        if pattern.search(text):
+            return why
+    return "像转发的长文" if len(text) > LONG and not words.FIRST.search(text) else ""
+
+
+def _doubt(text: str, sign: _Sign) -> str:
+    """What makes this one sign doubtful; empty: nothing."""
+    if words.PRIVATE_BEFORE.search(sign.before) or words.PRIVATE_BEFORE.search(_owner(sign)):
+        return "像私人账号"
+    if _third(sign):
+        return "像别人的账号"
+    if words.ASKED.search(sign.clause):
+        return "像在问"
+    if words.HOW_TO.search(text) and not words.FIRST.search(text):
+        return "像在问怎么办"
+    return ""
+
+
+def _owner(sign: _Sign) -> str:
+    """The words from the clause's beginning up to the account or password the evidence names."""
+    thing = re.search(words.THING, sign.clause[len(sign.before) :])
+    return sign.before + (sign.clause[len(sign.before) :][: thing.start()] if thing else "")
+
+
+def _third(sign: _Sign) -> bool:
+    owner = _owner(sign)
+    third = words.THIRD_BEFORE.search(owner)
+    if not third:
+        return False
+    mine = [found.start() for found in words.MINE_BEFORE.finditer(owner)]
+    return not mine or mine[-1] < third.start()

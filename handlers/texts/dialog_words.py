@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.understanding import form_words
+
 
 class Word(StrEnum):
     back = "back"
@@ -35,25 +37,17 @@ class FormWord:
     text: str = ""
 
 
+# Beyond what ``understanding.form_words`` knows.
 _SENTENCES: tuple[tuple[Word, str], ...] = (
-    (Word.back, "上一步 上一题 上一项 上一个 返回 返回上一步 回上一步 退回上一步 回到上一步 后退"),
-    (Word.skip, "跳过 略过 先跳过 跳过这项 跳过这一项 跳过本项 不填 暂不填 先不填 这项不填 下一步 下一项 下一题"),
+    (Word.back, "回到上一步"),
+    (Word.skip, "跳过本项 不填 暂不填 先不填 这项不填 下一题"),
     (Word.clear, "清空 清空这项 清空本项 清除 清除本项"),
-    (
-        Word.cancel,
-        "取消 取消吧 取消填写 取消上报 取消申请 取消登记 确认取消 确定取消 退出填写 不填了 不报了 算了 算了吧",
-    ),
+    (Word.cancel, "取消上报 取消申请 取消登记 确认取消 确定取消 退出填写 算了吧"),
     (Word.keep_on, "不取消 别取消 先不取消 不取消了"),
-    (
-        Word.pause,
-        "暂存 先暂存 暂存一下 先存着 存一下 保存 先保存 稍后再填 稍后填 以后再填 回头再填 等会再填 等会儿再填",
-    ),
-    (Word.resume, "继续 继续填 继续填写 接着填 接着填写 接着来 继续吧 恢复填写"),
+    (Word.pause, "先暂存 暂存一下 存一下 稍后填 以后再填 等会儿再填"),
+    (Word.resume, "接着填写 恢复填写"),
     (Word.overview, "预览 汇总 总览 看看已填 已填内容 查看已填 查看已填内容 看看填了什么"),
-    (
-        Word.submit,
-        "提交 确认提交 确定提交 提交吧 提交报告 提交申请 确认无误 确认无误提交 没问题提交 可以提交 可以提交了",
-    ),
+    (Word.submit, "确定提交 提交申请 确认无误 确认无误提交"),
 )
 _BY_SENTENCE = {sentence: word for word, sentences in _SENTENCES for sentence in sentences.split()}
 
@@ -99,10 +93,15 @@ def folded(text: str) -> str:
 def form_word(text: str) -> FormWord | None:
     """What this sentence tells the form to do; None when it is not a word to the form."""
     plain = folded(text)
-    word = _BY_SENTENCE.get(plain) or _BY_SENTENCE.get(_POLITE.sub("", plain))
-    if word is not None:
-        return FormWord(word)
-    return _change(text.strip())
+    word = _whole(plain) or _whole(_POLITE.sub("", plain))
+    return FormWord(word) if word is not None else _change(text.strip())
+
+
+def _whole(sentence: str) -> Word | None:
+    known = form_words.form_word(sentence)
+    if known is not None and known.word != "change":
+        return Word(known.word)
+    return _BY_SENTENCE.get(sentence)
 
 
 def _change(text: str) -> FormWord | None:
@@ -115,7 +114,8 @@ def _change(text: str) -> FormWord | None:
     found = _CHANGE_BY_LABEL.match(text)
     if found:
         return FormWord(Word.change, label=found["label"], text=(found["text"] or "").strip())
-    return None
+    known = form_words.form_word(text)
+    return FormWord(Word.change, number=known.item, text=known.value) if known and known.item else None
 
 
 def _narrow_head(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from handlers.dialogs.fields import ABOUT, NO, YES, Choice, Field, Kind, Problem, Trouble, moment_of
+from handlers.dialogs.fields import ABOUT, NO, TO, YES, Choice, Field, Kind, Problem, Trouble, moment_of
 from handlers.dialogs.form import Filling, Form, Mode
 from handlers.dialogs.outcomes import (
     Asked,
@@ -65,7 +65,7 @@ def shown(field: Field, value: str) -> str:
 
 
 def shown_moment(value: str) -> str:
-    """2026年11月24日（周二）15:00, with 左右 if it was said vaguely; only the day if only a day was said."""
+    """A kept moment, no more exact than it was said: the day, its hours, or the minute."""
     moment = moment_of(value)
     if moment is None:
         return value
@@ -73,6 +73,9 @@ def shown_moment(value: str) -> str:
     day = f"{local.year}年{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）"
     if "T" not in value:
         return day
+    until = moment_of(value.partition(TO)[2])
+    if until is not None:
+        return f"{day}{local:%H:%M}至{until.astimezone(SHANGHAI):%H:%M}之间"
     return f"{day}{local:%H:%M}{'左右' if value.endswith(ABOUT) else ''}"
 
 
@@ -198,6 +201,8 @@ def _problem_sentence(field: Field | None, trouble: Problem) -> str:
             return "\n".join(("这个时间有几种理解，请回复数字：", *offered))
         case Trouble.out_of_range if field is not None:
             return f"请填 {field.least} 到 {field.most} 之间的数。"
+        case Trouble.impossible_moment if trouble.reason:
+            return f"这个时间不对：{trouble.reason}。请重说一次，例如：昨天下午三点。"
         case Trouble.no_such_item:
             return f"没有这一项，一共 {trouble.limit} 项。"
     return _SENTENCES[trouble.trouble]
@@ -207,6 +212,7 @@ _SENTENCES = {
     Trouble.empty: "没有看到内容。",
     Trouble.not_a_choice: "没有这个选项。请回复选项前面的数字，或者点卡片上的选项。",
     Trouble.not_a_moment: "没听懂是什么时间。可以这样说：昨天下午三点、11月25日9:30、半小时前。",
+    Trouble.impossible_moment: "没有这个时间，请重说一次，例如：昨天下午三点。",
     Trouble.vague_moment: "请说到哪一天，例如：11月25日、上周三下午。",
     Trouble.not_past: "这个时间还没有到，请说已经发生的时间。",
     Trouble.not_future: "这个时间已经过去，请说以后的时间。",
@@ -260,3 +266,21 @@ def _cut(text: str, longest: int, mark: str = "……") -> str:
     """At most ``longest`` characters on one line."""
     line = " ".join(text.split())
     return line if len(line) <= longest else line[: longest - len(mark)] + mark
+
+
+def choose_below(form: Form, filling: Filling) -> str:
+    """Points to the card that carries the question; the answer can be typed as well."""
+    field = form.field(filling.at)
+    return "" if field is None else f"{_place(form, field)} {field.question}请点下方卡片，或直接回复。"
+
+
+def answered_card(form: Form, filling: Filling, field: Field) -> Card:
+    """The question's card once it has its answer."""
+    value = shown(field, filling.value(field))
+    return Card(
+        title=field.question,
+        twin=f"{field.label}已记下：{value}",
+        rows=(Row("您的回答", _cut(value, _LONGEST_ROW)),),
+        lead=form.title,
+        settled="已记下",
+    )

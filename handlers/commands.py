@@ -1,0 +1,247 @@
+"""What people say: secrets first, then the question that is open, then what the sentence means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from handlers import admin, filled, knowledge, pending
+from handlers.context import Context
+from handlers.dialogs import reading
+from handlers.forms import filling_of, form_of
+from handlers.leaks import closing, progress, report, review, taps, written
+from handlers.leaks.progress import find
+from handlers.texts import common, verbs
+from handlers.texts import dialog_words as words
+from handlers.texts import leaks as texts
+from handlers.texts import menu as menus
+from handlers.texts import written as report_texts
+from handlers.types import Message, Reply, Text, TextSaid
+from handlers.understanding.meaning import Slot, Understanding
+from handlers.understanding.secrets import Guarded
+from handlers.understanding.sentence import understand
+from store import leaks
+from store.dialogs import Dialog
+from store.leaks import Leak
+
+Slots = Mapping[str, Slot]
+
+
+def said(ctx: Context, guarded: Guarded) -> Reply:
+    assert isinstance(ctx.update, TextSaid)  # noqa: S101
+    if guarded.refuse:
+        ctx.work.record("text.refused", by=ctx.me.id, reason="marking")
+        return Reply(common.marked_secret())
+    reply = _answer(ctx, ctx.update.text)
+    warning = common.recall_please(guarded.found)
+    if warning:
+        ctx.work.record("text.masked", by=ctx.me.id, kinds=[kind.value for kind in guarded.found])
+    return Reply("\n\n".join(part for part in (reply.text, warning) if part))
+
+
+def _answer(ctx: Context, text: str) -> Reply:
+    meaning = understand(text, ctx.now)
+    asked = pending.waiting(ctx)
+    if asked is not None:
+        yes = words.yes_or_no(text)
+        if yes is not None or meaning.intent == "cancel":
+            return pending.answered(ctx, asked, bool(yes))
+        pending.forget(ctx, asked)
+    dialog = filled.current(ctx)
+    if dialog is not None and _meant_for(ctx, dialog, text, meaning):
+        return filled.say(ctx, dialog, text)
+    if words.form_word(text) is not None and dialog is None:
+        return _word_without_form(ctx, text, meaning)
+    return _understood(ctx, text, meaning)
+
+
+# Answers to these questions may well sound like a report; all other questions want something else.
+_MAY_SOUND_LIKE_A_REPORT = (
+    "how",
+    "seen",
+    "course",
+    "impact",
+    "measures",
+    "cause",
+    "prevention",
+    "reason",
+    "rectification",
+)
+_NEVER_AN_ANSWER = ("todo", "my_cases", "help", "written_report")
+
+
+def _meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -> bool:
+    """Whether the sentence belongs to the open form: a report or a command with a number never does."""
+    form = form_of(dialog)
+    if form is None or not filled.wants(ctx, dialog, text):
+        return False
+    if reading.word_for(form, text) is not None:
+        return True
+    if meaning.confidence == "sure" and ("number" in meaning.slots or "case_no" in meaning.slots):
+        return False
+    if meaning.confidence == "sure" and meaning.intent in _NEVER_AN_ANSWER:
+        return False
+    at = filling_of(dialog, form).at
+    return not (meaning.intent == "leak" and meaning.confidence == "sure" and at not in _MAY_SOUND_LIKE_A_REPORT)
+
+
+def _word_without_form(ctx: Context, text: str, meaning: Understanding) -> Reply:
+    """继续 takes up the form left last; other words have nothing to steer."""
+    word = words.form_word(text)
+    if word is not None and word.word is words.Word.resume:
+        return filled.resume(ctx)
+    if meaning.intent in _HANDLERS and meaning.intent != "cancel":
+        return _understood(ctx, text, meaning)
+    return Reply(common.nothing_to_cancel())
+
+
+def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
+    if meaning.intent == "leak":
+        return _leak(ctx, text, meaning)
+    handler = _HANDLERS.get(meaning.intent)
+    if handler is None or meaning.confidence == "unknown":
+        return Reply(common.nothing_understood(menus.NEAREST))
+    return handler(ctx, meaning)
+
+
+def _leak(ctx: Context, text: str, meaning: Understanding) -> Reply:
+    if meaning.confidence == "sure":
+        return report.report(ctx, text, meaning.slots)
+    data = {"said": text, "slots": report.slots_to_keep(meaning.slots)}
+    return pending.ask(ctx, "leak", data, texts.ask_whether_leak())
+
+
+# --- cases ------------------------------------------------------------------------------------------
+
+
+def _number(slots: Slots) -> int | None:
+    number = str(slots.get("number", ""))
+    return int(number) if number.isdecimal() else None
+
+
+def _case(ctx: Context, slots: Slots) -> Leak | Reply:
+    """The case a typed command names; one that does not exist or is not theirs looks the same."""
+    case_no, number = str(slots.get("case_no", "")), _number(slots)
+    leak = find(ctx, case_no, number)
+    if leak is None or not progress.may_see(ctx, leak):
+        return Reply(common.no_such_number(case_no or str(number or "")))
+    return leaks.locked(ctx.work, leak.case.id) or leak
+
+
+def _on_case(
+    act: Callable[[Context, Leak, Slots], Reply], what: str, word: str
+) -> Callable[[Context, Understanding], Reply]:
+    """A typed command about a case. Without a number it is done only where just one case can be meant."""
+
+    def handler(ctx: Context, meaning: Understanding) -> Reply:
+        if "number" in meaning.slots or "case_no" in meaning.slots:
+            case = _case(ctx, meaning.slots)
+            return case if isinstance(case, Reply) else act(ctx, case, meaning.slots)
+        waiting = [leak for leak, doing in progress.waiting_for(ctx) if doing == what]
+        if len(waiting) == 1 and what == "confirm":
+            return act(ctx, waiting[0], meaning.slots)
+        shorts = tuple((leak.case.short or 0, leak.no) for leak in waiting)
+        return Reply(common.which_number(word, shorts) if shorts else common.nothing_to_do_here(word))
+
+    return handler
+
+
+def _confirm(ctx: Context, leak: Leak, slots: Slots) -> Reply:
+    return _text(taps.confirm(ctx, leak))
+
+
+def _disabled(ctx: Context, leak: Leak, slots: Slots) -> Reply:
+    if any(name in slots for name in ("at_choices", "at_problem")):
+        return Reply(texts.unclear_time(leak))
+    at = slots.get("at")
+    return _text(taps.disable(ctx, leak, at if isinstance(at, datetime) else ctx.now))
+
+
+def _accept(ctx: Context, leak: Leak, slots: Slots) -> Reply:
+    return review.accept(ctx, leak, None)
+
+
+def _send_back(ctx: Context, leak: Leak, slots: Slots) -> Reply:
+    return review.send_back(ctx, leak, None, str(slots.get("reason", "")))
+
+
+def _close(ctx: Context, leak: Leak, slots: Slots) -> Reply:
+    return closing.start(ctx, leak)
+
+
+def _text(message: Message | None) -> Reply:
+    return Reply(message.body) if isinstance(message, Text) else Reply()
+
+
+def _progress(ctx: Context, meaning: Understanding) -> Reply:
+    return progress.show(ctx, str(meaning.slots.get("case_no", "")), _number(meaning.slots))
+
+
+def _written_report(ctx: Context, meaning: Understanding) -> Reply:
+    owed = [leak for leak in leaks.open_of_reporter(ctx.connection, ctx.me.id) if written.owes_report(leak)]
+    number = _number(meaning.slots)
+    wanted = [leak for leak in owed if number is None or leak.case.short == number]
+    if len(wanted) == 1:
+        return written.start(ctx, wanted[0])
+    return Reply(report_texts.which_report(wanted) if wanted else report_texts.nothing_to_write())
+
+
+# --- others -------------------------------------------------------------------------------------------
+
+
+def _admin(ctx: Context, meaning: Understanding) -> Reply:
+    wish = admin.wish(ctx, meaning.intent, meaning.slots)
+    return wish if isinstance(wish, Reply) else pending.ask(ctx, *wish)
+
+
+def _later_work(ctx: Context, meaning: Understanding) -> Reply:
+    return Reply(common.under_construction(meaning.intent))
+
+
+def _help(ctx: Context, meaning: Understanding) -> Reply:
+    return Reply(menus.help_text(ctx.roles_of(ctx.me.id)))
+
+
+_HANDLERS: dict[str, Callable[[Context, Understanding], Reply]] = {
+    "todo": lambda ctx, meaning: progress.todo(ctx),
+    "my_cases": lambda ctx, meaning: progress.mine(ctx),
+    "progress": _progress,
+    "nudge": _progress,
+    "written_report": _written_report,
+    "rule": lambda ctx, meaning: Reply(knowledge.answer(meaning.slots)),
+    "help": _help,
+    "confirm": _on_case(_confirm, "confirm", verbs.confirm),
+    "disabled": _on_case(_disabled, "disable", verbs.disable),
+    "accept": _on_case(_accept, "review", verbs.review_yes),
+    "send_back": _on_case(_send_back, "review", verbs.review_no),
+    "close": _on_case(_close, "close", verbs.close),
+    "agree": lambda ctx, meaning: Reply(common.nothing_to_do_here(verbs.agree)),
+    "reject": lambda ctx, meaning: Reply(common.nothing_to_do_here(verbs.reject)),
+    "withdraw": lambda ctx, meaning: Reply(common.nothing_to_cancel()),
+    "cancel": lambda ctx, meaning: Reply(common.nothing_to_cancel()),
+    "appoint": _admin,
+    "dismiss": _admin,
+    "roster": _admin,
+    "stand_in": _admin,
+    "ladder": _admin,
+    "settings": _admin,
+    "password_help": lambda ctx, meaning: Reply(texts.password_help()),
+    "small_talk": lambda ctx, meaning: Reply(common.small_talk()),
+    "incident": _later_work,
+    "violation": _later_work,
+    "approval": _later_work,
+    "visit": _later_work,
+    "drill": _later_work,
+}
+
+
+def menu(ctx: Context, item: str) -> Reply:
+    """An entry of the app's menu was tapped."""
+    if item == menus.LEAK:
+        return pending.ask(ctx, "leak", {"said": menus.LEAK_SAID, "slots": {}}, texts.ask_whether_leak())
+    intent = menus.INTENTS.get(item)
+    return (
+        Reply(menus.help_text(ctx.roles_of(ctx.me.id)))
+        if intent is None
+        else _understood(ctx, "", Understanding(intent, "sure"))
+    )

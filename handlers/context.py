@@ -1,0 +1,153 @@
+"""One turn's view of the world: who acts, what they may, and how people are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.house import House
+from handlers.keys import Key
+from handlers.types import AnyCard, CardTapped, Message, Text, Update
+from store import dialogs, outbox, people, roles, standins
+from store.dialogs import Dialog
+from store.outbox import Final
+from store.people import Person
+from store.roles import Role
+from store.uow import Work
+
+# The clock and the platform act too; in the trail they go by this name.
+SYSTEM = "system"
+INCIDENT, APPROVAL, DUTY, DIGEST = range(4)
+
+
+@dataclass(slots=True)
+class Context:
+    """house: what is around.  work: the open transaction.  person: who acts (None for the clock)."""
+
+    house: House
+    work: Work
+    update: Update
+    person: Person | None
+    _people: dict[str, Person] = field(default_factory=dict)
+    _roles: dict[str, frozenset[Role]] = field(default_factory=dict)
+    _dialogs: list[Dialog] | None = None
+
+    @property
+    def now(self) -> datetime:
+        return self.work.now
+
+    @property
+    def connection(self) -> Connection:
+        return self.work.connection
+
+    @property
+    def me(self) -> Person:
+        """Who acts. Only for updates that people cause."""
+        assert self.person is not None  # noqa: S101
+        return self.person
+
+    # --- people ---------------------------------------------------------------------------------
+
+    def someone(self, person: str) -> Person:
+        """A person by id; one who is unknown goes by the id."""
+        return self.everyone([person]).get(person) or Person(person, person, person, "", False, None)
+
+    def everyone(self, wanted: Iterable[str]) -> dict[str, Person]:
+        wanted = list(wanted)
+        missing = [one for one in wanted if one not in self._people]
+        if missing:
+            self._people.update(people.by_ids(self.connection, missing))
+        return {one: self._people[one] for one in wanted if one in self._people}
+
+    def name(self, person: str | None) -> str:
+        return "" if person is None else self.someone(person).name
+
+    def roles_of(self, person: str) -> frozenset[Role]:
+        if person not in self._roles:
+            self._roles[person] = roles.held_by(self.connection, person)
+        return self._roles[person]
+
+    def acts_as(self, person: str, wanted: Iterable[Role]) -> Role | None:
+        """The role of ``wanted`` this person holds now, their own or as a stand-in (never against ZZ-03, ZZ-10)."""
+        wanted = tuple(wanted)
+        own = self.roles_of(person)
+        for role in wanted:
+            if role in own:
+                return role
+        for absent in standins.absent_for(self.connection, person, self.now):
+            for role in wanted:
+                if role in self.roles_of(absent) and roles.conflict(own, role) is None:
+                    return role
+        return None
+
+    # --- forms ----------------------------------------------------------------------------------
+
+    @property
+    def my_dialogs(self) -> list[Dialog]:
+        if self._dialogs is None:
+            self._dialogs = dialogs.of_person(self.connection, self.me.id)
+        return self._dialogs
+
+    def forget_dialogs(self) -> None:
+        """They were changed; read them again."""
+        self._dialogs = None
+
+    # --- telling --------------------------------------------------------------------------------
+
+    def seal(self, action: str, case: int, person: str, item: str = "") -> str:
+        return self.house.keys.seal(Key(action, case, item), person)
+
+    def tell(
+        self,
+        person: str,
+        message: Message,
+        *,
+        cause: str,
+        lane: int = APPROVAL,
+        case: int | None = None,
+        topic: str = "",
+    ) -> None:
+        """Writes a message to the outbox; ``cause`` is its natural key, so that nobody is told the same thing twice."""
+        message_id = outbox.new_message_id(self.now)
+        parts = self.house.renderer.render(self.someone(person).address, message, message_id=message_id)
+        outbox.write(
+            self.work,
+            message_id=message_id,
+            cause=f"{cause}:{person}",
+            to=person,
+            parts=parts,
+            lane=lane,
+            case=case,
+            topic=topic,
+        )
+
+    def answer(self, message: Message, *, case: int | None = None) -> None:
+        """Tells the one who acts, as a message of its own: taps have no room for a reply (D 90241)."""
+        self.tell(self.me.id, message, cause=f"answer:{self.update.key}", lane=INCIDENT, case=case)
+
+    def settle(self, topic: str, card_for: Callable[[str], AnyCard]) -> None:
+        """Brings every copy of the topic's cards to its final state; a tapped copy through the tap's own code."""
+        tap = self.update if isinstance(self.update, CardTapped) else None
+        tapped = {tap.card: tap.code} if tap and tap.code else {}
+        outbox.settle(self.work, topic, lambda key, person: self._final(key, person, card_for(person)), tapped=tapped)
+
+    def heal(self, card: AnyCard) -> None:
+        """Shows the tapper what is true now, on the very card that still looked open."""
+        tap = self.update
+        if isinstance(tap, CardTapped) and tap.code and outbox.find(self.connection, tap.card) is not None:
+            face = self._final(tap.card, self.me.id, card)
+            outbox.redraw(self.work, tap.card, cause=f"{tap.card}:heal:{tap.key}", face=face, code=tap.code)
+
+    def topic_tapped(self) -> str:
+        """The topic of the tapped card; empty for typed words and for cards nobody knows."""
+        tap = self.update
+        found = outbox.find(self.connection, tap.card) if isinstance(tap, CardTapped) else None
+        return "" if found is None else found.topic
+
+    def _final(self, message_id: str, person: str, card: AnyCard) -> Final:
+        to = self.someone(person).address
+        twin = self.house.renderer.render(to, Text(card.twin), message_id=f"{message_id}-final")
+        return Final(self.house.renderer.redraw(to, card, message_id=message_id), twin[0].body)

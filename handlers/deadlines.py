@@ -1,0 +1,31 @@
+"""A deadline has come: claimed first, then the truth is read again and acted upon (design.md, path c)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from handlers.context import Context
+from handlers.leaks import ladder, written
+from handlers.types import DeadlineFired, Reply
+from store import deadlines
+from store.deadlines import Deadline
+
+_RULES: dict[str, Callable[[Context, Deadline], None]] = {
+    ladder.RUNG: ladder.rung_fired,
+    ladder.ROUND: ladder.rung_fired,
+    ladder.AGAIN: ladder.rung_fired,
+    ladder.AGAIN_ROUND: ladder.rung_fired,
+    ladder.DISABLE: ladder.disable_overdue,
+    written.MARK: written.mark_fired,
+    written.OVERDUE: written.overdue_fired,
+    written.REVIEW: written.review_overdue,
+    written.PAPER: written.paper_due,
+}
+
+
+def fired(ctx: Context, update: DeadlineFired) -> Reply:
+    deadline = deadlines.take(ctx.work, update.deadline)
+    if deadline is not None:
+        ctx.work.cause = f"deadline:{deadline.case}:{deadline.rule}:{deadline.ordinal}"
+        _RULES[deadline.rule](ctx, deadline)
+    return Reply()

@@ -1,0 +1,102 @@
+"""What is said or tapped while a form is open, and what happens when it is full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from handlers import forms
+from handlers.context import Context
+from handlers.dialogs import reading, steps
+from handlers.dialogs.form import Form, answers
+from handlers.dialogs.outcomes import Cancelled, Paused, Step, Submitted, Summary
+from handlers.leaks import closing, report, review, written
+from handlers.procedures.leak import CLOSE, FACTS, REPORT, RETURN
+from handlers.texts import common
+from handlers.texts.dialog_words import FormWord, Word
+from handlers.types import Reply
+from store import cases, dialogs, leaks
+from store.dialogs import Dialog
+from store.leaks import Leak
+
+_SUBMITTED: dict[str, Callable[[Context, Leak, Mapping[str, str]], Reply]] = {
+    REPORT.key: written.submit,
+    RETURN.key: review.reason_given,
+    CLOSE.key: closing.finish,
+}
+# These need no second look: what was said goes straight to work once the last question is answered.
+_WITHOUT_SUMMARY = (FACTS.key, RETURN.key)
+
+
+def current(ctx: Context) -> Dialog | None:
+    return next((dialog for dialog in ctx.my_dialogs if dialog.current), None)
+
+
+def wants(ctx: Context, dialog: Dialog, text: str) -> bool:
+    form = forms.form_of(dialog)
+    return form is not None and reading.wants(form, forms.filling_of(dialog, form), text, ctx.now)
+
+
+def say(ctx: Context, dialog: Dialog, text: str) -> Reply:
+    form = forms.form_of(dialog)
+    if form is None:
+        return Reply(common.nothing_to_cancel())
+    return _step(ctx, dialog, form, steps.say(form, forms.filling_of(dialog, form), text, ctx.now))
+
+
+def choose(ctx: Context, dialog: Dialog, field: str, option: str) -> Reply:
+    form = forms.form_of(dialog)
+    if form is None:
+        return Reply(common.gone_tap())
+    return _step(ctx, dialog, form, steps.choose(form, forms.filling_of(dialog, form), field, option))
+
+
+def obey(ctx: Context, dialog: Dialog, word: Word) -> Reply:
+    form = forms.form_of(dialog)
+    if form is None:
+        return Reply(common.gone_tap())
+    return _step(ctx, dialog, form, steps.obey(form, forms.filling_of(dialog, form), FormWord(word), ctx.now))
+
+
+def resume(ctx: Context) -> Reply:
+    """继续: the form that was left last."""
+    if not ctx.my_dialogs:
+        return Reply(common.nothing_to_resume())
+    return obey(ctx, ctx.my_dialogs[0], Word.resume)
+
+
+def _step(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
+    leak = _leak_of(ctx, dialog)
+    if leak is None:
+        dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
+        return Reply(common.gone_tap())
+    forms.settle_questions(ctx, form, dialog.subject, step)
+    if form.key == FACTS.key and step.noted:
+        report.facts_noted(ctx, leak, answers(form, step.filling))
+    finished = isinstance(step.outcome, Submitted) or (
+        isinstance(step.outcome, Summary) and step.outcome.ready and form.key in _WITHOUT_SUMMARY
+    )
+    if finished:
+        return _finish(ctx, dialog, form, step, leak)
+    return _keep(ctx, dialog, form, step)
+
+
+def _keep(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
+    if isinstance(step.outcome, Cancelled):
+        dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
+    else:
+        dialogs.save(ctx.work, dialog, step.filling.to_json(), current=not isinstance(step.outcome, Paused))
+    ctx.forget_dialogs()
+    return Reply(forms.told(ctx, form, dialog.subject, step))
+
+
+def _finish(ctx: Context, dialog: Dialog, form: Form, step: Step, leak: Leak) -> Reply:
+    dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
+    ctx.forget_dialogs()
+    if form.key == FACTS.key:
+        return report.facts_complete(ctx, leak)
+    return _SUBMITTED[form.key](ctx, leak, answers(form, step.filling))
+
+
+def _leak_of(ctx: Context, dialog: Dialog) -> Leak | None:
+    case = cases.by_no(ctx.connection, dialog.subject)
+    return None if case is None else leaks.by_case(ctx.connection, case.id)

@@ -1,0 +1,94 @@
+"""Between the pure forms and the record: starts, shows and keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.context import APPROVAL, Context
+from handlers.dialogs.fields import Field
+from handlers.dialogs.form import Filling, Form, from_json
+from handlers.dialogs.outcomes import Asked, Step
+from handlers.dialogs.steps import start
+from handlers.procedures.leak import FORMS
+from handlers.texts import dialogs as texts
+from handlers.texts.dialog_words import Word
+from handlers.types import AnyCard
+from store import cases, dialogs
+from store.dialogs import Dialog
+
+# Fields of these kinds are asked by a card; the words for the same question go into its twin.
+
+
+class FormKeys:
+    """Seals the keys of one form's cards for one person."""
+
+    def __init__(self, ctx: Context, form: Form, case: int) -> None:
+        self._ctx, self._form, self._case = ctx, form, case
+
+    def option(self, field: str, option: str) -> str:
+        return self._ctx.seal(f"form_{self._form.key}", self._case, self._ctx.me.id, f"{field}_{option}".rstrip("_"))
+
+    def word(self, word: Word) -> str:
+        return self._ctx.seal(f"word_{self._form.key}", self._case, self._ctx.me.id, word.value)
+
+
+def form_of(dialog: Dialog) -> Form | None:
+    return FORMS.get(dialog.form)
+
+
+def filling_of(dialog: Dialog, form: Form) -> Filling:
+    return from_json(form, dialog.filling)
+
+
+def begin(ctx: Context, form: Form, subject: str, prefilled: Mapping[str, str]) -> str:
+    """Starts a form about the case ``subject`` for the one who acts; returns the first question as text."""
+    step = start(form, prefilled)
+    dialogs.begin(ctx.work, ctx.me.id, form.key, subject, step.filling.to_json())
+    ctx.forget_dialogs()
+    return told(ctx, form, subject, step)
+
+
+def told(ctx: Context, form: Form, subject: str, step: Step) -> str:
+    """What the person reads after a step. A question of choice goes out as a card, and the text only points to it."""
+    card = _question_card(ctx, form, subject, step)
+    if card is None:
+        return texts.told(form, step)
+    topic = question_topic(subject, ctx.me.id, form, step.filling.at or "")
+    ctx.tell(
+        ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=_case_id(ctx, subject), topic=topic
+    )
+    return "\n\n".join(
+        filter(None, (texts.noted(form, step.filling, step.noted), texts.choose_below(form, step.filling)))
+    )
+
+
+def _question_card(ctx: Context, form: Form, subject: str, step: Step) -> AnyCard | None:
+    if not isinstance(step.outcome, Asked):
+        return None
+    case = _case_id(ctx, subject)
+    return None if case is None else texts.question_card(form, step.filling, FormKeys(ctx, form, case))
+
+
+def question_topic(subject: str, person: str, form: Form, field: str) -> str:
+    return f"{subject}:ask:{form.key}:{field}:{person}"[:80]
+
+
+def _case_id(ctx: Context, subject: str) -> int | None:
+    case = cases.by_no(ctx.connection, subject) if subject else None
+    return None if case is None else case.id
+
+
+def settle_questions(ctx: Context, form: Form, subject: str, step: Step) -> None:
+    """Cards of questions that have been answered, by tap or by text, show the answer and can be tapped no more."""
+    for key in step.noted:
+        field = form.field(key)
+        if field is not None and field.choices:
+            topic = question_topic(subject, ctx.me.id, form, key)
+            card = texts.answered_card(form, step.filling, field)
+            ctx.settle(topic, lambda _, card=card: card)  # type: ignore[misc]
+
+
+def shown(form: Form, key: str, value: str) -> str:
+    """A kept value as people read it."""
+    field: Field | None = form.field(key)
+    return value if field is None else texts.shown(field, value)

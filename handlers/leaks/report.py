@@ -1,0 +1,181 @@
+"""The first sentence is the report by word of mouth: registered before any question is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from handlers import forms
+from handlers.context import APPROVAL, INCIDENT, Context
+from handlers.dialogs.fields import kept_moment, moment_of
+from handlers.leaks import ladder, written
+from handlers.leaks.policy import frozen, limits_of, reachable
+from handlers.procedures import leak as procedure
+from handlers.texts import leaks as texts
+from handlers.types import Reply
+from handlers.understanding.meaning import Slot
+from handlers.understanding.secrets import Kind
+from store import cases, leaks, people
+from store.leaks import Leak, account_key
+
+
+def report(ctx: Context, said: str, slots: Mapping[str, Slot], found: tuple[Kind, ...] = ()) -> Reply:
+    """Registers the leak, or joins the report to the open case of the same account."""
+    cases.alone(ctx.work, procedure.CASE_KIND)
+    facts = facts_from(slots)
+    open_case = _same_matter(ctx, said, facts)
+    if open_case is not None:
+        return _join(ctx, open_case, said, facts)
+    leak = _register(ctx, said, facts)
+    called = ladder.begin(ctx, leak)
+    leaders = _tell_leaders(ctx, leak)
+    written.plan(ctx, leak)
+    question = forms.begin(ctx, procedure.FACTS, leak.no, kept_facts(leak))
+    names = [ctx.name(person) for person in called]
+    return Reply(texts.registered(leak, called=names, leaders=[ctx.name(one) for one in leaders], question=question))
+
+
+def facts_from(slots: Mapping[str, Slot]) -> dict[str, str | datetime]:
+    """The slots a leak knows; a moment with two readings is left to be asked."""
+    facts: dict[str, str | datetime] = {}
+    for name in ("system", "account", "how"):
+        value = slots.get(name)
+        if isinstance(value, str) and value:
+            facts[name] = value
+    since = slots.get("since")
+    if isinstance(since, datetime):
+        facts["since"] = since
+    return facts
+
+
+def kept_facts(leak: Leak) -> dict[str, str]:
+    """What is known, as values of a form."""
+    kept = {"system": choice_id(leak.system), "account": leak.account, "how": leak.how, "seen": leak.seen}
+    if leak.since is not None:
+        kept["since"] = kept_moment(leak.since)
+    return {key: value for key, value in kept.items() if value}
+
+
+def choice_id(system: str) -> str:
+    """A system people named by its text becomes the choice's id."""
+    return next((one.id for one in procedure.SYSTEMS if one.text == system), system)
+
+
+def _register(ctx: Context, said: str, facts: dict[str, str | datetime]) -> Leak:
+    case = cases.start(
+        ctx.work,
+        kind=procedure.CASE_KIND,
+        prefix=procedure.CASE_PREFIX,
+        reporter=ctx.me.id,
+        department=ctx.me.main_department,
+        policy=frozen(ctx),
+    )
+    within = timedelta(hours=int(case.policy["report"]))
+    leak = leaks.open_leak(ctx.work, case, said=said, facts=facts, report_within=within)
+    ctx.work.record("leak.reported", by=ctx.me.id, role="member", case=case.id, no=case.no)
+    return leak
+
+
+def _same_matter(ctx: Context, said: str, facts: dict[str, str | datetime]) -> Leak | None:
+    """The open case this report belongs to: the same account, or the reporter's own when no other account is meant."""
+    key = account_key(str(facts.get("system", "")), str(facts.get("account", "")))
+    same_account = leaks.open_of_account(ctx.connection, key)
+    if same_account:
+        return same_account[0]
+    if any(word in said for word in texts.ANOTHER):
+        return None
+    mine = leaks.open_of_reporter(ctx.connection, ctx.me.id)
+    fitting = [leak for leak in mine if not _differs(leak, facts)]
+    return fitting[-1] if fitting else None
+
+
+def _differs(leak: Leak, facts: dict[str, str | datetime]) -> bool:
+    """Whether system or account are known on both sides and are not the same."""
+    for name, known in (("system", leak.system), ("account", leak.account)):
+        new = str(facts.get(name, ""))
+        if known and new and account_key("x", known) != account_key("x", new):
+            return True
+    return False
+
+
+def _join(ctx: Context, leak: Leak, said: str, facts: dict[str, str | datetime]) -> Reply:
+    leaks.join(ctx.work, leak, ctx.me.id, said)
+    news = {name: value for name, value in facts.items() if not getattr(leak, name)}
+    if news:
+        leaks.learn(ctx.work, leak, **news)
+    return Reply(texts.joined(leak, own=leak.case.reporter == ctx.me.id, now=ctx.now))
+
+
+def _tell_leaders(ctx: Context, leak: Leak) -> list[str]:
+    """The reporter's unit leaders hear of it at once."""
+    leaders = people.unit_leaders(ctx.connection, ctx.me)
+    for leader in leaders:
+        card = texts.for_leader(
+            leak,
+            reporter=ctx.me.name,
+            unit=ladder.unit_name(ctx, leak),
+            seen_key=ctx.seal("leak_seen", leak.case.id, leader),
+            why_key=ctx.seal("leak_why", leak.case.id, leader, "unit_leader"),
+            now=ctx.now,
+        )
+        topic = ladder.topic_of(leak, f"leader:{leader}")
+        ctx.tell(leader, card, cause=f"{leak.no}:leader", lane=INCIDENT, case=leak.case.id, topic=topic)
+    return leaders
+
+
+def facts_noted(ctx: Context, leak: Leak, values: Mapping[str, str]) -> None:
+    """Answers of the supplementary questions go onto the case one by one, as they are given."""
+    news = _news(leak, values)
+    if not news:
+        return
+    leaks.learn(ctx.work, leak, **news)
+    ctx.work.record("leak.learned", by=ctx.me.id, case=leak.case.id, known=sorted(news))
+
+
+def _news(leak: Leak, values: Mapping[str, str]) -> dict[str, str | datetime]:
+    told = {
+        name: forms.shown(procedure.FACTS, name, values[name])
+        for name in ("system", "account", "how", "seen")
+        if values.get(name)
+    }
+    news: dict[str, str | datetime] = {name: value for name, value in told.items() if value != getattr(leak, name)}
+    since = moment_of(values["since"]) if values.get("since") else None
+    if since is not None and since != leak.since:
+        news["since"] = since
+    return news
+
+
+def facts_complete(ctx: Context, leak: Leak) -> Reply:
+    """All questions are answered: those who are on the case learn what is known now."""
+    fresh = leaks.by_case(ctx.connection, leak.case.id) or leak
+    for person in watchers(ctx, fresh):
+        text = texts.more_known(fresh, reporter=ctx.name(fresh.case.reporter))
+        ctx.tell(person, text, cause=f"{fresh.no}:facts:{ctx.update.key}", lane=APPROVAL, case=fresh.case.id)
+    return Reply(texts.facts_complete(fresh, others=_others_of_account(ctx, fresh)))
+
+
+def _others_of_account(ctx: Context, leak: Leak) -> list[str]:
+    key = account_key(leak.system, leak.account)
+    return [other.no for other in leaks.open_of_account(ctx.connection, key) if other.case.id != leak.case.id]
+
+
+def watchers(ctx: Context, leak: Leak) -> list[str]:
+    """Who is on the case now: the confirmer, or else those the ladder has called."""
+    if leak.confirmed_by:
+        return [leak.confirmed_by]
+    rung = limits_of(leak).ladder[min(leak.level, len(limits_of(leak).ladder) - 1)]
+    return reachable(ctx, leak, rung.role)
+
+
+def slots_to_keep(slots: Mapping[str, Slot]) -> dict[str, str]:
+    """The facts of a doubtful sentence, kept until the person says that it is a report."""
+    facts = facts_from(slots)
+    return {name: kept_moment(value) if isinstance(value, datetime) else value for name, value in facts.items()}
+
+
+def slots_from(kept: Mapping[str, str]) -> dict[str, Slot]:
+    slots: dict[str, Slot] = dict(kept)
+    since = moment_of(kept["since"]) if "since" in kept else None
+    if since is not None:
+        slots["since"] = since
+    return slots

@@ -1,0 +1,75 @@
+"""A message could not be delivered for good: somebody else hears of it (F16)."""
+
+from __future__ import annotations
+
+import structlog
+
+from handlers.context import INCIDENT, Context
+from handlers.leaks import ladder
+from handlers.texts import reroute as texts
+from handlers.types import Reply, Text, Undelivered
+from store import leaks, outbox, people, roles
+from store.leaks import Leak
+from store.outbox import Outgoing
+from store.roles import Role
+
+log = structlog.get_logger(__name__)
+
+
+def undelivered(ctx: Context, update: Undelivered) -> Reply:
+    """A call of the ladder goes to the next rung at once; anything else is made known to 安全主管."""
+    message = outbox.find(ctx.connection, update.message)
+    if message is None:
+        return Reply()
+    ctx.work.record("message.undelivered", by="system", case=message.case, person=message.person, message=message.id)
+    leak = leaks.locked(ctx.work, message.case) if message.case is not None else None
+    if leak is not None and _next_rung(ctx, leak, message):
+        return Reply()
+    _tell_supervisors(ctx, message, leak)
+    return Reply()
+
+
+def _next_rung(ctx: Context, leak: Leak, message: Outgoing) -> bool:
+    """Only where nobody of the rung was reached: the others may still confirm."""
+    climb = {ladder.topic_of(leak, ladder.CALLS): ladder.FIRST, ladder.topic_of(leak, ladder.STOPS): ladder.SECOND}.get(
+        message.topic
+    )
+    open_still = leak.case.is_open and (
+        leak.confirmed_at is None if climb is ladder.FIRST else leak.disabled_at is None
+    )
+    if climb is None or not open_still:
+        return False
+    rule, _, ordinal = _rule(leak, message).partition(":")
+    if rule != climb.rung or not ordinal.isdigit() or _others_reached(ctx, leak, message):
+        return False
+    called = ladder.climb_to(ctx, leak, climb, int(ordinal) + 1, ctx.now)
+    log.warning("rung_undeliverable", case=leak.no, rung=int(ordinal), called=len(called))
+    return True
+
+
+def _rule(leak: Leak, message: Outgoing) -> str:
+    """The rule inside the natural key ``no:rung:0:person``."""
+    return message.cause.removeprefix(f"{leak.no}:").removesuffix(f":{message.person}")
+
+
+def _others_reached(ctx: Context, leak: Leak, message: Outgoing) -> bool:
+    same = [one for one in outbox.of_topic(ctx.connection, message.topic) if _rule(leak, one) == _rule(leak, message)]
+    return any(one.state in ("waiting", "leased", "sent") for one in same if one.id != message.id)
+
+
+def _tell_supervisors(ctx: Context, message: Outgoing, leak: Leak | None) -> None:
+    """The one who was not reached is not asked to hear of it; their unit leader is, as far as a case is concerned."""
+    reporter = [leak.case.reporter] if leak else []
+    leaders = people.unit_leaders(ctx.connection, ctx.someone(message.person)) if leak else []
+    supervisors = roles.holders(ctx.connection, [Role.security_supervisor])[Role.security_supervisor]
+    told = dict.fromkeys([*supervisors, *leaders])
+    for person in told:
+        if person == message.person or (person in reporter and leak is not None):
+            continue
+        text = Text(texts.not_reached(ctx.name(message.person), leak.no if leak else ""))
+        ctx.tell(person, text, cause=f"unreached:{message.person}:{_period(ctx)}", lane=INCIDENT, case=message.case)
+
+
+def _period(ctx: Context) -> str:
+    """One notice an hour about the same person."""
+    return f"{ctx.now:%Y%m%d%H}"

@@ -1,0 +1,76 @@
+"""From an update to the one that handles it; lists in match order, nothing found by scanning."""
+
+from __future__ import annotations
+
+from handlers import commands, deadlines, reroute, taps
+from handlers.context import SYSTEM, Context
+from handlers.texts import common
+from handlers.types import (
+    AppOpened,
+    CardTapped,
+    DeadlineFired,
+    FileSent,
+    Joined,
+    Left,
+    LinkSent,
+    MenuTapped,
+    PictureSent,
+    PlaceSent,
+    PlatformNotice,
+    Reply,
+    Text,
+    TextSaid,
+    Undelivered,
+    UnknownUpdate,
+    Update,
+    VoiceSent,
+)
+from handlers.understanding.secrets import Guarded
+from store import people
+
+_SILENT = (AppOpened, Joined, Left, PlatformNotice, UnknownUpdate)
+_UNREAD: tuple[tuple[type[Update], str], ...] = (
+    (PictureSent, "picture"),
+    (VoiceSent, "voice"),
+    (FileSent, "file"),
+    (PlaceSent, "place"),
+    (LinkSent, "link"),
+)
+
+
+def wants_answer(update: Update) -> bool:
+    """Whether a person waits for an answer to this."""
+    return not isinstance(update, _SILENT)
+
+
+def route(ctx: Context, guarded: Guarded) -> Reply:
+    match ctx.update:
+        case TextSaid():
+            return commands.said(ctx, guarded)
+        case CardTapped():
+            return taps.tapped(ctx, ctx.update)
+        case DeadlineFired():
+            return deadlines.fired(ctx, ctx.update)
+        case MenuTapped():
+            return commands.menu(ctx, ctx.update.item)
+        case Undelivered():
+            return reroute.undelivered(ctx, ctx.update)
+        case Joined() | Left():
+            ctx.work.ring("directory")
+        case PlatformNotice():
+            ctx.work.record("platform.notice", by=SYSTEM, kind=ctx.update.kind)
+    return _unread(ctx.update)
+
+
+def _unread(update: Update) -> Reply:
+    for kind, name in _UNREAD:
+        if isinstance(update, kind):
+            return Reply(common.cannot_read(name))
+    return Reply()
+
+
+def deliver_late(ctx: Context, update: Update, reply: Reply) -> None:
+    """The callback is long answered: what would have been the reply goes out as a message."""
+    person = people.fold(update.person)
+    if reply.text and person in ctx.everyone([person]):
+        ctx.tell(person, Text(reply.text), cause=f"late:{update.key}")

@@ -1,0 +1,89 @@
+"""A card was tapped. The key says what it means; who may do it is decided at the tap (S23)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from handlers import filled
+from handlers.context import Context
+from handlers.keys import Key
+from handlers.leaks import review
+from handlers.leaks import taps as leak_taps
+from handlers.texts import common
+from handlers.texts.dialog_words import Word
+from handlers.types import CardTapped, Message, Reply, Text
+from store import leaks
+from store.leaks import Leak
+
+_AGO = re.compile(r"ago(\d{1,3})")
+
+
+def tapped(ctx: Context, tap: CardTapped) -> Reply:
+    """Taps get no passive reply: the platform may ignore it (D 90241). What is to be said goes out as a message."""
+    key = ctx.house.keys.open(tap.button, ctx.me.id)
+    if key is None:
+        ctx.work.record("tap.forged", by=ctx.me.id)
+        ctx.answer(Text(common.forged_tap()))
+        return Reply()
+    leak = leaks.locked(ctx.work, key.case)
+    if leak is None:
+        ctx.answer(Text(common.gone_tap()))
+        return Reply()
+    said = _act(ctx, tap, key, leak)
+    if said is not None:
+        ctx.answer(said, case=key.case)
+    return Reply()
+
+
+def _act(ctx: Context, tap: CardTapped, key: Key, leak: Leak) -> Message | None:
+    if key.action.startswith("form_"):
+        return _form_tap(ctx, tap, key, leak)
+    if key.action.startswith("word_"):
+        return _word_tap(ctx, key, leak)
+    act = _ACTS.get(key.action)
+    return Text(common.gone_tap()) if act is None else act(ctx, tap, key, leak)
+
+
+def _disable(ctx: Context, tap: CardTapped, key: Key, leak: Leak) -> Message | None:
+    chosen = _AGO.fullmatch((tap.answers.get("when") or ("",))[0])
+    ago = timedelta(minutes=int(chosen.group(1))) if chosen else timedelta()
+    return leak_taps.disable(ctx, leak, ctx.now - ago)
+
+
+def _spoken(reply: Reply) -> Message | None:
+    return Text(reply.text) if reply.text else None
+
+
+def _ordinal(key: Key) -> int | None:
+    return int(key.item) if key.item.isdigit() else None
+
+
+_ACTS: dict[str, Callable[[Context, CardTapped, Key, Leak], Message | None]] = {
+    "leak_confirm": lambda ctx, tap, key, leak: leak_taps.confirm(ctx, leak),
+    "leak_disable": _disable,
+    "leak_why": lambda ctx, tap, key, leak: leak_taps.why(ctx, leak, key.item),
+    "leak_seen": lambda ctx, tap, key, leak: leak_taps.leader_saw(ctx, leak),
+    "leak_accept": lambda ctx, tap, key, leak: _spoken(review.accept(ctx, leak, _ordinal(key))),
+    "leak_return": lambda ctx, tap, key, leak: _spoken(review.send_back(ctx, leak, _ordinal(key), "")),
+}
+
+
+def _form_tap(ctx: Context, tap: CardTapped, key: Key, leak: Leak) -> Message | None:
+    """An option of a question; where the card has a list, the option is among the answers."""
+    field, _, option = key.item.partition("_")
+    chosen = option or (tap.answers.get(field) or ("",))[0]
+    form = key.action.removeprefix("form_")
+    for dialog in ctx.my_dialogs:
+        if dialog.form == form and dialog.subject == leak.no:
+            return _spoken(filled.choose(ctx, dialog, field, chosen))
+    return Text(common.gone_tap())
+
+
+def _word_tap(ctx: Context, key: Key, leak: Leak) -> Message | None:
+    form = key.action.removeprefix("word_")
+    for dialog in ctx.my_dialogs:
+        if dialog.form == form and dialog.subject == leak.no:
+            return _spoken(filled.obey(ctx, dialog, Word(key.item)))
+    return Text(common.gone_tap())

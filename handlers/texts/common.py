@@ -1,0 +1,104 @@
+"""What is said whatever the matter is."""
+
+from __future__ import annotations
+
+from handlers.understanding.secrets import Kind
+
+SOURCE = "信安助手"
+
+
+def unknown_sender() -> str:
+    return (
+        "暂时查不到您的通讯录信息，这条消息没有登记。\n"
+        "系统正在同步通讯录，请一分钟后再发一次；仍不行请联系本单位企业微信管理员。\n"
+        "如果是账号密码泄露，请先电话报告市信用办值班员。"
+    )
+
+
+def taken_later() -> str:
+    return "已收到，系统正在处理，稍后把结果发给您，不用重发。"
+
+
+def taken_from_spool() -> str:
+    return "系统刚才短暂故障，您之前发来的消息已补登记："
+
+
+def marked_secret() -> str:
+    return (
+        "这条消息带有密级标识，已拒收，内容没有保存。\n"
+        "请立即长按撤回。企业微信不能处理涉密内容，涉密事项请走本单位保密渠道（保密法第31条）。\n"
+        "要报账号密码泄露，请只说“密码泄露”，不要发涉密内容。"
+    )
+
+
+def recall_please(found: tuple[Kind, ...]) -> str:
+    """Told after the answer proper, when something secret was masked."""
+    names = {
+        Kind.password: "密码",
+        Kind.key: "密钥",
+        Kind.id_number: "身份证号",
+        Kind.bank_card: "银行卡号",
+        Kind.mobile: "手机号",
+    }
+    what = "、".join(names[kind] for kind in found if kind in names)
+    return f"提醒：您的消息里像是有{what}，系统已遮盖、没有保存原文。请长按撤回那条消息，并尽快更换。" if what else ""
+
+
+def too_long() -> str:
+    return "消息太长，只保留了前面的部分。"
+
+
+def nothing_understood(nearest: tuple[str, ...]) -> str:
+    shown = "”“".join(nearest)
+    return f"没听懂，什么也没有登记。\n可以试试：“{shown}”。\n账号密码泄露，直接说“密码泄露了”就行。"
+
+
+def cannot_read(kind: str) -> str:
+    names = {"picture": "图片", "voice": "语音", "file": "文件", "place": "位置", "link": "链接"}
+    return f"收到{names.get(kind, '消息')}，但现在只能处理文字，没有登记。请用一句话说明，比如“密码泄露了”。"
+
+
+def under_construction(topic: str) -> str:
+    names = {
+        "incident": "安全事件上报",
+        "violation": "违规行为上报",
+        "approval": "审批",
+        "visit": "来访登记",
+        "drill": "演练",
+    }
+    name = names.get(topic, "这项功能")
+    urgent = "\n事情紧急请直接电话联系市信用办值班员。" if topic == "incident" else ""
+    return f"{name}还在建设中，这条没有登记，请先按原来的方式办理。{urgent}\n现在可以办：账号密码泄露上报、制度查询。"
+
+
+def small_talk() -> str:
+    return "您好，我是信安助手。账号密码泄露请直接说“密码泄露了”；查制度说“制度 22”；更多请回复“帮助”。"
+
+
+def forged_tap() -> str:
+    return "这个按钮不是发给您的，或已失效，没有任何改动。回复“待办”可以看到您现在要办的事。"
+
+
+def gone_tap() -> str:
+    return "这张卡片对应的事项已经办完，没有任何改动。回复“待办”看看现在要办的事。"
+
+
+def nothing_to_cancel() -> str:
+    return "现在没有正在填的内容。已上报的事项不能自行取消；如属误报，请告诉值班员。"
+
+
+def no_such_number(number: str) -> str:
+    return f"没有找到编号 {number}，或您无权查看。请核对编号；回复“我的上报”可看自己的。"
+
+
+def nothing_to_do_here(word: str) -> str:
+    return f"没有可以“{word}”的事项。回复“待办”看看现在要办的事。"
+
+
+def which_number(word: str, shorts: tuple[tuple[int, str], ...]) -> str:
+    lines = "\n".join(f"{word} {short}（{no}）" for short, no in shorts)
+    return f"有几件事，请带上编号回复：\n{lines}"
+
+
+def nothing_to_resume() -> str:
+    return "没有暂存的内容。回复“待办”看看现在要办的事，或回复“帮助”。"

@@ -1,0 +1,20 @@
+"""How articles are shown."""
+
+from __future__ import annotations
+
+from handlers.procedures.articles import Found
+
+LEAK_TOPIC = "密码泄露"
+
+
+def articles(found: Found) -> str:
+    parts = [f"《{one.regulation}》第{one.number}条：{one.short}\n适用：{one.binds}" for one in found.articles]
+    if found.others:
+        others = "、".join(f"{one.regulation}第{one.number}条（{one.key}）" for one in found.others)
+        parts.append(f"同号条文：{others}。回复“制度 {found.others[0].key}”查看。")
+    return "\n\n".join(parts)
+
+
+def nothing_found(query: str) -> str:
+    shown = query[:20]
+    return f"没有查到“{shown}”。可以按条号或关键词查，如：制度 22、制度 ZZ-03、制度 密码泄露。"

@@ -1,0 +1,58 @@
+"""The app's menu and the help, by what a person can do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from store.roles import Role
+
+LEAK = "leak"
+LEAK_SAID = "账号密码泄露（从菜单上报）"
+
+# Two levels, at most three of five entries; names within the platform's lengths (D 90231).
+MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("上报", (("密码泄露上报", LEAK), ("写书面报告", "written"))),
+    ("办事", (("我的待办", "todo"), ("我的上报", "mine"), ("值班表", "roster"))),
+    ("帮助", (("使用帮助", "help"), ("密码泄露规定", "rule"))),
+)
+
+INTENTS = {
+    "todo": "todo",
+    "mine": "my_cases",
+    "help": "help",
+    "written": "written_report",
+    "roster": "roster",
+    "rule": "rule",
+}
+NEAREST = ("待办", "我的上报", "制度 22", "帮助")
+
+# Whoever is called in a leak.
+_CALLED = frozenset(
+    {
+        Role.duty_officer,
+        Role.security_admin,
+        Role.security_supervisor,
+        Role.credit_office_head,
+        Role.app_admin,
+        Role.system_admin,
+    }
+)
+
+
+def help_text(held: Collection[Role]) -> str:
+    lines = [
+        "您可以直接说：",
+        "· 密码泄露了（立即登记并通知值班员）",
+        "· 写报告、进度、我的上报、待办",
+        "· 制度 22、制度 密码泄露",
+        "· 值班表、代理 李四 明天到后天",
+    ]
+    if _CALLED.intersection(held):
+        lines.append("· 确认 4821、停用 4821 03:20（编号见卡片）")
+    if Role.security_admin in held or Role.security_supervisor in held:
+        lines.append("· 接受 4821、退回 4821 原因、办结 4821")
+        lines.append("· 值班 张三 今天18:00到明天8:00")
+    if Role.security_supervisor in held:
+        lines.append("· 任命 张三 值班员、免去 张三 值班员、设置 升级 5 10 20 30")
+    lines.append("填写中随时可以：上一步、改 第3项、暂存、继续、取消。")
+    return "\n".join(lines)

@@ -1,0 +1,39 @@
+"""Moments as people read them on a phone: today without the date, other days with it; always office time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from store.clock import local
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def clock(moment: datetime, now: datetime) -> str:
+    """03:12 today, 明天 03:12 tomorrow, 昨天 23:50, otherwise 11月23日（周一）03:12."""
+    there, here = local(moment), local(now)
+    days = (there.date() - here.date()) // timedelta(days=1)
+    near = {0: "", 1: "明天 ", -1: "昨天 "}
+    if days in near:
+        return f"{near[days]}{there:%H:%M}"
+    return f"{there.month}月{there.day}日 {there:%H:%M}"
+
+
+def full(moment: datetime) -> str:
+    """11月23日（周一）10:02."""
+    there = local(moment)
+    return f"{there.month}月{there.day}日（周{_WEEKDAYS[there.weekday()]}）{there:%H:%M}"
+
+
+def left(until: datetime, now: datetime) -> str:
+    """还有 11 小时 58 分 / 已超 2 小时."""
+    minutes = round((until - now) / timedelta(minutes=1))
+    span = length(abs(minutes))
+    return f"还有 {span}" if minutes >= 0 else f"已超 {span}"
+
+
+def length(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [f"{days} 天" if days else "", f"{hours} 小时" if hours else "", f"{rest} 分" if rest and not days else ""]
+    return " ".join(part for part in parts if part) or "不到 1 分"

@@ -1,0 +1,122 @@
+"""One turn: an update is taken, decided, recorded and answered in a single transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from handlers import parking, router
+from handlers.context import Context
+from handlers.house import House
+from handlers.texts import common
+from handlers.types import DeadlineFired, Reply, TextSaid, Undelivered, Update
+from handlers.understanding.secrets import Guarded, guard
+from store import inbox, people
+from store.db import DatabaseAway
+from store.outcomes import Raced
+from store.uow import Work
+
+log = structlog.get_logger(__name__)
+
+_TRIES = 4
+_CLEAN = Guarded("")
+
+
+def take_turn(house: House, update: Update, now: datetime) -> Reply:
+    """Takes ``update`` at ``now``; the same update again gets the same reply and changes nothing.
+
+    Raises DatabaseAway when nothing could be stored: the caller keeps the update elsewhere. A fault in a handler
+    never reaches the person: the update is parked, answered honestly and tried again. For deadlines and undelivered
+    messages the fault is raised, since their rows in the record stay and are tried again by themselves.
+    """
+    safe, guarded = _guarded(update)
+    try:
+        return _again_when_raced(house, safe, guarded, now)
+    except DatabaseAway:
+        raise
+    except Exception:
+        if isinstance(update, DeadlineFired | Undelivered):
+            raise
+        log.exception("turn_failed", kind=type(update).__name__, key=update.key)
+        return parking.park(house, safe, now)
+
+
+def retry_parked(house: House, now: datetime) -> int:
+    """Takes the parked updates whose next try is due; returns how many were taken."""
+    with house.database.look() as connection:
+        waiting = inbox.waiting(connection, now)
+    return sum(_retry(house, parked, now) for parked in waiting)
+
+
+def _retry(house: House, parked: inbox.Parked, now: datetime) -> bool:
+    update = parking.from_json(parked.payload)
+    try:
+        _parked_turn(house, update, now)
+    except DatabaseAway:
+        raise
+    except Exception:
+        log.exception("parked_turn_failed", key=parked.key, tries=parked.tries)
+        parking.count_failure(house, parked, now)
+        return False
+    return True
+
+
+def _again_when_raced(house: House, update: Update, guarded: Guarded, now: datetime) -> Reply:
+    for attempt in range(_TRIES):
+        try:
+            return _turn(house, update, guarded, now)
+        except (Raced, IntegrityError):
+            log.info("turn_raced", attempt=attempt, kind=type(update).__name__)
+    raise DatabaseAway("the same matter was changed again and again meanwhile")
+
+
+def _turn(house: House, update: Update, guarded: Guarded, now: datetime) -> Reply:
+    with house.database.work(now) as work:
+        work.cause = update.key
+        reply = _admit(house, work, update, guarded)
+    house.bell.ring(work.bells)
+    return reply
+
+
+def _admit(house: House, work: Work, update: Update, guarded: Guarded) -> Reply:
+    if isinstance(update, DeadlineFired):
+        return router.route(Context(house, work, update, None), guarded)
+    seen = inbox.seen(work.connection, update.key)
+    if seen is not None:
+        return Reply(seen.reply)
+    reply = _decide(house, work, update, guarded)
+    person = people.fold(update.person)[:64]
+    inbox.remember(work, key=update.key, person=person, kind=type(update).__name__, reply=reply.text)
+    return reply
+
+
+def _decide(house: House, work: Work, update: Update, guarded: Guarded) -> Reply:
+    if isinstance(update, Undelivered):
+        return router.route(Context(house, work, update, None), guarded)
+    person = people.by_id(work.connection, people.fold(update.person))
+    if person is None or not person.active:
+        log.warning("unknown_sender", kind=type(update).__name__, key=update.key)
+        work.ring("directory")
+        return Reply(common.unknown_sender()) if router.wants_answer(update) else Reply()
+    return router.route(Context(house, work, update, person), guarded)
+
+
+def _parked_turn(house: House, update: Update, now: datetime) -> None:
+    with house.database.work(now) as work:
+        work.cause = update.key
+        reply = _decide(house, work, update, _CLEAN)
+        if not inbox.finish(work, key=update.key, reply=reply.text):
+            raise Raced("parked")
+        router.deliver_late(Context(house, work, update, None), update, reply)
+    house.bell.ring(work.bells)
+
+
+def _guarded(update: Update) -> tuple[Update, Guarded]:
+    """Secrets are taken out before anything sees or stores the text (M26, S30)."""
+    if not isinstance(update, TextSaid):
+        return update, _CLEAN
+    guarded = guard(update.text)
+    return replace(update, text=guarded.text), guarded

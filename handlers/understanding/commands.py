@@ -24,10 +24,17 @@ _VERBS = (
     ("withdraw", r"撤回|撤销|撤下"),
     ("nudge", r"催办|催一下|催促|催"),
 )
-_BARE_TOO = frozenset({"驳回", "退回", "停用", "已停用", "已停用账号", "确认", "确认收到", "接受", "同意", "办结", "撤回", "催办", "批准"})
+_BARE_TOO = frozenset(
+    {"驳回", "退回", "停用", "已停用", "已停用账号", "确认", "确认收到", "接受", "同意", "办结", "撤回", "催办", "批准"}
+)
 _NUMBER = r"(?:#|第)?(?P<number>\d{1,8}|[零一二两三四五六七八九幺]{3,8})(?!\d)号?"
 _FORWARD = tuple(
-    (intent, re.compile(rf"^(?:我)?(?P<verb>{verb})(?:了)?[ :,]*(?:{_NUMBER})(?![:点年月日/\-])[ :,.。!]*(?P<rest>.*)$", re.DOTALL))
+    (
+        intent,
+        re.compile(
+            rf"^(?:我)?(?P<verb>{verb})(?:了)?[ :,]*(?:{_NUMBER})(?![:点年月日/\-])[ :,.。!]*(?P<rest>.*)$", re.DOTALL
+        ),
+    )
     for intent, verb in _VERBS
 )
 _BACKWARD = tuple(
@@ -44,7 +51,14 @@ def command(text: str, now: datetime) -> Understanding | None:
     numbered = _numbered(text, now)
     if numbered is not None:
         return numbered
-    return _about_case(text) or _lone(text) or _appointing(text) or _roster(text, now) or _stand_in(text, now) or _setting(text)
+    return (
+        _about_case(text)
+        or _lone(text)
+        or _appointing(text)
+        or _roster(text, now)
+        or _stand_in(text, now)
+        or _setting(text)
+    )
 
 
 def _numbered(text: str, now: datetime) -> Understanding | None:
@@ -162,17 +176,30 @@ def _stand_in(text: str, now: datetime) -> Understanding | None:
     ended = _STAND_IN_ENDED.match(text)
     if ended:
         slots: dict[str, Slot] = {"act": "cancel"}
-        return Understanding("stand_in", "sure", slots | ({"person": ended["person"]} if ended["person"] else {}), "取消代理")
+        return Understanding(
+            "stand_in", "sure", slots | ({"person": ended["person"]} if ended["person"] else {}), "取消代理"
+        )
     found = _STAND_IN.match(text) or _STAND_IN_SAID.search(text)
     if found:
         when = period_slots(text[found.end("person") :] if found.re is _STAND_IN else text, now)
         confidence: Confidence = "sure" if "end" in when and found.re is _STAND_IN else "ask"
         return Understanding("stand_in", confidence, {"act": "set", "person": found["person"]} | when, "设代理")
-    return Understanding("stand_in", "sure", {"act": "show"}, "看代理") if text in {"代理", "代理人", "我的代理"} else None
+    return (
+        Understanding("stand_in", "sure", {"act": "show"}, "看代理") if text in {"代理", "代理人", "我的代理"} else None
+    )
 
 
-_SETTING = re.compile(r"^(?:设置|设定|修改设置|调整)[ :]*(?P<what>\S*?)(?:时间|间隔|阶梯|时限)?[ :]*(?P<figures>\d[\d ,、/分钟小时]*)?$")
-_SETTINGS = {"升级": "ladder", "重复": "repeat", "停用": "disable", "停用时限": "disable", "书面报告": "report", "提醒": "reminders"}
+_SETTING = re.compile(
+    r"^(?:设置|设定|修改设置|调整)[ :]*(?P<what>\S*?)(?:时间|间隔|阶梯|时限)?[ :]*(?P<figures>\d[\d ,、/分钟小时]*)?$"
+)
+_SETTINGS = {
+    "升级": "ladder",
+    "重复": "repeat",
+    "停用": "disable",
+    "停用时限": "disable",
+    "书面报告": "report",
+    "提醒": "reminders",
+}
 
 
 def _setting(text: str) -> Understanding | None:

@@ -50,7 +50,9 @@ def _none(reason: str = NO_SUCH_DAY) -> Days:
 
 _AWAY = {"大前": -3, "前": -2, "昨": -1, "今": 0, "当": 0, "本": 0, "明": 1, "后": 2, "大后": 3}
 _YEARS = {"前": -2, "去": -1, "今": 0, "本": 0, "明": 1, "后": 2}
-_WEEKDAYS = {sign: day for day, signs in enumerate(("1一", "2二", "3三", "4四", "5五", "6六", "7日天末")) for sign in signs}
+_WEEKDAYS = {
+    sign: day for day, signs in enumerate(("1一", "2二", "3三", "4四", "5五", "6六", "7日天末")) for sign in signs
+}
 
 
 def _relative(found: re.Match[str], today: date, past: bool) -> Days:
@@ -117,9 +119,14 @@ def _month_shift(today: date, months: int) -> tuple[int, int]:
 def _month(year: int, month: int, piece: str | None = None) -> Days:
     """A month or the named piece of it; 月底 and 月末 are its last day, 月初 its first three."""
     last = calendar.monthrange(year, month)[1]
-    first, final = {"初": (1, 3), "底": (last, last), "末": (last, last), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, last)}.get(
-        piece or "", (1, last)
-    )
+    first, final = {
+        "初": (1, 3),
+        "底": (last, last),
+        "末": (last, last),
+        "上旬": (1, 10),
+        "中旬": (11, 20),
+        "下旬": (21, last),
+    }.get(piece or "", (1, last))
     grain: Grain = "day" if first == final else "week" if piece else "month"
     return Days((Stretch(date(year, month, first), date(year, month, final) + timedelta(days=1), grain),))
 

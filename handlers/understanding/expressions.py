@@ -127,7 +127,9 @@ def _counted(found: re.Match[str]) -> _Token | None:
     count += 0.5 if found["and_half"] or found["more"] == "半" else 0
     seconds = count * _SECONDS[found["unit"][0]] + 60 * (number(found["minutes"] or "零") or 0)
     back = found["side"] in {"前", "以前", "之前"}
-    return _Token(found.start(), found.end(), timedelta(seconds=-seconds if back else seconds), about=bool(found["more"]))
+    return _Token(
+        found.start(), found.end(), timedelta(seconds=-seconds if back else seconds), about=bool(found["more"])
+    )
 
 
 def _disjoint(tokens: list[_Token]) -> list[_Token]:
@@ -181,9 +183,7 @@ def _joined(pending: Expression, token: _Token, text: str) -> Expression | None:
     """``pending`` with ``token`` added, or None when the two do not belong together."""
     if not _GAP.fullmatch(text[pending.end : token.start]) or not _fits(pending, token):
         return None
-    longer = replace(
-        pending, end=token.end, text=text[pending.start : token.end], about=pending.about or token.about
-    )
+    longer = replace(pending, end=token.end, text=text[pending.start : token.end], about=pending.about or token.about)
     if isinstance(token.value, Day) and pending.day:
         return longer
     if isinstance(token.value, Part) and pending.part is not None:

@@ -126,7 +126,9 @@ def _spoken(found: re.Match[str]) -> Clock | str | None:
     if hour is None:
         return None
     minute = _minutes(found)
-    exact = found["sign"] == "时" or hour > 12 or hour == 0 or (found["hour"].startswith("0") and len(found["hour"]) == 2)
+    exact = (
+        found["sign"] == "时" or hour > 12 or hour == 0 or (found["hour"].startswith("0") and len(found["hour"]) == 2)
+    )
     return _checked(hour, minute, exact=exact, about=bool(found["about"]))
 
 

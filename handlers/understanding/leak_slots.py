@@ -14,22 +14,49 @@ _NAMED = (
     "政务外网", "政务内网", "统一身份认证", "门户网站",
 )  # fmt: skip
 _KNOWN = re.compile("|".join(re.escape(name) for name in _NAMED))
-_OWN_NAME = re.compile(r"(?:系统|平台)(?:是|为|名称?[是为:]?|:)\s?(?P<name>[a-z0-9\u4e00-\u9fff]{2,16}?)(?=[,。;!? ]|账号|密码|$)")
+_OWN_NAME = re.compile(
+    r"(?:系统|平台)(?:是|为|名称?[是为:]?|:)\s?(?P<name>[a-z0-9\u4e00-\u9fff]{2,16}?)(?=[,。;!? ]|账号|密码|$)"
+)
 _CALLED = re.compile(r"(?P<name>[\u4e00-\u9fffa-z0-9]{1,12}?(?:系统|平台|数据库|邮箱))")
-_SHORT = re.compile(r"(?<![a-z])(?P<name>oa|vpn|erp|crm)(?:系统)?(?![a-z])|(?P<thing>工作邮箱|单位邮箱|邮箱|数据库|服务器|网站后台|堡垒机|防火墙|交换机)")
+_SHORT = re.compile(
+    r"(?<![a-z])(?P<name>oa|vpn|erp|crm)(?:系统)?(?![a-z])|(?P<thing>工作邮箱|单位邮箱|邮箱|数据库|服务器|网站后台|堡垒机|防火墙|交换机)"
+)
 _LEAD = re.compile(
     r"^.*(?:我们单位的?|我们的?|我的?|俺的?|咱的?|本人的?|单位的?|登录了?|登了?|进了?|使用|用了?|用的?|是|在|把|将|被|的|了|发现|有人|那个|这个|所有|从|到|说|提示|显示|出现|收到|点|分|半|今天|昨天|昨晚|刚才|早上|上午|下午|晚上)"
 )
-_NO_NAME = frozenset({"", "该", "本", "这", "那", "个", "各", "其", "某", "整个", "多个", "几个", "后台", "登录", "所有", "别的", "什么", "哪个", "么"})
+_NO_NAME = frozenset(
+    {
+        "",
+        "该",
+        "本",
+        "这",
+        "那",
+        "个",
+        "各",
+        "其",
+        "某",
+        "整个",
+        "多个",
+        "几个",
+        "后台",
+        "登录",
+        "所有",
+        "别的",
+        "什么",
+        "哪个",
+        "么",
+    }
+)
 
 _ACCOUNT = re.compile(
     r"(?:账号|用户名|登录名|工号|account|user)(?:名)?\s?(?:是|为|叫|:)?\s?[\"'“(]?(?P<name>[a-z][a-z0-9_.\-@]{1,39}|\d{3,20})(?![a-z0-9])"
 )
-_ACCOUNT_HAN = re.compile(r"(?:账号|用户名|登录名)(?:名)?\s?(?:叫|是|为|:)\s?(?P<name>[\u4e00-\u9fff]{2,4})(?=[,。;!? ]|$)")
+_ACCOUNT_HAN = re.compile(
+    r"(?:账号|用户名|登录名)(?:名)?\s?(?:叫|是|为|:)\s?(?P<name>[\u4e00-\u9fff]{2,4})(?=[,。;!? ]|$)"
+)
 _ACCOUNT_FIRST = re.compile(r"(?<![a-z0-9@.])(?P<name>[a-z][a-z0-9_.\-]{2,39})(?:这个|的)?账号")
 _WORDS = frozenset(
-    "account password leaked was is has been hacked hack oa vpn ca ukey pin qq my the pwd http https www com and got leak"
-    " compromised someone logged into".split()
+    ["account", "password", "leaked", "was", "is", "has", "been", "hacked", "hack", "oa", "vpn", "ca", "ukey", "pin", "qq", "my", "the", "pwd", "http", "https", "www", "com", "and", "got", "leak", "compromised", "someone", "logged", "into"]
 )
 
 

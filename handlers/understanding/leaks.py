@@ -98,7 +98,7 @@ def _judged(text: str, strong: list[_Sign]) -> Verdict:
 def _up_to(text: str, sign: _Sign) -> str:
     """The clause of the sign and all before it back to the last full stop: 如果 reaches that far."""
     end = sign.start + len(sign.clause) - len(sign.before)
-    return re.split(r"[。!?;]", text[:sign.start])[-1] + text[sign.start:end]
+    return re.split(r"[。!?;]", text[: sign.start])[-1] + text[sign.start : end]
 
 
 def _doubt_of_all(text: str) -> str:

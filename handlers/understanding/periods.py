@@ -81,7 +81,13 @@ def _between(first: Expression, second: Expression, now: datetime, past: bool) -
 
 def _end(first: Expression, second: Expression, begins: datetime, now: datetime) -> Reading:
     """Read from where the beginning lies: 周五 is the Friday after it, 5点 the first one after it."""
-    if second.day is None and second.part is None and first.part is not None and second.clock and second.clock.hour < 12:
+    if (
+        second.day is None
+        and second.part is None
+        and first.part is not None
+        and second.clock
+        and second.clock.hour < 12
+    ):
         later = read(replace(second, part=first.part), begins, past=False, base=begins.date())
         if isinstance(later, Moment) and _local(later.at) > begins:
             return later
@@ -114,7 +120,11 @@ def _for(start: Moment, length: re.Match[str]) -> Period | None:
     count = 0.5 if length["half"] else float(number(length["count"]) or 0) + (0.5 if length["plus"] else 0)
     if not 0 < count <= 4000:
         return None
-    end = start.at + timedelta(hours=count * _HOURS[length["unit"]]) if length["unit"] != "月" else _months_on(start.at, count)
+    end = (
+        start.at + timedelta(hours=count * _HOURS[length["unit"]])
+        if length["unit"] != "月"
+        else _months_on(start.at, count)
+    )
     return Period(start.at, end, f"{start.text}起{length.group()}")
 
 

@@ -18,7 +18,28 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from bot.datakey import DataKeyProblem, kept_data_key
 
 PUBLIC_API = "https://qyapi.weixin.qq.com"
-DEFAULT_LISTEN = "127.0.0.1:8000"
+DEFAULT_LISTEN = "127.0.0.1:8900"
+# Every setting there is; each may also be given as NAME_FILE.
+NAMES = (
+    "WECOM_CORP_ID",
+    "WECOM_AGENT_ID",
+    "WECOM_SECRET",
+    "WECOM_TOKEN",
+    "WECOM_TOKEN_PREVIOUS",
+    "WECOM_ENCODING_AES_KEY",
+    "WECOM_ENCODING_AES_KEY_PREVIOUS",
+    "WECOM_API_BASE",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "XINAN_BASE_URL",
+    "XINAN_DATA_KEY",
+    "XINAN_VAR",
+    "XINAN_CLOCK_FILE",
+    "XINAN_LISTEN",
+    "XINAN_WEB_WORKERS",
+    "XINAN_WEB_THREADS",
+    "XINAN_WEB_CLASS",
+)
 _HTTP_SCHEMES = frozenset({"http", "https"})
 _REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
 _POSTGRES_SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})

@@ -31,16 +31,16 @@ CHINESE = (
     "handlers/documents/",
     "bot/simulator/",
     "bot/cli.py",
-    "bot/cli/",
+    "bot/commands/",
     "bot/settings.py",
     "bot/datakey.py",
 )
 # Who may print: the command line, and the supervisor, which speaks to the terminal it runs in.
-PRINTING = ("bot/cli.py", "bot/cli/", "bot/supervisor.py")
+PRINTING = ("bot/cli.py", "bot/commands/", "bot/supervisor.py")
 COMMITTING = ("store/uow.py",)
 # Declarations that read as one list and would only be harder to find in pieces.
 LISTS = ("store/schema.py", "store/migrations/")
-NAMELESS = {"utils", "util", "helpers", "helper", "misc", "common", "manager", "managers"}
+NAMELESS = {"utils", "util", "helpers", "helper", "misc", "manager", "managers"}
 
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
 _SECRET_NAME = re.compile(r"(^|_)(signature|sig|token|mac|hmac|secret)(_|$)")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.datakey import kept_data_key
-from bot.settings import CallbackKey, Settings, SettingsProblem, read_place, read_settings
+from bot.settings import NAMES, CallbackKey, Settings, SettingsProblem, read_place, read_settings
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 OLD_AES_KEY = AES_KEY[::-1]
@@ -180,6 +180,22 @@ def test_no_secret_is_in_the_picture_of_the_settings(environ: dict[str, str]) ->
     assert AES_KEY not in repr(settings)
     assert settings.database_url.startswith("postgresql+psycopg://xinan:")
     assert {"CANARY@pw", "CANARYredis", "CANARYtoken", AES_KEY, DATA_KEY} <= set(settings.secrets())
+
+
+def test_every_setting_that_is_read_is_in_the_list_and_the_other_way_round() -> None:
+    asked: set[str] = set()
+
+    class Asked(dict[str, str]):
+        def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+            asked.add(name)
+            return default
+
+    with pytest.raises(SettingsProblem):
+        read_settings(Asked())
+
+    # The kept data key is looked at last, when nothing is wrong; it is asked for by name all the same.
+    assert {name.removesuffix("_FILE") for name in asked} - {"XINAN_CLOCK"} == set(NAMES) - {"XINAN_CLOCK_FILE"}
+    assert "XINAN_CLOCK_FILE" in asked
 
 
 def test_the_settings_cannot_be_changed_later(environ: dict[str, str]) -> None:

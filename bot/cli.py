@@ -1,0 +1,188 @@
+"""The command line. Imports only what the chosen command needs, so that ``xinan --help`` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from bot.settings import Settings, SettingsProblem, read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``target``: ``module:function``, called with the parsed arguments; it returns the exit code or None."""
+
+    name: str
+    help: str
+    target: str
+
+
+COMMANDS = (
+    Command("up", "启动全部进程（网页回调、执行、时钟，未设置 REDIS_URL 时含内置 Valkey），并负责重启", "bot.cli:up"),
+    Command("demo", "同上，另带企业微信模拟器和一座演示城市，不需要任何账号", "bot.cli:demo"),
+    Command("web", "只运行回调服务", "bot.cli:web"),
+    Command("worker", "只运行执行进程", "bot.cli:worker"),
+    Command("clock", "只运行时钟进程", "bot.cli:clock"),
+    Command("simulator", "只运行企业微信模拟器（仅限本机）", "bot.cli:simulator"),
+    Command("migrate", "建立或升级数据库结构", "bot.cli:migrate"),
+    # LEAD: these targets are named here and written elsewhere.
+    Command("sync", "从企业微信拉取通讯录", "bot.commands.sync:run"),
+    Command("roles", "查看、授予或收回角色", "bot.commands.roles:run"),
+    Command("doctor", "检查配置、数据库、企业微信连接，逐项给出结论", "bot.commands.doctor:run"),
+    Command("backup", "备份数据库和密钥到一个文件", "bot.commands.backup:run"),
+    Command("restore", "从备份文件恢复", "bot.commands.restore:run"),
+    Command("audit", "审计链：audit verify 校验全部记录", "bot.commands.audit:run"),
+    Command("understand", "离线解释一句话会被怎样理解", "bot.commands.understand:run"),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point of ``xinan``. Exit code 2: wrong arguments or settings."""
+    chosen = _parser().parse_args(arguments)
+    module, _, function = chosen.target.partition(":")
+    try:
+        outcome = getattr(import_module(module), function)(chosen)
+    except SettingsProblem as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="xinan",
+        description="信安助手：在企业微信里一句话上报，合适的人马上知道，时限有人盯。",
+        epilog="设置都在环境变量里（NAME 或 NAME_FILE），说明见 README.md。",
+    )
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    for command in COMMANDS:
+        sub = commands.add_parser(command.name, help=command.help, description=command.help)
+        sub.set_defaults(target=command.target)
+        _add_arguments(command.name, sub)
+    return parser
+
+
+def _add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
+    match name:
+        case "up":
+            sub.add_argument("--port", type=int, help="回调服务的端口（默认用 XINAN_LISTEN）")
+        case "demo":
+            sub.add_argument("--port", type=int, default=8900, help="回调服务的端口，默认 8900")
+            sub.add_argument("--simulator-port", type=int, default=8901, help="模拟器的端口，默认 8901")
+        case "simulator":
+            sub.add_argument("--port", type=int, default=8901, help="监听端口，默认 8901")
+            sub.add_argument("--callback", default="http://127.0.0.1:8900/wecom/callback", help="回调地址")
+        case "roles":
+            sub.add_argument("rest", nargs=argparse.REMAINDER, metavar="list | grant | revoke …")
+        case "backup" | "restore":
+            sub.add_argument("file", type=Path, help="备份文件")
+        case "audit":
+            sub.add_argument("what", choices=["verify"], help="verify：校验审计链和检查点")
+        case "understand":
+            sub.add_argument("sentence", help="一句话")
+            sub.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def up(chosen: argparse.Namespace) -> int:
+    """All processes of the house, supervised together."""
+    if chosen.port is not None:
+        os.environ["XINAN_LISTEN"] = f"127.0.0.1:{chosen.port}"
+    settings = read_settings(os.environ)
+    return _supervise(settings, ready=f"信安助手已就绪，回调地址：http://{settings.listen}/wecom/callback")
+
+
+def demo(chosen: argparse.Namespace) -> int:
+    """The same beside a stand-in for the platform, with credentials made for this start."""
+    from bot import parts
+    from bot.demo import demo_environ
+
+    var = Path(os.environ.get("XINAN_VAR") or "var/demo").absolute()
+    os.environ.update(demo_environ(var, chosen.port, chosen.simulator_port))
+    settings = read_settings(os.environ)
+    stand_in = f"127.0.0.1:{chosen.simulator_port}"
+    if parts.is_taken(stand_in):
+        return _port_taken(stand_in, "--simulator-port")
+    callback = f"http://{settings.listen}/wecom/callback"
+    return _supervise(
+        settings,
+        ready=f"演示已就绪，请用浏览器打开： http://{stand_in}/ （按 Ctrl+C 结束）",
+        simulator=(chosen.simulator_port, callback),
+    )
+
+
+def _supervise(settings: Settings, *, ready: str, simulator: tuple[int, str] | None = None) -> int:
+    import subprocess
+
+    from bot import metrics, parts
+    from bot.supervisor import Supervisor
+
+    if parts.is_taken(settings.listen):
+        return _port_taken(settings.listen, "--port")
+    metrics.start_afresh(settings.var)
+    # In a process of its own: the supervisor must not carry the database library for the rest of its life.
+    migrated = subprocess.run([sys.executable, "-m", "bot.cli", "migrate"], check=False)
+    if migrated.returncode:
+        return migrated.returncode
+    house = parts.of_the_house(settings.var, settings.listen, embedded_bell=settings.redis_url is None)
+    if simulator is not None:
+        house.append(parts.simulator(*simulator))
+    return Supervisor(house, when_ready=lambda: print(ready, flush=True)).run()
+
+
+def _port_taken(listen: str, option: str) -> int:
+    print(f"{listen} 已被其他程序占用，请用 {option} 换一个端口。", file=sys.stderr)
+    return 2
+
+
+def web(_chosen: argparse.Namespace) -> int:
+    """gunicorn in this process, with the configuration of bot.gunicorn."""
+    _prepare("web")
+    from gunicorn.app.wsgiapp import run
+
+    sys.argv = ["gunicorn", "-c", "python:bot.gunicorn"]
+    run()
+    return 0
+
+
+def worker(_chosen: argparse.Namespace) -> object:
+    _prepare("worker")
+    return import_module("jobs.worker").main()
+
+
+def clock(_chosen: argparse.Namespace) -> object:
+    _prepare("clock")
+    return import_module("jobs.clock").main()
+
+
+def simulator(chosen: argparse.Namespace) -> int:
+    """The stand-in alone, with the credentials of the environment."""
+    command = ["-m", "bot.simulator", "--port", str(chosen.port), "--callback", chosen.callback]
+    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
+
+
+def migrate(_chosen: argparse.Namespace) -> None:
+    """Brings the database to the schema of this program."""
+    from bot.settings import read_place
+    from store.migrate import upgrade
+
+    _, database_url = read_place(os.environ)
+    upgrade(database_url)
+
+
+def _prepare(process: str) -> Settings:
+    """What every process of the house does first: settings, then logs and metrics in the common places."""
+    settings = read_settings(os.environ)
+    from bot import logs, metrics
+
+    metrics.prepare(settings.var)
+    logs.set_up(process, settings.secrets())
+    return settings
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from bot.settings import Settings, SettingsProblem, read_settings
+from bot.environment import SettingsProblem
+from bot.settings import Settings, read_settings
 
 
 @dataclass(frozen=True, slots=True)

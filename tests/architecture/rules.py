@@ -32,6 +32,7 @@ CHINESE = (
     "bot/simulator/",
     "bot/cli.py",
     "bot/commands/",
+    "bot/environment.py",
     "bot/settings.py",
     "bot/datakey.py",
 )

@@ -12,7 +12,8 @@ import pytest
 
 from bot.cli import COMMANDS
 from bot.demo import demo_environ
-from bot.settings import is_loopback, read_settings
+from bot.environment import is_loopback
+from bot.settings import read_settings
 
 HEAVY = ("flask", "sqlalchemy", "redis", "rq", "requests", "pydantic", "wechatpy", "gunicorn", "structlog", "docx")
 

@@ -102,7 +102,7 @@ class FileTokenStore:
         if self._unsaved is not None:
             return self._unsaved
         try:
-            return self._parse(json.loads(self._file.read_bytes()))
+            return self._parse(dict(json.loads(self._file.read_bytes())))
         except (OSError, ValueError, TypeError, KeyError):
             return Kept()
 

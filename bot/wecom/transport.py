@@ -75,7 +75,7 @@ class Transport:
         self._names = Names(self._host, parts.port or (443 if self._tls else 80), monotonic, lookup)
         self._connect, self._total, self._monotonic = connect, total, monotonic
         self._flights = threading.BoundedSemaphore(IN_FLIGHT)
-        self._idle = _Idle(monotonic)
+        self._idle = Idle(monotonic)
 
     def call(
         self,
@@ -96,6 +96,10 @@ class Transport:
             return self._exchange(self._connection(budget), method, head, body or b"", limit, budget)
         finally:
             self._flights.release()
+
+    def close(self) -> None:
+        """Closes the connections kept for later; calls may go on with new ones."""
+        self._idle.close()
 
     def _connection(self, budget: Budget) -> Connection:
         """Whatever fails up to here has not reached the platform."""
@@ -149,11 +153,11 @@ class Transport:
         return SecretBytes("\r\n".join([*lines, "", ""]).encode("ascii"))
 
 
-class _Idle:
+class Idle:
     """Connections that may be used again soon; those of a parent process are never touched."""
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
-        self._monotonic = monotonic
+    def __init__(self, monotonic: Callable[[], float], process: Callable[[], int] = os.getpid) -> None:
+        self._monotonic, self._process = monotonic, process
         self._lock = threading.Lock()
         self._kept: list[tuple[int, float, Connection]] = []
 
@@ -163,7 +167,7 @@ class _Idle:
             connection.close()
             return
         with self._lock:
-            self._kept.append((os.getpid(), self._monotonic(), connection))
+            self._kept.append((self._process(), self._monotonic(), connection))
 
     def take(self) -> Connection | None:
         while True:
@@ -172,8 +176,14 @@ class _Idle:
                     return None
                 process, since, connection = self._kept.pop()
             young = self._monotonic() - since < _IDLE_SECONDS
-            if process == os.getpid() and young and connection.idle():
+            if process == self._process() and young and connection.idle():
                 return connection
+            connection.close()
+
+    def close(self) -> None:
+        with self._lock:
+            kept, self._kept = self._kept, []
+        for _, _, connection in kept:
             connection.close()
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from handlers.texts import dialog_words as words
-from handlers.understanding.moments import Ambiguous, Moment, find_moment
+from handlers.understanding.moments import Ambiguous, Moment, find_moment, why_not
 
 
 class Kind(StrEnum):
@@ -36,6 +35,7 @@ class Trouble(StrEnum):
     not_a_moment = "not_a_moment"
     unsure_moment = "unsure_moment"
     vague_moment = "vague_moment"
+    impossible_moment = "impossible_moment"
     not_past = "not_past"
     not_future = "not_future"
     not_yes_no = "not_yes_no"
@@ -92,12 +92,14 @@ class Field:
 YES = "yes"
 NO = "no"
 ABOUT = "~"  # ends a kept moment that was not said to the minute
+TO = "/"  # between the two ends of a stretch of hours (ISO 8601)
+_SLACK = timedelta(minutes=2)  # a minute is spoken rounded, and clocks differ
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The value to keep: the text itself, a choice's id, yes/no, digits, or a moment (ISO 8601, UTC; or a date)."""
+    """The value to keep: the text itself, a choice's id, yes/no, digits, or a moment (see ``moment_of``)."""
 
     value: str
 
@@ -107,21 +109,17 @@ class Problem:
     """Why it is no answer.
 
     field: its key.  limit: the bound that was passed.  offered: moments (ISO 8601, UTC) to choose from.
+    reason: why a moment is impossible, as the reader of times puts it.
     """
 
     trouble: Trouble
     field: str = ""
     limit: int = 0
     offered: tuple[str, ...] = ()
+    reason: str = ""
 
 
-class ReadMoment(Protocol):
-    """Reads a Chinese expression of time, as ``find_moment`` does."""
-
-    def __call__(self, text: str, now: datetime, *, past: bool) -> Moment | Ambiguous | None: ...
-
-
-def parse(field: Field, said: str, now: datetime, read_moment: ReadMoment = find_moment) -> Answer | Problem:
+def parse(field: Field, said: str, now: datetime) -> Answer | Problem:
     """What ``said`` answers to ``field`` at ``now`` (aware). Never raises on any text."""
     text = cleaned(said)
     if not text:
@@ -138,7 +136,7 @@ def parse(field: Field, said: str, now: datetime, read_moment: ReadMoment = find
         case Kind.number:
             return _number(field, text)
         case Kind.moment:
-            return _moment(field, read_moment(text, now, past=field.side is Side.past), now)
+            return _moment(field, text, now)
 
 
 def cleaned(said: str) -> str:
@@ -153,9 +151,9 @@ def _unwanted(sign: str) -> bool:
 
 
 def moment_of(value: str) -> datetime | None:
-    """The moment a kept value stands for, aware UTC (a day: its beginning in Shanghai); None when it is none."""
+    """The moment a kept value stands for, or the beginning of its stretch, aware UTC; None when it is none."""
     try:
-        moment = datetime.fromisoformat(value.removesuffix(ABOUT))
+        moment = datetime.fromisoformat(value.partition(TO)[0].removesuffix(ABOUT))
         return moment.replace(tzinfo=moment.tzinfo or _SHANGHAI).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
@@ -202,14 +200,18 @@ def _number(field: Field, text: str) -> Answer | Problem:
     return Answer(str(number))
 
 
-def _moment(field: Field, found: Moment | Ambiguous | None, now: datetime) -> Answer | Problem:
+def _moment(field: Field, text: str, now: datetime) -> Answer | Problem:
+    past = field.side is Side.past
+    found = find_moment(text, now, past=past)
     if found is None:
-        return Problem(Trouble.not_a_moment, field.key)
+        reason = why_not(text, now, past=past)
+        trouble = Trouble.impossible_moment if reason else Trouble.not_a_moment
+        return Problem(trouble, field.key, reason=reason or "")
     if isinstance(found, Ambiguous):
         return Problem(Trouble.unsure_moment, field.key, offered=tuple(map(kept_moment, found.candidates)))
     if found.precision in ("week", "month"):
         return Problem(Trouble.vague_moment, field.key)
-    if field.side is Side.past and found.at > now:
+    if past and found.at > now + _SLACK:
         return Problem(Trouble.not_past, field.key)
     if field.side is Side.future and max(found.at, found.until) <= now:
         return Problem(Trouble.not_future, field.key)
@@ -217,7 +219,12 @@ def _moment(field: Field, found: Moment | Ambiguous | None, now: datetime) -> An
 
 
 def _kept_as_said(moment: Moment) -> str:
-    """No more exact than it was said: a day stays a day, an hour said vaguely is marked as about."""
-    if moment.precision == "day":
-        return moment.at.astimezone(_SHANGHAI).date().isoformat()
-    return kept_moment(moment.at) + ("" if moment.precision == "minute" else ABOUT)
+    """No more exact than it was said: a day stays a day, an afternoon its hours, a moment ago is marked as about."""
+    match moment.precision:
+        case "day":
+            return moment.at.astimezone(_SHANGHAI).date().isoformat()
+        case "part":
+            return kept_moment(moment.at) + TO + kept_moment(moment.until)
+        case "minute":
+            return kept_moment(moment.at)
+    return kept_moment(moment.at) + ABOUT

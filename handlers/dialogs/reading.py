@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from handlers.dialogs.fields import Answer, Field, Kind, ReadMoment, Side, cleaned, parse
+from handlers.dialogs.fields import Answer, Field, Kind, Side, cleaned, moment_of, parse
 from handlers.dialogs.form import Filling, Form, Mode
 from handlers.texts import dialog_words as words
 from handlers.texts.dialog_words import FormWord
-from handlers.understanding.moments import find_moment
+from handlers.understanding.moments import Moment, find_moment
 
 
-def wants(form: Form, filling: Filling, text: str, now: datetime, read_moment: ReadMoment = find_moment) -> bool:
+def wants(form: Form, filling: Filling, text: str, now: datetime) -> bool:
     """Whether ``text`` is plausibly meant for this form: a word to it or an answer, rather than a new command."""
     if word_for(form, text) is not None:
         return True
@@ -24,25 +24,25 @@ def wants(form: Form, filling: Filling, text: str, now: datetime, read_moment: R
     if several(form, filling, text):
         return True
     field = form.field(filling.at)
-    return filling.mode is Mode.filling and field is not None and _fits(field, filling, text, now, read_moment)
+    return filling.mode is Mode.filling and field is not None and _fits(field, filling, text, now)
 
 
 _BESIDE_TIME = 10  # characters around the words of time; with more, the sentence is rather a new matter
 _LONGEST_OTHER = 30
 
 
-def _fits(field: Field, filling: Filling, text: str, now: datetime, read_moment: ReadMoment) -> bool:
+def _fits(field: Field, filling: Filling, text: str, now: datetime) -> bool:
     plain = cleaned(text)
-    if picked_offer(filling, plain) is not None:
+    if picked_offer(filling, plain, now) is not None:
         return True
     if field.kind is Kind.moment:
-        moment = read_moment(plain, now, past=field.side is Side.past)
+        moment = find_moment(plain, now, past=field.side is Side.past)
         return moment is not None and len(plain) - len(moment.text) <= _BESIDE_TIME
     if field.kind is Kind.text:
         return bool(plain)
     if words.picked_number(plain) is not None:
         return True
-    found = parse(field, plain, now, read_moment)
+    found = parse(field, plain, now)
     return isinstance(found, Answer) and len(plain) <= _LONGEST_OTHER
 
 
@@ -58,9 +58,23 @@ def labelled(form: Form, label: str) -> Field | None:
     return next((item for item in form.fields if item.label == label), None)
 
 
-def picked_offer(filling: Filling, text: str) -> str | None:
-    number = words.picked_number(text) if filling.offered else None
-    return filling.offered[number - 1] if number and number <= len(filling.offered) else None
+def picked_offer(filling: Filling, text: str, now: datetime) -> str | None:
+    """The offered moment that was meant: by its number, or by the part of the day that only one of them lies in."""
+    if not filling.offered:
+        return None
+    number = words.picked_number(text)
+    if number is not None:
+        return filling.offered[number - 1] if 1 <= number <= len(filling.offered) else None
+    said = find_moment(text, now, past=False)
+    if not isinstance(said, Moment) or said.precision != "part" or said.text != words.folded(text):
+        return None
+    hours = [offer for offer in filling.offered if _within(moment_of(offer), said)]
+    return hours[0] if len(hours) == 1 else None
+
+
+def _within(offer: datetime | None, part: Moment) -> bool:
+    """Whether the time of day lies in that part of the day, on whatever day."""
+    return offer is not None and (offer - part.at) % timedelta(days=1) < part.until - part.at
 
 
 def several(form: Form, filling: Filling, text: str) -> tuple[tuple[Field, str], ...]:

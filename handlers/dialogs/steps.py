@@ -16,7 +16,6 @@ from handlers.dialogs.fields import (
     Field,
     Kind,
     Problem,
-    ReadMoment,
     Trouble,
     cleaned,
     parse,
@@ -37,7 +36,6 @@ from handlers.dialogs.outcomes import (
 from handlers.dialogs.reading import labelled, picked_offer, several, word_for
 from handlers.texts import dialog_words as words
 from handlers.texts.dialog_words import FormWord, Word
-from handlers.understanding.moments import find_moment
 
 
 def start(form: Form, prefilled: Mapping[str, str] | None = None) -> Step:
@@ -47,23 +45,23 @@ def start(form: Form, prefilled: Mapping[str, str] | None = None) -> Step:
     return _onward(form, Filling(form.key, known), None)
 
 
-def say(form: Form, filling: Filling, text: str, now: datetime, read_moment: ReadMoment = find_moment) -> Step:
+def say(form: Form, filling: Filling, text: str, now: datetime) -> Step:
     """Takes any text said while the form is open. Never raises; an answer is lost only by an explicit word."""
     word = word_for(form, text)
     if word is not None:
-        return obey(form, filling, word, now, read_moment)
+        return obey(form, filling, word, now)
     if filling.confirming and words.yes_or_no(text) is not None:
-        return obey(form, filling, FormWord(Word.cancel if words.yes_or_no(text) else Word.keep_on), now, read_moment)
+        return obey(form, filling, FormWord(Word.cancel if words.yes_or_no(text) else Word.keep_on), now)
     calm = replace(filling, confirming=False)
     if filling.mode is Mode.paused:
         return _told(calm, Paused())
     items = several(form, calm, text)
     if items:
-        return _take_several(form, calm, items, now, read_moment)
+        return _take_several(form, calm, items, now)
     field = form.field(calm.at)
     if calm.mode is Mode.summary or field is None:
         return _told(calm, NotUnderstood())
-    return _answer(form, calm, field, text, now, read_moment)
+    return _answer(form, calm, field, text, now)
 
 
 def choose(form: Form, filling: Filling, field_key: str, option_id: str) -> Step:
@@ -76,7 +74,7 @@ def choose(form: Form, filling: Filling, field_key: str, option_id: str) -> Step
     return _record(form, replace(filling, confirming=False), field, option_id)
 
 
-def obey(form: Form, filling: Filling, word: FormWord, now: datetime, read_moment: ReadMoment = find_moment) -> Step:
+def obey(form: Form, filling: Filling, word: FormWord, now: datetime) -> Step:
     """Carries out a word to the form, typed or tapped."""
     if word.word is Word.cancel:
         asked = replace(filling, confirming=True)
@@ -89,7 +87,7 @@ def obey(form: Form, filling: Filling, word: FormWord, now: datetime, read_momen
     awake = _awake(form, calm)
     match word.word:
         case Word.change:
-            return _change(form, awake, word, now, read_moment)
+            return _change(form, awake, word, now)
         case Word.submit:
             return _submit(form, awake)
         case Word.back:
@@ -150,21 +148,19 @@ def _record(form: Form, filling: Filling, field: Field, value: str) -> Step:
     return _told(kept, Asked(str(kept.at)), (field.key,))
 
 
-def _answer(form: Form, filling: Filling, field: Field, text: str, now: datetime, read_moment: ReadMoment) -> Step:
-    picked = picked_offer(filling, cleaned(text))
-    found = Answer(picked) if picked is not None else parse(field, text, now, read_moment)
+def _answer(form: Form, filling: Filling, field: Field, text: str, now: datetime) -> Step:
+    picked = picked_offer(filling, cleaned(text), now)
+    found = Answer(picked) if picked is not None else parse(field, text, now)
     if isinstance(found, Answer):
         return _record(form, filling, field, found.value)
     return _told(replace(_asking(filling, field), offered=found.offered), found)
 
 
-def _take_several(
-    form: Form, filling: Filling, items: tuple[tuple[Field, str], ...], now: datetime, read_moment: ReadMoment
-) -> Step:
+def _take_several(form: Form, filling: Filling, items: tuple[tuple[Field, str], ...], now: datetime) -> Step:
     """Keeps every item that is an answer; the first that is none is asked again, and the person is told why."""
     kept, noted, problem = filling, (), None  # type: Filling, tuple[str, ...], Problem | None
     for field, said in items:
-        found = parse(field, said, now, read_moment)
+        found = parse(field, said, now)
         if isinstance(found, Answer):
             kept, noted = kept.with_value(field.key, found.value), (*noted, field.key)
         elif problem is None:
@@ -175,13 +171,13 @@ def _take_several(
     return _onward(form, kept, items[-1][0].key, noted)
 
 
-def _change(form: Form, filling: Filling, word: FormWord, now: datetime, read_moment: ReadMoment) -> Step:
+def _change(form: Form, filling: Filling, word: FormWord, now: datetime) -> Step:
     field = labelled(form, word.label) if word.label is not None else form.numbered(word.number)
     if field is None:
         return _told(filling, Problem(Trouble.no_such_item, limit=len(form.fields)))
     if not word.text:
         return _told(_asking(filling, field), Asked(field.key))
-    found = parse(field, word.text, now, read_moment)
+    found = parse(field, word.text, now)
     if isinstance(found, Answer):
         return _record(form, filling, field, found.value)
     return _told(replace(_asking(filling, field), offered=found.offered), found)

@@ -1,11 +1,10 @@
-"""A small form as a leak report would have it, and a reader of three expressions of time."""
+"""A small form as a leak report would have it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from handlers.dialogs import Choice, Field, Form, Kind, Side
-from handlers.understanding.moments import Ambiguous, Moment
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)  # Wednesday 10:00 in Shanghai
 
@@ -25,27 +24,3 @@ SEEN = Field("seen", "异常情况", "看到了什么？", required=False, hint=
 PHONE = Field("phone", "联系电话", "怎么联系您？", secret=True)
 LEAK = Form("leak_report", "密码泄露书面报告", (SYSTEM, HOW, SINCE, CHANGED, TIMES, SEEN, PHONE), ("ZX-22",))
 ANSWERS = ("信用平台", "1", "昨天下午三点", "是", "3", "有人从外地登录", "13800001234")
-
-_YESTERDAY = NOW - timedelta(hours=19)
-
-
-def read_moment(text: str, now: datetime, *, past: bool) -> Moment | Ambiguous | None:
-    """Knows five expressions; whatever else is said is no time."""
-    for words, moment in _KNOWN:
-        if words in text:
-            return moment
-    return None
-
-
-def _moment(at: datetime, precision: str, text: str) -> Moment:
-    return Moment(at, at, precision, text)  # type: ignore[arg-type]  # the table below is right
-
-
-_KNOWN: tuple[tuple[str, Moment | Ambiguous], ...] = (
-    ("昨天下午三点", _moment(_YESTERDAY, "minute", "昨天下午三点")),
-    ("昨天下午", _moment(_YESTERDAY, "part", "昨天下午")),
-    ("昨天", _moment(_YESTERDAY.replace(hour=16), "day", "昨天")),
-    ("明天", _moment(NOW + timedelta(days=1), "day", "明天")),
-    ("上个月", _moment(NOW - timedelta(days=40), "month", "上个月")),
-    ("周三", Ambiguous((NOW - timedelta(days=7), NOW - timedelta(hours=1)), "周三")),
-)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from handlers.dialogs import Filling, Mode, Submitted, Summary, choose, from_json, missing, say, start, wants
 from handlers.texts.dialog_words import Word, form_word
 from handlers.texts.dialogs import told
-from tests.handlers.dialogs.forms import ANSWERS, LEAK, NOW, read_moment
+from tests.handlers.dialogs.forms import ANSWERS, LEAK, NOW
 
 WORDS = (
     "上一步",
@@ -27,7 +27,7 @@ WORDS = (
     "改 5 很多",
 )
 LINES = ("1. 甲\n2. 木马", "3. 昨天\n4. 没有", "2. 甲\n1. 乙", "1. 甲\n9. 乙", "5. 很多\n6. 异常")
-TIMES = ("昨天", "周三", "明天", "上个月", "2", "是", "没有", "三次")
+TIMES = ("昨天", "昨天八点", "晚上", "明天", "上个月", "2", "是", "没有", "三次")
 sayings = st.one_of(st.sampled_from(ANSWERS + WORDS + LINES + TIMES), st.text(max_size=20))
 taps = st.tuples(st.sampled_from(["how", "changed", "system", "gone"]), st.sampled_from(["told", "yes", "no", "x", ""]))
 prefilled = st.dictionaries(
@@ -40,7 +40,7 @@ def lost(before: Filling, after: Filling) -> set[str]:
 
 
 def check_saying(before: Filling, text: str) -> Filling:
-    step = say(LEAK, before, text, NOW, read_moment)
+    step = say(LEAK, before, text, NOW)
     word = form_word(text)
     named = {Word.change, Word.clear} if word else set()
     in_numbered_summary = before.mode is Mode.summary
@@ -49,7 +49,7 @@ def check_saying(before: Filling, text: str) -> Filling:
     if step.outcome == Submitted():
         assert before.mode is Mode.summary or before.at is None
         assert not missing(LEAK, step.filling)
-    wants(LEAK, before, text, NOW, read_moment)
+    wants(LEAK, before, text, NOW)
     assert told(LEAK, step).encode()
     return step.filling
 
@@ -79,11 +79,11 @@ def test_any_conversation(known: dict[str, str], acts: list[str | tuple[str, str
 def test_every_conversation_can_still_be_brought_to_its_end(acts: list[str]) -> None:
     filling = start(LEAK).filling
     for act in acts:
-        filling = say(LEAK, filling, act, NOW, read_moment).filling
-    filling = say(LEAK, filling, "继续", NOW, read_moment).filling
+        filling = say(LEAK, filling, act, NOW).filling
+    filling = say(LEAK, filling, "继续", NOW).filling
     for number, answer in enumerate(ANSWERS, start=1):
-        filling = say(LEAK, filling, f"改 {number} {answer}", NOW, read_moment).filling
-    step = say(LEAK, filling, "提交", NOW, read_moment)
+        filling = say(LEAK, filling, f"改 {number} {answer}", NOW).filling
+    step = say(LEAK, filling, "提交", NOW)
     if step.outcome == Summary():
-        step = say(LEAK, step.filling, "提交", NOW, read_moment)
+        step = say(LEAK, step.filling, "提交", NOW)
     assert step.outcome == Submitted()

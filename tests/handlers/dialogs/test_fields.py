@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from handlers.dialogs import Answer, Choice, Field, Kind, Problem, Side, Trouble, moment_of, parse
 from handlers.dialogs.fields import cleaned
-from tests.handlers.dialogs.forms import CHANGED, HOW, LEAK, NOW, SINCE, SYSTEM, TIMES, read_moment
+from tests.handlers.dialogs.forms import CHANGED, HOW, LEAK, NOW, SINCE, SYSTEM, TIMES
 
 CLOSED = Field("scope", "范围", "影响哪里？", Kind.choice, choices=(Choice("web", "网站"), Choice("mp", "公众号")))
 
 
 def answered(field: Field, said: str) -> str:
-    found = parse(field, said, NOW, read_moment)
+    found = parse(field, said, NOW)
     return found.value if isinstance(found, Answer) else f"problem {found.trouble}"
 
 
@@ -89,11 +89,12 @@ def test_a_number_is_read_in_digits_and_in_chinese(said: str, value: str) -> Non
     ("said", "value"),
     [
         ("昨天下午三点", "2026-11-24T07:00:00+00:00"),
-        ("昨天下午", "2026-11-24T07:00:00+00:00~"),
-        ("昨天", "2026-11-25"),
+        ("刚才", "2026-11-25T02:00:00+00:00~"),
+        ("昨天下午", "2026-11-24T05:00:00+00:00/2026-11-24T10:00:00+00:00"),
+        ("昨天", "2026-11-24"),
         ("上个月", "problem vague_moment"),
-        ("明天", "problem not_past"),
-        ("周三", "problem unsure_moment"),
+        ("明天", "problem impossible_moment"),
+        ("昨天八点", "problem unsure_moment"),
         ("不知道", "problem not_a_moment"),
     ],
 )
@@ -108,9 +109,9 @@ def test_a_moment_to_come_must_be_to_come() -> None:
 
 
 def test_the_readings_of_an_unclear_moment_are_offered_in_order() -> None:
-    found = parse(SINCE, "周三", NOW, read_moment)
+    found = parse(SINCE, "昨天八点", NOW)
     assert isinstance(found, Problem)
-    assert [moment_of(value) for value in found.offered] == [NOW - timedelta(days=7), NOW - timedelta(hours=1)]
+    assert [moment_of(value) for value in found.offered] == [NOW - timedelta(hours=26), NOW - timedelta(hours=14)]
 
 
 def test_a_text_keeps_its_lines_and_loses_what_cannot_be_seen() -> None:
@@ -118,7 +119,7 @@ def test_a_text_keeps_its_lines_and_loses_what_cannot_be_seen() -> None:
 
 
 def test_a_text_is_refused_rather_than_cut() -> None:
-    found = parse(SYSTEM, "长" * 51, NOW, read_moment)
+    found = parse(SYSTEM, "长" * 51, NOW)
     assert found == Problem(Trouble.too_long, "system", limit=50)
     assert answered(SYSTEM, "长" * 50) == "长" * 50
 
@@ -126,7 +127,7 @@ def test_a_text_is_refused_rather_than_cut() -> None:
 @given(said=st.text(st.characters(codec=None, exclude_categories=()), max_size=60), index=st.integers(0, 6))
 def test_whatever_is_said_is_an_answer_the_field_accepts_or_a_problem(said: str, index: int) -> None:
     field = LEAK.fields[index]
-    found = parse(field, said, NOW, read_moment)
+    found = parse(field, said, NOW)
     if isinstance(found, Answer):
         assert found.value
         assert field.accepts(found.value)

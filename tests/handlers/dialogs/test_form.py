@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 
 from handlers.dialogs import Choice, Field, Form, Kind, Mode, answers, from_json, missing, outstanding, say, start
-from tests.handlers.dialogs.forms import ANSWERS, HOW, LEAK, NOW, PHONE, SINCE, SYSTEM, read_moment
+from tests.handlers.dialogs.forms import ANSWERS, HOW, LEAK, NOW, PHONE, SINCE, SYSTEM
 
 
 def half_filled() -> str:
     filling = start(LEAK).filling
     for said in ANSWERS[:3]:
-        filling = say(LEAK, filling, said, NOW, read_moment).filling
+        filling = say(LEAK, filling, said, NOW).filling
     return filling.to_json()
 
 
@@ -41,7 +41,7 @@ def test_an_answer_to_a_lost_question_is_back_when_the_question_is() -> None:
 
 def test_a_form_that_gained_a_question_asks_it_although_the_summary_was_reached() -> None:
     whole = start(LEAK, {"system": "甲", "how": "told", "since": "2026-11-24", "changed": "no", "phone": "13800001234"})
-    done = say(LEAK, whole.filling, "提交", NOW, read_moment).filling
+    done = say(LEAK, whole.filling, "提交", NOW).filling
     assert done.mode is Mode.summary
     longer = replace(LEAK, fields=(*LEAK.fields, Field("unit", "单位", "哪个单位？")))
     again = from_json(longer, done.to_json())

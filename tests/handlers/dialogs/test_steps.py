@@ -24,7 +24,7 @@ from handlers.dialogs import (
     say,
     start,
 )
-from tests.handlers.dialogs.forms import ANSWERS, LEAK, NOW, read_moment
+from tests.handlers.dialogs.forms import ANSWERS, LEAK, NOW
 
 KNOWN = {"system": "甲", "how": "told", "since": "2026-11-24", "changed": "no", "phone": "13800001234"}
 
@@ -35,7 +35,7 @@ def talk(*said: str, filling: Filling | None = None) -> Step:
     for text in said:
         kept = from_json(LEAK, step.filling.to_json())
         assert kept == step.filling
-        step = say(LEAK, kept, text, NOW, read_moment)
+        step = say(LEAK, kept, text, NOW)
     return step
 
 
@@ -104,7 +104,7 @@ def test_changing_in_two_messages_and_in_one() -> None:
     step = talk("改 第3项", filling=in_summary())
     assert step.outcome == Asked("since")
     step = talk("昨天", filling=step.filling)
-    assert (step.outcome, step.noted, step.filling.values["since"]) == (Summary(), ("since",), "2026-11-25")
+    assert (step.outcome, step.noted, step.filling.values["since"]) == (Summary(), ("since",), "2026-11-24")
     step = talk("改 1 另一个系统", filling=step.filling)
     assert (step.outcome, step.noted, step.filling.values["system"]) == (Summary(), ("system",), "另一个系统")
 
@@ -219,18 +219,25 @@ def test_a_numbered_list_as_one_answer_touches_no_earlier_answer() -> None:
 
 
 def test_an_unclear_time_is_settled_by_its_number() -> None:
-    step = talk("信用平台", "1", "周三")
+    step = talk("信用平台", "1", "昨天八点")
     assert isinstance(step.outcome, Problem)
     assert len(step.filling.offered) == 2
     step = talk("2", filling=step.filling)
-    assert step.filling.values["since"] == "2026-11-25T01:00:00+00:00"
+    assert step.filling.values["since"] == "2026-11-24T12:00:00+00:00"
     assert step.filling.offered == ()
 
 
+@pytest.mark.parametrize(
+    ("said", "since"), [("晚上", "2026-11-24T12:00:00+00:00"), ("早上", "2026-11-24T00:00:00+00:00")]
+)
+def test_an_unclear_time_is_settled_by_the_part_of_the_day(said: str, since: str) -> None:
+    assert talk("信用平台", "1", "昨天八点", said).filling.values["since"] == since
+
+
 def test_an_unclear_time_may_also_be_said_anew_or_left() -> None:
-    assert talk("信用平台", "1", "周三", "昨天").filling.values["since"] == "2026-11-25"
-    assert talk("信用平台", "1", "周三", "9").outcome == Problem(Trouble.not_a_moment, "since")
-    left = talk("信用平台", "1", "周三", "上一步")
+    assert talk("信用平台", "1", "昨天八点", "昨天").filling.values["since"] == "2026-11-24"
+    assert talk("信用平台", "1", "昨天八点", "9").outcome == Problem(Trouble.not_a_moment, "since")
+    left = talk("信用平台", "1", "昨天八点", "上一步")
     assert left.filling.offered == ()
     assert talk("2", filling=left.filling).filling.values["how"] == "malware"
 
@@ -273,6 +280,6 @@ def test_a_tap_for_a_question_the_form_no_longer_has() -> None:
 
 def test_every_step_raises_the_version() -> None:
     first = start(LEAK).filling
-    second = say(LEAK, first, "信用平台", NOW, read_moment).filling
+    second = say(LEAK, first, "信用平台", NOW).filling
     third = choose(LEAK, second, "how", "told").filling
     assert first.version < second.version < third.version

@@ -25,7 +25,7 @@ from handlers.dialogs import (
 from handlers.texts.dialog_words import Word
 from handlers.texts.dialogs import masked, question_card, shown_moment, summary_card, told
 from handlers.types import Card, ChoiceCard
-from tests.handlers.dialogs.forms import ANSWERS, CHANGED, HOW, LEAK, NOW, SEEN, read_moment
+from tests.handlers.dialogs.forms import ANSWERS, CHANGED, HOW, LEAK, NOW, SEEN
 
 
 class Keys:
@@ -39,7 +39,7 @@ class Keys:
 def after(*said: str) -> Step:
     step = start(LEAK)
     for text in said:
-        step = say(LEAK, step.filling, text, NOW, read_moment)
+        step = say(LEAK, step.filling, text, NOW)
     return step
 
 
@@ -59,7 +59,8 @@ def test_an_optional_question_says_how_to_leave_it() -> None:
 
 def test_a_time_is_shown_as_it_was_understood() -> None:
     assert "已记下 发现时间：2026年11月24日（周二）15:00\n" in told(LEAK, after(*ANSWERS[:3]))
-    assert "2026年11月24日（周二）15:00左右" in told(LEAK, after(*ANSWERS[:2], "昨天下午"))
+    assert "2026年11月24日（周二）13:00至18:00之间" in told(LEAK, after(*ANSWERS[:2], "昨天下午"))
+    assert "2026年11月25日（周三）10:00左右" in told(LEAK, after(*ANSWERS[:2], "刚才"))
     assert shown_moment("2026-11-24") == "2026年11月24日（周二）"
     assert shown_moment("2026-11-24T16:30:00+00:00") == "2026年11月25日（周三）00:30"
 
@@ -95,8 +96,8 @@ def test_a_long_answer_is_shortened_only_where_it_is_shown() -> None:
 
 
 def test_the_readings_of_an_unclear_time_are_numbered() -> None:
-    text = told(LEAK, after(*ANSWERS[:2], "周三"))
-    assert text == "这个时间有几种理解，请回复数字：\n1. 2026年11月18日（周三）10:00\n2. 2026年11月25日（周三）09:00"
+    text = told(LEAK, after(*ANSWERS[:2], "昨天八点"))
+    assert text == "这个时间有几种理解，请回复数字：\n1. 2026年11月24日（周二）08:00\n2. 2026年11月24日（周二）20:00"
 
 
 def test_missing_items_are_named() -> None:

@@ -25,7 +25,7 @@ PAGE_OF_HTML = "<html><head><title>502 Bad Gateway</title></head><body><center>n
 
 def create_app(platform: Platform) -> Flask:
     """The API alone; the page with the phones is added by ``page.add_page``."""
-    app = Flask("bot.simulator", root_path=__file__.rpartition("/")[0])
+    app = Flask("bot.simulator", static_folder=None)
     # A Cut must reach the server, which then closes the socket, instead of becoming a 500.
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.config["MAX_CONTENT_LENGTH"] = 64 * MEGA

@@ -14,6 +14,7 @@ from bot.simulator.api import create_app
 from bot.simulator.city import demo_city
 from bot.simulator.clock import SettableClock
 from bot.simulator.crypto import Cipher
+from bot.simulator.page import add_page
 from bot.simulator.platform import Platform
 from bot.simulator.rules import Rules
 from bot.simulator.wire import post_into
@@ -74,7 +75,9 @@ class Bench:
             post=post_into(self.product.app),
             rules=Rules(**switches),
         )
-        self.client = create_app(self.platform).test_client()
+        app = create_app(self.platform)
+        add_page(app, self.platform)
+        self.client = app.test_client()
         self.token = self.fetch_token()
 
     def fetch_token(self) -> str:

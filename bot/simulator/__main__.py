@@ -1,0 +1,35 @@
+"""``python -m bot.simulator``: the stand-in alone, with the credentials of the product's own environment."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from bot.simulator.server import serve
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bot.simulator", description="企业微信模拟器（仅限本机）")
+    parser.add_argument("--port", type=int, default=8901, help="监听端口，默认 8901")
+    parser.add_argument("--callback", default="http://127.0.0.1:8900/wecom/callback", help="产品的回调地址")
+    chosen = parser.parse_args()
+    serve(
+        chosen.port,
+        chosen.callback,
+        corp_id=os.environ["WECOM_CORP_ID"],
+        agent_id=int(os.environ["WECOM_AGENT_ID"]),
+        secret=os.environ["WECOM_SECRET"],
+        token=os.environ["WECOM_TOKEN"],
+        encoding_aes_key=os.environ["WECOM_ENCODING_AES_KEY"],
+        announce=_announce,
+    )
+
+
+def _announce(address: str) -> None:
+    sys.stdout.write(f"{address}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -23,6 +23,7 @@ _CALLED_HAN = re.compile(
 )
 _BESIDE = re.compile(rf"{_NAME}[\s,，、/|]{{0,3}}{_QUOTE}?(?P<value>(?![:=：＝]){_TOKEN}{{4,128}})", re.IGNORECASE)
 _STUCK = re.compile(rf"(?:密\s?码|口\s?令)(?P<value>[A-Za-z]{{5,64}})(?![A-Za-z])")
+_CHANGED = re.compile(rf"(?:改|换|变|设|重置)(?:成|为)了?\s{{0,2}}{_QUOTE}?(?P<value>{_TOKEN}{{4,128}})", re.IGNORECASE)
 _ENGLISH = re.compile(rf"{_NAME}\s{{1,2}}(?:is|was|=)\s{{1,2}}(?P<value>{_TOKEN}{{4,128}})", re.IGNORECASE)
 _PAIR = re.compile(
     rf"(?:账号|帐号|账户|用户名|用户|账密|帐密|account|user(?:name)?|login)(?:\s{{0,2}}(?:和|与|/|及|、)?\s{{0,2}}{_NAME})?\s{{0,2}}(?:是|为|:|：|=)?\s{{0,2}}"
@@ -61,6 +62,7 @@ def password_spans(text: str) -> list[tuple[int, int]]:
     spans += [_inner(each) for each in _PAIR.finditer(text) if _looks_like_one(each["value"])]
     spans += [_inner(each) for each in _URL.finditer(text)]
     spans += [_inner(each) for each in _ENGLISH.finditer(text) if _looks_like_one(each["value"])]
+    spans += [_inner(each) for each in _CHANGED.finditer(text) if _looks_like_one(each["value"])]
     spans += [_inner(each) for each in _STUCK.finditer(text) if each["value"].lower() not in _WORDS]
     return spans + [_inner(each) for each in _SPELLED.finditer(text) if len(_FIGURE.findall(each["value"])) >= 4]
 

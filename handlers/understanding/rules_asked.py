@@ -35,10 +35,11 @@ def _answer(slots: dict[str, Slot], why: str) -> Understanding:
 
 
 def _query(rest: str) -> dict[str, Slot]:
+    """article only where the number stands alone: 外部人员 3 needs the words too."""
     if not rest:
         return {}
-    figure = _ARTICLE.search(rest)
-    alone = rest if rest.isdecimal() else str(number(figure[1]) or "") if figure else ""
+    figure = _ARTICLE.fullmatch(rest)
+    alone = rest if rest.isdecimal() and len(rest) <= 3 else str(number(figure[1]) or "") if figure else ""
     slots: dict[str, Slot] = {"query": rest}
     return slots | ({"article": str(int(alone))} if alone else {})
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["已建", "待建"]
+Row = tuple[int, str, str, str, str, Status, str]
+"""number, title, short, binds, mechanism, status, tags: an article in the order it is written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +26,11 @@ class Article:
     mechanism: str
     status: Status
     tags: tuple[str, ...] = ()
+
+
+def articles(prefix: str, regulation: str, rows: tuple[Row, ...]) -> tuple[Article, ...]:
+    """The rows of one set of rules as articles."""
+    return tuple(
+        Article(f"{prefix}-{number:02d}", number, regulation, title, short, binds, mechanism, status, tuple(tags.split()))
+        for number, title, short, binds, mechanism, status, tags in rows
+    )

@@ -159,10 +159,15 @@ def _says_json(answer: Answer) -> bool:
 
 
 def _object(answer: Answer) -> dict[str, Any]:
-    try:
-        said = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        raise Passing("answer is no JSON", uncertain=True) from None
+    said = _parsed(answer.body)
     if not isinstance(said, dict):
         raise Passing("answer is no JSON object", uncertain=True)
     return said
+
+
+def _parsed(body: bytes) -> Any:
+    """None for what is no JSON; the error itself would carry the whole body along."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from bot.wecom.media import Media, form, name_in, type_of
 from bot.wecom.menu import MenuEntry, menu_body
 from bot.wecom.render import canonical
 from bot.wecom.tokenstore import FileTokenStore
-from bot.wecom.transport import MEDIA_BYTES, Transport
+from bot.wecom.transport import CONNECT_SECONDS, MEDIA_BYTES, TOTAL_SECONDS, Transport
 from handlers.ports import AlreadySent, Passing, Permanent, Receipt
 
 _REMEMBERED = 10_000
@@ -38,15 +38,27 @@ class AgentInfo:
 class WecomClient:
     """Hands over messages; every method raises DeliveryProblem and ends within the total of its Api."""
 
-    def __init__(self, api: Api, agent_id: int) -> None:
+    def __init__(self, api: Api, agent_id: int, close: Callable[[], None] = lambda: None) -> None:
         self._api, self._agent = api, agent_id
+        self.close = close
         self._uncertain = _Uncertain()
 
     @classmethod
-    def reach(cls, base_url: str, corp_id: str, secret: str, agent_id: int, folder: Path) -> WecomClient:
+    def reach(
+        cls,
+        base_url: str,
+        corp_id: str,
+        secret: str,
+        agent_id: int,
+        folder: Path,
+        *,
+        connect: float = CONNECT_SECONDS,
+        total: float = TOTAL_SECONDS,
+    ) -> WecomClient:
         """The client over real sockets, its token shared through ``folder`` by all processes that use it."""
+        transport = Transport(base_url, connect, total)
         store = FileTokenStore(folder, corp_id, secret, base_url)
-        return cls(Api(Transport(base_url), corp_id, secret, store), agent_id)
+        return cls(Api(transport, corp_id, secret, store, total=total), agent_id, transport.close)
 
     def send(self, body: str) -> Receipt:
         """Sends a finished message. Re-sending is safe with the very same body (duplicate check, task id).

@@ -28,6 +28,10 @@ class Answer(NamedTuple):
     headers: dict[str, str]
     body: bytes
 
+    def __repr__(self) -> str:
+        """A peer that repeats our request repeats our token."""
+        return f"Answer({self.status}, {len(self.body)} bytes)"
+
 
 class Connection:
     """A connected socket, plain or TLS."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 
 from handlers.ports import Permanent
 
@@ -47,12 +49,21 @@ def type_of(content: bytes) -> str:
 
 
 def name_in(disposition: str) -> str:
-    """The file name in a Content-Disposition, without any folder. The platform writes raw UTF-8."""
+    """The file name in a Content-Disposition, without any folder: raw UTF-8 or an encoded word, both are seen."""
     found = _NAME.search(disposition)
     if found is None:
         return ""
     name = found[1].encode("latin-1", "replace").decode("utf-8", "replace")
+    if name.startswith("=?"):
+        name = _decoded(name)
     return _UNSAFE.sub("_", name).lstrip(".")[:255]
+
+
+def _decoded(word: str) -> str:
+    try:
+        return str(make_header(decode_header(word)))
+    except (ValueError, LookupError, HeaderParseError):
+        return word
 
 
 def form(name: str, content: bytes) -> tuple[bytes, str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+from pathlib import Path
 
 from bot.simulator.server import serve
 
@@ -14,6 +16,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8901, help="监听端口，默认 8901")
     parser.add_argument("--callback", default="http://127.0.0.1:8900/wecom/callback", help="产品的回调地址")
     chosen = parser.parse_args()
+    # Ended by a supervisor just as by Ctrl-C: the chats are written down first.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     serve(
         chosen.port,
         chosen.callback,
@@ -22,6 +26,7 @@ def main() -> None:
         secret=os.environ["WECOM_SECRET"],
         token=os.environ["WECOM_TOKEN"],
         encoding_aes_key=os.environ["WECOM_ENCODING_AES_KEY"],
+        keep=Path(os.environ["XINAN_VAR"]) / "simulator.json" if os.environ.get("XINAN_VAR") else None,
         announce=_announce,
     )
 

@@ -24,20 +24,20 @@ class Code:
 class Codes:
     def __init__(self, state: State) -> None:
         self._state = state
-        self._codes: dict[str, Code] = {}
+        self.known: dict[str, Code] = {}
 
     def issue(self, message: Message, tapper: str = "") -> str:
         code = secrets.token_urlsafe(32)
-        self._codes[code] = Code(message, self._state.clock.now() + timedelta(seconds=CODE_SECONDS), tapper)
+        self.known[code] = Code(message, self._state.clock.now() + timedelta(seconds=CODE_SECONDS), tapper)
         return code
 
     def valid(self, code: str) -> Code:
         """Raises ApiError 60140: unknown, used or too old."""
-        found = self._codes.get(code)
+        found = self.known.get(code)
         if found is None or found.used or self._state.clock.now() >= found.until:
             raise ApiError(60140, "response_code is invalid, expired or used")
         return found
 
     def burn(self, code: str) -> None:
-        if code in self._codes:
-            self._codes[code].used = True
+        if code in self.known:
+            self.known[code].used = True

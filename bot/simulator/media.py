@@ -28,7 +28,7 @@ class Media:
 class MediaShelf:
     def __init__(self, state: State) -> None:
         self._state = state
-        self._held: dict[str, Media] = {}
+        self.held: dict[str, Media] = {}
 
     def upload(self, kind: str, name: str, content: bytes) -> dict[str, object]:
         """Raises ApiError 40004, 40006, 45001 or 40005."""
@@ -48,19 +48,19 @@ class MediaShelf:
         """Without checks: what members send has passed their own client."""
         until = self._state.clock.now() + timedelta(seconds=MEDIA_SECONDS)
         media = Media(secrets.token_urlsafe(32), kind, name, content, until)
-        self._held[media.id] = media
+        self.held[media.id] = media
         return media
 
     def get(self, media_id: str) -> Media:
         """Raises ApiError 40007: unknown or more than three days old."""
-        media = self._held.get(media_id)
+        media = self.held.get(media_id)
         if media is None or self._state.clock.now() >= media.until:
             raise ApiError(40007, "invalid media_id")
         return media
 
     def peek(self, media_id: str) -> Media | None:
         """For the phones: what was received once stays readable there."""
-        return self._held.get(media_id)
+        return self.held.get(media_id)
 
     def check(self, media_id: str, kind: str) -> None:
         """Raises ApiError 40007 unless it can be sent as this kind."""

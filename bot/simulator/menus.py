@@ -17,7 +17,7 @@ _FIELDS = {"type": text, "name": text, "key": text, "url": text, "pagepath": tex
 
 class Menu:
     def __init__(self) -> None:
-        self._buttons: list[Any] = []
+        self.buttons: list[Any] = []
 
     def create(self, body: Box) -> None:
         """Raises ApiError 40016 to 40027, 40054, 40055."""
@@ -26,24 +26,20 @@ class Menu:
         buttons = boxes(body.get("button", []), "button", fields, least=1, most=3, code=40016)
         for button in buttons:
             _check_top(button)
-        self._buttons = [dict(button) for button in buttons]
+        self.buttons = [dict(button) for button in buttons]
 
     def get(self) -> dict[str, Any]:
         """Raises ApiError 46003 where there is none."""
-        if not self._buttons:
+        if not self.buttons:
             raise ApiError(46003, "menu does not exist")
-        return {"errcode": 0, "errmsg": "ok", "button": self._buttons}
+        return {"errcode": 0, "errmsg": "ok", "button": self.buttons}
 
     def delete(self) -> None:
-        self._buttons = []
-
-    @property
-    def buttons(self) -> list[Any]:
-        return self._buttons
+        self.buttons = []
 
     def entry(self, key: str) -> dict[str, Any] | None:
         """The entry with this key, address or name."""
-        flat = [one for top in self._buttons for one in [top, *top.get("sub_button", [])]]
+        flat = [one for top in self.buttons for one in [top, *top.get("sub_button", [])]]
         return next((one for one in flat if key in (one.get("key"), one.get("url"), one.get("name"))), None)
 
 

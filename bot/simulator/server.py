@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -20,6 +21,7 @@ from bot.simulator.page import add_page
 from bot.simulator.people import City
 from bot.simulator.platform import Platform
 from bot.simulator.rules import Rules
+from bot.simulator.snapshot import Keeper
 
 HOST = "127.0.0.1"
 
@@ -79,9 +81,13 @@ def serve(
     encoding_aes_key: str,
     city: City | None = None,
     clock: Clock | None = None,
+    keep: Path | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> None:
-    """Run with the demo city until interrupted; ``announce`` is told the address as soon as it can be opened."""
+    """Run with the demo city until interrupted; ``announce`` is told the address as soon as it can be opened.
+
+    keep: a file that carries the chats over a restart.
+    """
     platform = Platform(
         city or demo_city(),
         clock or FileClock.from_environment(),
@@ -97,4 +103,16 @@ def serve(
     server = Server(platform, port)
     if announce is not None:
         announce(server.url)
-    server.run()
+    if keep is None:
+        server.run()
+    else:
+        _run_keeping(server, Keeper(platform, keep))
+
+
+def _run_keeping(server: Server, keeper: Keeper) -> None:
+    keeper.load()
+    keeper.start()
+    try:
+        server.run()
+    finally:
+        keeper.save()

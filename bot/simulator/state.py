@@ -83,6 +83,10 @@ class State:
         """A fresh 64-bit id."""
         return next(self._numbers)
 
+    def continue_after(self, entry: int) -> None:
+        """Number the next bubbles from there on."""
+        self._entries = count(entry + 1)
+
     def new_msgid(self) -> str:
         return f"{self.number():x}-{secrets.token_urlsafe(24)}"
 

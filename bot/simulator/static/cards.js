@@ -136,7 +136,11 @@ function keys(entry, live, picked, press) {
 function button(one, press) {
   const style = [1, 2, 3, 4].includes(one.style) ? one.style : 1;
   const wide = [...one.text].length > 8 ? " wide" : "";
-  if (one.type === 1) return make("a", { class: `s${style}${wide}`, href: one.url, target: "_blank", rel: "noopener" }, one.text);
+  if (one.type === 1) {
+    const opener = link(one.url, one.text);
+    opener.className = `s${style}${wide}`;
+    return opener;
+  }
   return make("button", {
     type: "button", class: `s${style}${wide}`, onclick: (event) => press(one.key, event.currentTarget),
   }, one.text);

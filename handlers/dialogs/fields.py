@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -120,23 +121,19 @@ class Problem:
 
 
 def parse(field: Field, said: str, now: datetime) -> Answer | Problem:
-    """What ``said`` answers to ``field`` at ``now`` (aware). Never raises on any text."""
+    """What ``said`` answers to ``field`` at ``now`` (aware). Never raises on any text.
+
+    Not knowing is an answer to an optional question: it is left out.
+    """
     text = cleaned(said)
     if not text:
         return Problem(Trouble.empty, field.key)
     if len(text) > field.longest:
         return Problem(Trouble.too_long, field.key, limit=field.longest)
-    match field.kind:
-        case Kind.text:
-            return Answer(text)
-        case Kind.choice:
-            return _choice(field, text)
-        case Kind.yes_no:
-            return _yes_no(field, text)
-        case Kind.number:
-            return _number(field, text)
-        case Kind.moment:
-            return _moment(field, text, now)
+    found = _READERS[field.kind](field, text, now)
+    if isinstance(found, Problem) and not field.required and words.no_idea(text):
+        return Answer("")
+    return found
 
 
 def cleaned(said: str) -> str:
@@ -164,7 +161,11 @@ def kept_moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _choice(field: Field, text: str) -> Answer | Problem:
+def _text(_: Field, text: str, __: datetime) -> Answer | Problem:
+    return Answer(text)
+
+
+def _choice(field: Field, text: str, _: datetime) -> Answer | Problem:
     number = words.picked_number(text)
     if number is not None:
         within = 1 <= number <= len(field.choices)
@@ -184,14 +185,14 @@ def _named(choices: tuple[Choice, ...], said: str) -> Choice | None:
     return partly[0] if len(partly) == 1 else None
 
 
-def _yes_no(field: Field, text: str) -> Answer | Problem:
+def _yes_no(field: Field, text: str, _: datetime) -> Answer | Problem:
     said = words.yes_or_no(text)
     if said is None:
         said = {1: True, 2: False}.get(words.picked_number(text) or 0)
     return Problem(Trouble.not_yes_no, field.key) if said is None else Answer(YES if said else NO)
 
 
-def _number(field: Field, text: str) -> Answer | Problem:
+def _number(field: Field, text: str, _: datetime) -> Answer | Problem:
     number = words.whole_number(text)
     if number is None:
         return Problem(Trouble.not_a_number, field.key)
@@ -228,3 +229,12 @@ def _kept_as_said(moment: Moment) -> str:
         case "minute":
             return kept_moment(moment.at)
     return kept_moment(moment.at) + ABOUT
+
+
+_READERS: dict[Kind, Callable[[Field, str, datetime], Answer | Problem]] = {
+    Kind.text: _text,
+    Kind.choice: _choice,
+    Kind.yes_no: _yes_no,
+    Kind.number: _number,
+    Kind.moment: _moment,
+}

@@ -17,7 +17,7 @@ def wants(form: Form, filling: Filling, text: str, now: datetime) -> bool:
         return True
     if words.looks_like_command(text):
         return False
-    if filling.confirming and words.yes_or_no(text) is not None:
+    if filling.confirming and words.about_cancelling(text) is not None:
         return True
     if filling.mode is Mode.paused:
         return False

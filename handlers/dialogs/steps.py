@@ -50,8 +50,9 @@ def say(form: Form, filling: Filling, text: str, now: datetime) -> Step:
     word = word_for(form, text)
     if word is not None:
         return obey(form, filling, word, now)
-    if filling.confirming and words.yes_or_no(text) is not None:
-        return obey(form, filling, FormWord(Word.cancel if words.yes_or_no(text) else Word.keep_on), now)
+    meant = words.about_cancelling(text) if filling.confirming else None
+    if meant is not None:
+        return obey(form, filling, FormWord(meant), now)
     calm = replace(filling, confirming=False)
     if filling.mode is Mode.paused:
         return _told(calm, Paused())

@@ -22,6 +22,9 @@ _TITLE_LINE = 20  # characters of 2号 in a line
 _TIMELINE = "处置经过"
 
 
+When = datetime | date | str | None
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """at: aware.  who: name, with the role where it matters.  what: one sentence."""
@@ -33,7 +36,9 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenReport:
-    """What the report says. Moments are aware; one known only by its day may be a ``date``.
+    """What the report says. Moments are aware; one known only by its day is a ``date``, one known only vaguely a text.
+
+    since: from when on the password may have been known to others.  how: the course of it.
 
     phone: printed as given, so the caller masks it where it has to be.  disabled_by: name, with the role.
     submitted_at: when the written report came in.  reviewed_at: when it was accepted; the date under the report.
@@ -45,14 +50,15 @@ class WrittenReport:
     unit: str
     system: str
     account: str
-    discovered_at: datetime | date | None
+    discovered_at: When
     reported_at: datetime
     submitted_at: datetime
     reviewer: str
     reviewed_at: datetime
     phone: str = ""
-    known_at: datetime | date | None = None
-    disabled_at: datetime | date | None = None
+    since: When = None
+    known_at: When = None
+    disabled_at: When = None
     disabled_by: str = ""
     how: str = ""
     seen: str = ""
@@ -116,16 +122,17 @@ def _facts(sheet: OfficialDocument, report: WrittenReport) -> None:
     sheet.subheading("涉及的系统和账号")
     sheet.body(f"系统：{report.system or '不详'}；账号：{report.account or '不详'}。")
     sheet.subheading("时间")
+    since = f"泄露时间：{said_moment(report.since)}；" if report.since else ""
     known = f"知悉时间：{said_moment(report.known_at)}；" if report.known_at else ""
     sheet.body(
-        f"发现时间：{said_moment(report.discovered_at)}；{known}口头报告时间：{said_moment(report.reported_at)}；"
+        f"{since}发现时间：{said_moment(report.discovered_at)}；{known}口头报告时间：{said_moment(report.reported_at)}；"
         f"书面报告提交时间：{said_moment(report.submitted_at)}。"
     )
 
 
 def _course(sheet: OfficialDocument, report: WrittenReport) -> None:
     sheet.heading("泄露情况")
-    for name, text in (("泄露途径", report.how), ("发现的异常", report.seen), ("影响范围", report.impact)):
+    for name, text in (("泄露经过", report.how), ("发现的异常", report.seen), ("影响范围", report.impact)):
         sheet.subheading(name)
         sheet.body(text, otherwise="未填写。")
 
@@ -159,10 +166,10 @@ def _closing(sheet: OfficialDocument, report: WrittenReport) -> None:
         sheet.table(("时间", "人员", "事项"), rows, (44, 36, 76))
 
 
-def said_moment(moment: datetime | date | None) -> str:
+def said_moment(moment: When) -> str:
     """2026年11月25日10时05分 in Shanghai; only the day where only the day is known."""
-    if moment is None:
-        return "不详"
+    if moment is None or isinstance(moment, str):
+        return one_line(moment or "") or "不详"
     if not isinstance(moment, datetime):
         return f"{moment.year}年{moment.month}月{moment.day}日"
     local = moment.astimezone(SHANGHAI)

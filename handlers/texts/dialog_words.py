@@ -79,6 +79,11 @@ _PICKED = re.compile(
     r"^(?:我?选择?)?第?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[个项条号]?(?:\s*[.、:：)）].*)?$", re.DOTALL
 )
 _LINE = re.compile(r"^\s*第?\s*(\d{1,2})\s*(?:项\s*[:：.、]?|[.．:：](?!\d)|[、)）])\s*(.*)$")
+_NO_IDEA = (
+    "不知道 不清楚 不确定 不记得 不记得了 记不清 记不清了 记不住 不详 不明 没有 无 暂无 说不清 还不知道 还不清楚 不了解"
+)
+_KEEP_ON = ("不取消", "别取消", "不要取消", "不用取消", "接着填", "继续填")
+_LONGEST_ON_CANCELLING = 12
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _STEPS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _YES = "是 对 有 要 需要 是的 对的 有的 嗯 嗯嗯 好 好的 可以 行 确定 确认 已经 已 没错 y yes ok 当然 肯定"
@@ -129,6 +134,24 @@ def yes_or_no(text: str) -> bool | None:
     if plain in _YES.split():
         return True
     return False if plain in _NO.split() else None
+
+
+def no_idea(text: str) -> bool:
+    """The person does not know, or there is nothing to say."""
+    return folded(text) in _NO_IDEA.split()
+
+
+def about_cancelling(text: str) -> Word | None:
+    """What was meant right after the question whether to cancel: ``cancel``, ``keep_on``, or something else."""
+    plain = folded(text)
+    if len(plain) > _LONGEST_ON_CANCELLING:
+        return None
+    if any(words in plain for words in _KEEP_ON):
+        return Word.keep_on
+    sure = yes_or_no(plain)
+    if sure is not None:
+        return Word.cancel if sure else Word.keep_on
+    return Word.cancel if "取消" in plain else None
 
 
 def whole_number(text: str) -> int | None:

@@ -24,7 +24,9 @@ from handlers.types import Button, Card, ChoiceCard, Option, Row, Style
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _WEEKDAYS = "一二三四五六日"
-_LONGEST_SHOWN = 80  # characters of one answer in a summary
+_LONGEST_SHOWN = (80, 40, 25)  # characters of one answer in a summary, the first that lets it fit one message
+_LONGEST_NOTED = 50
+_BYTES = 1500  # of a summary; a message takes 2,048, and what was noted stands above
 _LONGEST_ROW = 30
 _YES_NO = (Choice(YES, "是"), Choice(NO, "否"))
 
@@ -48,8 +50,8 @@ def told(form: Form, step: Step) -> str:
 def noted(form: Form, filling: Filling, keys: tuple[str, ...]) -> str:
     """The answers just recorded, as they were understood."""
     fields = [field for field in form.fields if field.key in keys]
-    pairs = (f"{field.label}：{_cut(shown(field, filling.value(field)), _LONGEST_SHOWN)}" for field in fields)
-    return "已记下 " + "；".join(pairs) if fields else ""
+    pairs = (f"{field.label}：{_cut(shown(field, filling.value(field)), _LONGEST_NOTED)}" for field in fields)
+    return _cut("已记下 " + "；".join(pairs), 3 * _LONGEST_NOTED) if fields else ""
 
 
 def shown(field: Field, value: str) -> str:
@@ -96,18 +98,24 @@ def question(form: Form, filling: Filling) -> str:
     if field.hint:
         lines.append(f"提示：{field.hint}")
     if filling.answered(field) and filling.value(field):
-        lines.append(f"现在填的是：{_cut(shown(field, filling.value(field)), _LONGEST_SHOWN)}；不改就回复“跳过”。")
+        lines.append(f"现在填的是：{_cut(shown(field, filling.value(field)), _LONGEST_NOTED)}；不改就回复“跳过”。")
     elif not field.required:
         lines.append("选填，没有就回复“跳过”。")
     return "\n".join(lines)
 
 
 def summary(form: Form, filling: Filling) -> str:
-    """All items with their numbers, and the words that lead on from here."""
+    """All items with their numbers, shortened until they fit one message, and the words that lead on from here."""
+    texts = (_summary(form, filling, longest) for longest in _LONGEST_SHOWN)
+    short: str = next((text for text in texts if len(text.encode()) <= _BYTES), "")
+    return short or _summary(form, filling, _LONGEST_SHOWN[-1])
+
+
+def _summary(form: Form, filling: Filling, longest: int) -> str:
     lines = [f"{form.title}，请核对：" if filling.mode is Mode.summary else f"{form.title}，已填内容："]
     for number, field in enumerate(form.fields, start=1):
         value = shown(field, filling.value(field)) if filling.answered(field) else "（待填）"
-        lines.append(f"{number}. {field.label}：{_cut(value, _LONGEST_SHOWN)}")
+        lines.append(f"{number}. {field.label}：{_cut(value, longest)}")
     if form.articles:
         lines.append(f"依据：{'、'.join(form.articles)}")
     lines.append(_onward(filling))

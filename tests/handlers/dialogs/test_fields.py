@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from handlers.dialogs import Answer, Choice, Field, Kind, Problem, Side, Trouble, moment_of, parse
 from handlers.dialogs.fields import cleaned
-from tests.handlers.dialogs.forms import CHANGED, HOW, LEAK, NOW, SINCE, SYSTEM, TIMES
+from tests.handlers.dialogs.forms import CHANGED, HOW, LEAK, NOW, SEEN, SINCE, SYSTEM, TIMES
 
 CLOSED = Field("scope", "范围", "影响哪里？", Kind.choice, choices=(Choice("web", "网站"), Choice("mp", "公众号")))
 
@@ -114,6 +114,13 @@ def test_the_readings_of_an_unclear_moment_are_offered_in_order() -> None:
     assert [moment_of(value) for value in found.offered] == [NOW - timedelta(hours=26), NOW - timedelta(hours=14)]
 
 
+@pytest.mark.parametrize("said", ["不知道", "记不清了。", "没有", "无"])
+def test_not_knowing_leaves_an_optional_item_out_and_is_no_answer_to_a_required_one(said: str) -> None:
+    assert answered(TIMES, said) == ""
+    assert answered(SINCE, said) == "problem not_a_moment"
+    assert answered(SEEN, said) == said.strip()
+
+
 def test_a_text_keeps_its_lines_and_loses_what_cannot_be_seen() -> None:
     assert answered(SYSTEM, " 信用\x00平台\r\n二期\u202e\ufeff\ud800 ") == "信用平台\n二期"
 
@@ -129,7 +136,7 @@ def test_whatever_is_said_is_an_answer_the_field_accepts_or_a_problem(said: str,
     field = LEAK.fields[index]
     found = parse(field, said, NOW)
     if isinstance(found, Answer):
-        assert found.value
+        assert found.value or not field.required
         assert field.accepts(found.value)
         found.value.encode()
     else:

@@ -139,9 +139,10 @@ def test_cancelling_has_to_be_said_twice() -> None:
     assert (step.outcome, step.filling.confirming) == (CancelAsked(), True)
     assert talk("取消", filling=step.filling).outcome == Cancelled()
     assert talk("确认", filling=step.filling).outcome == Cancelled()
+    assert talk("对，取消掉", filling=step.filling).outcome == Cancelled()
 
 
-@pytest.mark.parametrize("said", ["不取消", "继续", "不", "没有"])
+@pytest.mark.parametrize("said", ["不取消", "继续", "不", "没有", "算了还是别取消了"])
 def test_thinking_better_of_cancelling(said: str) -> None:
     step = talk("信用平台", "取消", said)
     assert (step.outcome, step.filling.confirming) == (Asked("how"), False)

@@ -95,6 +95,14 @@ def test_a_long_answer_is_shortened_only_where_it_is_shown() -> None:
     assert max(len(line) for line in told(LEAK, step).splitlines()) < 120
 
 
+def test_a_summary_of_long_answers_fits_one_message() -> None:
+    fields = tuple(Field(f"f{number}", f"第{number}个标签", "？", longest=2000) for number in range(12))
+    form = Form("f", "书面报告", fields, ("ZX-22",))
+    step = start(form, {field.key: "很长的话" * 400 for field in fields})
+    assert len(told(form, step).encode()) <= 2048
+    assert "12. 第11个标签：很长的话" in told(form, step)
+
+
 def test_the_readings_of_an_unclear_time_are_numbered() -> None:
     text = told(LEAK, after(*ANSWERS[:2], "昨天八点"))
     assert text == "这个时间有几种理解，请回复数字：\n1. 2026年11月24日（周二）08:00\n2. 2026年11月24日（周二）20:00"

@@ -20,6 +20,7 @@ REPORT = WrittenReport(
     system="信用信息共享平台",
     account="scjg_wangxm",
     discovered_at=at(25, 9, 40),
+    since="2026年11月24日（周二）13:00至18:00之间",
     known_at=at(25, 9, 45),
     reported_at=at(25, 9, 52),
     submitted_at=at(25, 16, 20),

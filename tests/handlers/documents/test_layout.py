@@ -115,7 +115,7 @@ def test_headings_are_numbered_in_their_two_ways(word: Word) -> None:
         "五、后续工作",
         "六、审核意见",
     ]
-    assert second[:4] == ["（一）报告人", "（二）涉及的系统和账号", "（三）时间", "（一）泄露途径"]
+    assert second[:4] == ["（一）报告人", "（二）涉及的系统和账号", "（三）时间", "（一）泄露经过"]
 
 
 def test_the_page_number_stands_outside_between_dashes(word: Word) -> None:

@@ -56,7 +56,7 @@ _held = select(outbox).where(_mine)
 _failed = select(outbox.c.id).where(outbox.c.state == FAILED).order_by(outbox.c.id).limit(bindparam("limit"))
 _hurry = (
     update(outbox)
-    .where(outbox.c.state == WAITING, outbox.c.due_at > bindparam("at"), outbox.c.problem == bindparam("why"))
+    .where(outbox.c.state == WAITING, outbox.c.due_at > bindparam("at"), outbox.c.problem.is_not(None))
     .values(due_at=bindparam("at"))
 )
 
@@ -157,9 +157,9 @@ def bury(work: Work, message_id: str) -> None:
     work.run(_bury, {"which": message_id})
 
 
-def hurry(work: Work, problem: str) -> int:
-    """What waits because of ``problem`` is due now: the cause is gone."""
-    return work.run(_hurry, {"at": work.now, "why": problem}).rowcount
+def hurry(work: Work) -> int:
+    """What was put off after a failed try is due now: the platform answers again."""
+    return work.run(_hurry, {"at": work.now}).rowcount
 
 
 def _changed(work: Work, statement: Any, claimed: Claimed, values: dict[str, Any]) -> bool:

@@ -1,0 +1,87 @@
+"""What comes round by itself: contacts, checkpoints, the watchdog. Each in a thread of its own, never twice at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event, Thread
+
+import structlog
+
+from jobs.directory import sync
+from jobs.house import House
+from jobs.watchdog import watch
+from store import beats
+from store.clock import monotonic
+from store.db import DatabaseAway
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Chore:
+    """every, first: seconds between rounds, until the first one.  soonest: least distance when asked for."""
+
+    name: str
+    every: float
+    first: float
+    do: Callable[[House], object]
+    soonest: float = 0.0
+    due_at: float = 0.0
+    begun_at: float = float("-inf")
+    busy: Event = field(default_factory=Event)
+
+
+class Chores:
+    """Starts what is due; asked by the clock at each look, so that one process does it and no timer is forgotten."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._chores = (
+            Chore("directory", 600.0, 0.0, sync, soonest=15.0),
+            Chore("checkpoint", 3600.0, 60.0, _checkpoint),
+            Chore("watchdog", 60.0, 120.0, watch),
+        )
+        for chore in self._chores:
+            chore.due_at = monotonic() + chore.first
+
+    def hint(self, names: set[str]) -> None:
+        """Somebody knows that a chore is worth doing now (a person has joined or left)."""
+        for chore in self._chores:
+            if chore.name in names:
+                chore.due_at = min(chore.due_at, max(monotonic(), chore.begun_at + chore.soonest))
+
+    def after_jump(self) -> None:
+        """The wall clock has moved: what is old by it is done again, and the watchdog lets that happen first."""
+        self.hint({"directory", "checkpoint"})
+        for chore in self._chores:
+            if chore.name == "watchdog":
+                chore.due_at = monotonic() + 30.0
+
+    def start_due(self) -> None:
+        for chore in self._chores:
+            if monotonic() >= chore.due_at and not chore.busy.is_set():
+                self._start(chore)
+
+    def _start(self, chore: Chore) -> None:
+        chore.busy.set()
+        chore.begun_at = monotonic()
+        chore.due_at = chore.begun_at + chore.every
+        # A daemon: at the end of the process nobody waits for a slow platform.
+        Thread(target=self._do, args=(chore,), name=chore.name, daemon=True).start()
+
+    def _do(self, chore: Chore) -> None:
+        try:
+            chore.do(self._house)
+            with self._house.database.work(self._house.clock.now()) as work:
+                beats.beat(work, chore.name)
+        except DatabaseAway:
+            log.warning("chore_without_database", chore=chore.name)
+        except Exception:
+            log.exception("chore_failed", chore=chore.name)
+        finally:
+            chore.busy.clear()
+
+
+def _checkpoint(house: House) -> None:
+    house.checkpoint()

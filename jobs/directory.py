@@ -1,0 +1,44 @@
+"""Who works where: pulled from the platform's contacts and taken over into the record."""
+
+from __future__ import annotations
+
+import structlog
+
+from handlers.ports import DeliveryProblem
+from jobs.house import House
+from store.contacts import Changes, ContactsRefused, MemberRow, UnitRow, apply_contacts
+
+log = structlog.get_logger(__name__)
+
+
+def sync(house: House, *, force: bool = False) -> Changes | None:
+    """Pulls the contacts and takes them over; None when that was not possible (the old ones stay).
+
+    force: also when most people would vanish.
+    """
+    try:
+        contacts = house.directory.pull()
+        units = [UnitRow(one.id, one.name, one.parent, one.order, one.leaders) for one in contacts.units]
+        members = [
+            MemberRow(
+                id=one.id,
+                name=one.name,
+                position=one.position,
+                units=one.units,
+                leads=one.leads,
+                main_unit=one.main_unit,
+                direct_leaders=one.direct_leaders,
+                status=one.status,
+            )
+            for one in contacts.members
+        ]
+        with house.database.work(house.clock.now()) as work:
+            changes = apply_contacts(work, units, members, force=force)
+    except DeliveryProblem as problem:
+        log.error("contacts_not_pulled", reason=problem.reason, code=problem.code)
+        return None
+    except ContactsRefused as refused:
+        log.critical("contacts_refused", reason=str(refused))
+        return None
+    log.info("contacts_taken", joined=len(changes.joined), left=len(changes.left), moved=len(changes.moved))
+    return changes

@@ -58,7 +58,16 @@ FORM: Card = {
     "submit_button": {"text": "提交", "key": "s"},
 }
 GOOD = {card["card_type"]: card for card in (TEXT, NEWS, BUTTON, VOTE, FORM)}
-GONE = object()
+
+
+class Gone:
+    """Takes the field out."""
+
+    def __repr__(self) -> str:
+        return "gone"
+
+
+GONE = Gone()
 
 
 def changed(card: Card, path: str, value: Any) -> Card:

@@ -46,15 +46,15 @@ def test_a_receipt_has_id_and_code() -> None:
 @pytest.mark.parametrize(
     ("said", "unreachable"),
     [
-        ({"invaliduser": "Zhang.San|LISI"}, {"zhang.san", "lisi"}),
-        ({"unlicenseduser": "wangwu"}, {"wangwu"}),
-        ({"invaliduser": "a|", "unlicenseduser": "b"}, {"a", "b"}),
-        ({"invaliduser": ["A", None, 3]}, {"a"}),
+        ({"invaliduser": "Zhang.San|LISI"}, ["lisi", "zhang.san"]),
+        ({"unlicenseduser": "wangwu"}, ["wangwu"]),
+        ({"invaliduser": "a|", "unlicenseduser": "b"}, ["a", "b"]),
+        ({"invaliduser": ["A", None, 3]}, ["a"]),
     ],
     ids=str,
 )
-def test_whom_it_did_not_reach_is_said(said: dict[str, Any], unreachable: set[str]) -> None:
-    assert sent(ok(**said)).unreachable == unreachable
+def test_whom_it_did_not_reach_is_said(said: dict[str, Any], unreachable: list[str]) -> None:
+    assert sorted(sent(ok(**said)).unreachable) == unreachable
 
 
 def test_nobody_reached_is_the_recipients_matter() -> None:

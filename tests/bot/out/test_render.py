@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.wecom.render import WecomRenderer
+from bot.wecom.render import WecomRenderer, marked_as_repeat
 from handlers.ports import CardRefused, Rendered
 from handlers.types import (
     Button,
@@ -70,7 +70,7 @@ def body(message: Message, message_id: str = "m-1") -> dict[str, Any]:
 def test_a_text_is_a_whole_request() -> None:
     said = body(Text("你好"))
     interval = said.pop("duplicate_check_interval")
-    assert 12_600 < interval <= 14_400
+    assert 13_800 < interval <= 14_400
     assert said == {
         "touser": "zhangsan",
         "msgtype": "text",
@@ -206,6 +206,21 @@ def test_a_long_text_goes_in_numbered_parts() -> None:
     ]
     assert [part[:5] for part in parts] == [f"({n}/5)" for n in range(1, 6)]
     assert all(len(part.encode()) <= 2048 for part in parts)
+
+
+def test_a_reply_is_cut_and_harmless_like_a_message() -> None:
+    assert RENDERER.reply_parts("<a href='http://e.cn'>x</a>") == ["＜a href='http：//e.cn'＞x＜/a＞"]
+    assert len(RENDERER.reply_parts("字" * 3000)) == 5
+    assert RENDERER.reply_parts("") == RENDERER.reply_parts(" \x00") == []
+
+
+def test_a_late_re_send_of_a_text_says_so_and_still_fits() -> None:
+    text = rendered(Text("字" * 682)).body
+    marked = json.loads(marked_as_repeat(text, "（可能重复）"))
+    assert marked["text"]["content"].startswith("（可能重复）字")
+    assert len(marked["text"]["content"].encode()) <= 2048
+    assert {**marked, "text": None} == {**json.loads(text), "text": None}
+    assert marked_as_repeat(rendered(CARD).body, "x") == rendered(CARD).body
 
 
 @pytest.mark.parametrize("nothing", ["", "  \n", "\x00\x01", "\u202e"])

@@ -55,6 +55,8 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        if self._lock:
+            self._lock.close()
 
     def _alone(self) -> AbstractContextManager[object]:
         return self._lock.held() if self._lock else nullcontext()

@@ -51,6 +51,12 @@ class WriteLock:
         finally:
             threads.release()
 
+    def close(self) -> None:
+        """Lets go of the lock's file; the next ``held`` opens it again."""
+        if self._handle is not None:
+            os.close(self._handle)
+        self._handle = None
+
     def _take_file(self, deadline: float) -> None:
         nap = _FIRST_NAP
         while not self._try_file():
@@ -83,9 +89,7 @@ class WriteLock:
 
         Kept open it would hold the parent's lock beyond the parent's death.
         """
-        if self._handle is not None:
-            os.close(self._handle)
-        self._handle = None
+        self.close()
         # The thread that held the parent's inner lock does not exist in a child.
         self._threads = threading.Lock()
         self._owner = os.getpid()

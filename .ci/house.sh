@@ -50,7 +50,7 @@ install() {
             break
         fi
     done
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input "$@" </dev/null
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input "$@" </dev/null
 }
 
 # What .venv must have been made from to be good for LOCK.

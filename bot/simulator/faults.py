@@ -62,6 +62,11 @@ class Faults:
                     return fault
         return None
 
+    def pending(self) -> list[str]:
+        """Kinds that have yet to strike."""
+        with self._lock:
+            return [fault.kind for fault in self._planned if fault.times > 0]
+
     def clear(self, path: str | None = None) -> None:
         with self._lock:
             self._planned = [fault for fault in self._planned if path is not None and fault.path != path]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, request, send_from_directory
 
-from bot.simulator import views
+from bot.simulator import troubles, views
 from bot.simulator.clock import FileClock
 from bot.simulator.errors import NotPossible
 from bot.simulator.media import JPEG, PNG, Media
@@ -118,6 +118,16 @@ def _acting(page: Blueprint, platform: Platform) -> None:
             abort(415)
         platform.sends_image(member, content)
         return _outcome(platform)
+
+    @page.post("/phone/trouble")
+    def trouble() -> Response:
+        name = _asked("name")
+        if name is None:
+            platform.faults.clear()
+        else:
+            troubles.cause(platform.faults, str(name))
+        platform.state.bell.ring()
+        return _json({"faults": platform.faults.pending()})
 
     @page.post("/phone/clock")
     def clock() -> Response:

@@ -57,6 +57,7 @@ def can_move(platform: Platform) -> bool:
 def calls(platform: Platform) -> View:
     """The newest first; without tokens, which are never kept."""
     return {
+        "faults": platform.faults.pending(),
         "calls": [_call(call) for call in reversed(platform.calls[-LAST:])],
         "callbacks": [_delivery(delivery) for delivery in reversed(platform.deliveries[-LAST:])],
     }

@@ -40,6 +40,8 @@ def _answer(connection: http.client.HTTPConnection, end: float) -> tuple[int, by
         pieces.append(piece)
         if monotonic() > end:
             raise TimeoutError("the answer trickles")
+    if response.length:
+        raise ConnectionError("the answer ended too early")
     return response.status, b"".join(pieces)
 
 

@@ -15,7 +15,9 @@ from playwright.sync_api import Page, expect, sync_playwright
 from werkzeug.test import TestResponse
 
 from bot.simulator.clock import FileClock
+from bot.simulator.errors import Cut
 from bot.simulator.server import Server
+from bot.simulator.troubles import TROUBLES
 from tests.simulator.kit import AGENT, Bench, button_card, form_card, vote_card
 
 CHROMIUM = next(
@@ -108,6 +110,17 @@ def test_the_clock_file(bench: Bench, client: FlaskClient, tmp_path: Path) -> No
     assert post(client, "/phone/clock", {"seconds": -1}).status_code == 400
     path.write_text("nonsense")
     assert FileClock(path).offset() == 0
+
+
+def test_bad_days_by_hand(bench: Bench, client: FlaskClient) -> None:
+    assert post(client, "/phone/trouble", {"name": "lost"}).get_json()["faults"] == ["lost"]
+    with pytest.raises(Cut):
+        bench.text("x")
+    for name in TROUBLES:
+        post(client, "/phone/trouble", {"name": name})
+    assert post(client, "/phone/trouble", {"name": None}).get_json()["faults"] == []
+    assert bench.text("x")["errcode"] == 0
+    assert post(client, "/phone/trouble", {"name": "war"}).status_code == 400
 
 
 def test_no_token_reaches_the_page(bench: Bench, client: FlaskClient) -> None:
@@ -227,6 +240,11 @@ def test_menu_unread_clock_and_inspector(bench: Bench, page: Page) -> None:
     bench.text("x", to="nobody")
     page.get_by_role("button", name="接口记录（1 个错误）").click()
     expect(page.get_by_role("cell", name="200 / 81013")).to_be_visible()
+    page.get_by_label("故障", exact=True).select_option("token")
+    page.get_by_role("button", name="发生").click()
+    expect(page.get_by_text("等待发生：1 项")).to_be_visible()
+    assert bench.text("y")["errcode"] == 40014
+    expect(page.get_by_role("cell", name="200 / 40014")).to_be_visible()
     assert [document.get("EventKey") for document in bench.product.heard] == ["help"]
 
 

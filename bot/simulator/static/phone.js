@@ -5,6 +5,13 @@ import { day, face, get, hour, make, post } from "./dom.js";
 
 const GAP = 5 * 60 * 1000;
 
+// What the platform did to the message that the sender may not have meant.
+function note(words) {
+  const cut = words.match(/^cut: .* had (\d+) (bytes|characters)/);
+  if (cut) return `超长被截断（原有 ${cut[1]} ${cut[2] === "bytes" ? "字节" : "字"}）`;
+  return words.replace("too long to be shown: ", "真实客户端显示不全：");
+}
+
 export class Phone {
   constructor(member, city, events) {
     this.member = member;
@@ -163,7 +170,7 @@ export class Phone {
     if (entry.recalled) return make("div", { class: "gone" }, "一条消息已撤回");
     const who = entry.mine ? face(this.name, this.member) : face("信安", "app");
     return make("div", { class: entry.mine ? "row mine" : "row", "data-entry": entry.id }, who,
-      make("div", {}, bubble(entry, this.tap), entry.notes.length ? make("p", { class: "notes" }, entry.notes.join("；")) : null));
+      make("div", {}, bubble(entry, this.tap), entry.notes.length ? make("p", { class: "notes" }, entry.notes.map(note).join("；")) : null));
   }
 
   become(member, city) {

@@ -67,7 +67,21 @@ _MAY_SOUND_LIKE_A_REPORT = (
     "reason",
     "rectification",
 )
-_NEVER_AN_ANSWER = ("todo", "my_cases", "help", "written_report")
+_NEVER_AN_ANSWER = (
+    "todo",
+    "my_cases",
+    "progress",
+    "help",
+    "rule",
+    "written_report",
+    "roster",
+    "stand_in",
+    "settings",
+    "ladder",
+    "appoint",
+    "dismiss",
+    "nudge",
+)
 
 
 def _meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -> bool:

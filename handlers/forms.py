@@ -6,17 +6,15 @@ from collections.abc import Mapping
 
 from handlers.context import APPROVAL, Context
 from handlers.dialogs.fields import Field
-from handlers.dialogs.form import Filling, Form, from_json
+from handlers.dialogs.form import Filling, Form, from_json, missing
 from handlers.dialogs.outcomes import Asked, Step
-from handlers.dialogs.steps import start
+from handlers.dialogs.steps import leave_rest_out, start
 from handlers.procedures.leak import FORMS
 from handlers.texts import dialogs as texts
 from handlers.texts.dialog_words import Word
 from handlers.types import AnyCard
 from store import cases, dialogs
 from store.dialogs import Dialog
-
-# Fields of these kinds are asked by a card; the words for the same question go into its twin.
 
 
 class FormKeys:
@@ -40,9 +38,14 @@ def filling_of(dialog: Dialog, form: Form) -> Filling:
     return from_json(form, dialog.filling)
 
 
-def begin(ctx: Context, form: Form, subject: str, prefilled: Mapping[str, str]) -> str:
-    """Starts a form about the case ``subject`` for the one who acts; returns the first question as text."""
+def begin(ctx: Context, form: Form, subject: str, prefilled: Mapping[str, str], *, whole: bool = False) -> str:
+    """Starts a form about the case ``subject`` for the one who acts; returns the first question as text.
+
+    whole: it was complete before, so it opens with the summary; what was left out stays left out.
+    """
     step = start(form, prefilled)
+    if whole and not missing(form, step.filling):
+        step = leave_rest_out(form, step.filling)
     dialogs.begin(ctx.work, ctx.me.id, form.key, subject, step.filling.to_json())
     ctx.forget_dialogs()
     return told(ctx, form, subject, step)

@@ -29,6 +29,9 @@ class Renderer(Protocol):
     def render(self, to: str, message: Message, *, message_id: str) -> list[Rendered]:
         """Parts in sending order, at most 2,048 bytes of text each. Raises CardRefused on an impossible card."""
 
+    def reply_parts(self, text: str) -> list[str]:
+        """A reply, harmless to show and cut so that each part fits one message; empty for an empty text."""
+
     def redraw(self, to: str, card: AnyCard, *, message_id: str) -> str:
         """JSON of the card that replaces one already sent; the one-time code is put in at delivery."""
 

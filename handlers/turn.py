@@ -25,8 +25,10 @@ _TRIES = 4
 _CLEAN = Guarded("")
 
 
-def take_turn(house: House, update: Update, now: datetime) -> Reply:
+def take_turn(house: House, update: Update, now: datetime, *, late: bool = False) -> Reply:
     """Takes ``update`` at ``now``; the same update again gets the same reply and changes nothing.
+
+    late: the callback has long been answered, so what would be the reply goes out as a message.
 
     Raises DatabaseAway when nothing could be stored: the caller keeps the update elsewhere. A fault in a handler
     never reaches the person: the update is parked, answered honestly and tried again. For deadlines and undelivered
@@ -34,7 +36,7 @@ def take_turn(house: House, update: Update, now: datetime) -> Reply:
     """
     safe, guarded = _guarded(update)
     try:
-        return _again_when_raced(house, safe, guarded, now)
+        return _again_when_raced(house, safe, guarded, now, late)
     except DatabaseAway:
         raise
     except Exception:
@@ -64,33 +66,42 @@ def _retry(house: House, parked: inbox.Parked, now: datetime) -> bool:
     return True
 
 
-def _again_when_raced(house: House, update: Update, guarded: Guarded, now: datetime) -> Reply:
+def _again_when_raced(house: House, update: Update, guarded: Guarded, now: datetime, late: bool) -> Reply:
     for attempt in range(_TRIES):
         try:
-            return _turn(house, update, guarded, now)
+            return _turn(house, update, guarded, now, late)
         except (Raced, IntegrityError):
             log.info("turn_raced", attempt=attempt, kind=type(update).__name__)
     raise DatabaseAway("the same matter was changed again and again meanwhile")
 
 
-def _turn(house: House, update: Update, guarded: Guarded, now: datetime) -> Reply:
+def _turn(house: House, update: Update, guarded: Guarded, now: datetime, late: bool) -> Reply:
     with house.database.work(now) as work:
         work.cause = update.key
-        reply = _admit(house, work, update, guarded)
+        reply = _admit(house, work, update, guarded, late)
     house.bell.ring(work.bells)
     return reply
 
 
-def _admit(house: House, work: Work, update: Update, guarded: Guarded) -> Reply:
+def _admit(house: House, work: Work, update: Update, guarded: Guarded, late: bool) -> Reply:
     if isinstance(update, DeadlineFired):
         return router.route(Context(house, work, update, None), guarded)
     seen = inbox.seen(work.connection, update.key)
     if seen is not None:
         return Reply(seen.reply)
-    reply = _decide(house, work, update, guarded)
+    reply = _said_at_once(house, work, update, _decide(house, work, update, guarded), late)
     person = people.fold(update.person)[:64]
     inbox.remember(work, key=update.key, person=person, kind=type(update).__name__, reply=reply.text)
     return reply
+
+
+def _said_at_once(house: House, work: Work, update: Update, reply: Reply, late: bool) -> Reply:
+    """One message fits into the answer to the callback; what is longer, or late, follows through the outbox."""
+    parts = house.renderer.reply_parts(reply.text)
+    at_once, rest = ("", parts) if late else ("".join(parts[:1]), parts[1:])
+    if rest:
+        router.deliver_late(Context(house, work, update, None), update, Reply("\n".join(rest)))
+    return Reply(at_once)
 
 
 def _decide(house: House, work: Work, update: Update, guarded: Guarded) -> Reply:
@@ -110,7 +121,7 @@ def _parked_turn(house: House, update: Update, now: datetime) -> None:
         reply = _decide(house, work, update, _CLEAN)
         if not inbox.finish(work, key=update.key, reply=reply.text):
             raise Raced("parked")
-        router.deliver_late(Context(house, work, update, None), update, reply)
+        _said_at_once(house, work, update, reply, late=True)
     house.bell.ring(work.bells)
 
 

@@ -112,7 +112,7 @@ def _call(
             disable_key=ctx.seal("leak_disable", leak.case.id, person),
             why_key=ctx.seal("leak_why", leak.case.id, person, role.value),
             skipped=skipped,
-            next_at=next_step(leak, climb, rule),
+            following=next_step(leak, climb, rule),
             now=ctx.now,
         )
         ctx.tell(
@@ -126,13 +126,15 @@ def _call(
     ctx.work.record("ladder.called", by="system", case=leak.case.id, rule=rule, asked=role.value, people=called)
 
 
-def next_step(leak: Leak, climb: Climb, rule: str) -> str:
-    """What follows in the ladder if nobody acts, as the key of a sentence: the next role, or ``everyone``."""
-    ladder = limits_of(leak).ladder
+def next_step(leak: Leak, climb: Climb, rule: str) -> tuple[int, str]:
+    """What follows if nobody acts: after how many minutes, and which role is called then (empty: everybody)."""
+    limits = limits_of(leak)
     name, _, ordinal = rule.partition(":")
-    if name != climb.rung or int(ordinal) + 1 >= len(ladder):
-        return "everyone"
-    return ladder[int(ordinal) + 1].role.value
+    rung = int(ordinal)
+    if name != climb.rung or rung + 1 >= len(limits.ladder):
+        return limits.round, ""
+    following = limits.ladder[rung + 1]
+    return following.after - limits.ladder[rung].after, following.role.value
 
 
 def unit_name(ctx: Context, leak: Leak) -> str:

@@ -6,7 +6,7 @@ from handlers import forms
 from handlers.context import SYSTEM, Context
 from handlers.dialogs.fields import moment_of
 from handlers.documents.report import TimelineEntry, WrittenReport, leak_report_docx
-from handlers.procedures.leak import HOW, REPORT, SYSTEMS
+from handlers.procedures.leak import REPORT, SYSTEMS
 from handlers.texts import written as words
 from store import events, people
 from store.leaks import Leak
@@ -15,12 +15,6 @@ from store.reports import Report
 
 def system_value(leak: Leak) -> str:
     return next((one.id for one in SYSTEMS if one.text == leak.system), leak.system)
-
-
-def course(leak: Leak) -> str:
-    """The first sentence and the way it leaked, as a start for the account of what happened."""
-    how = next((one.text for one in HOW if one.id == leak.how), leak.how)
-    return words.course(leak.said, how)
 
 
 def lines(report: Report) -> list[tuple[str, str]]:

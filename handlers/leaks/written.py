@@ -10,11 +10,11 @@ from handlers.context import APPROVAL, INCIDENT, SYSTEM, Context
 from handlers.dialogs.fields import kept_moment
 from handlers.leaks import papers
 from handlers.leaks.policy import limits_of
-from handlers.procedures.leak import REPORT, Limits
+from handlers.procedures.leak import FACTS, REPORT, Limits
 from handlers.texts import leaks as texts
 from handlers.texts import written as words
 from handlers.types import Document, Reply, Text
-from store import deadlines, documents, leaks, people, reports, roles
+from store import deadlines, dialogs, documents, leaks, people, reports, roles
 from store.deadlines import Deadline
 from store.leaks import Leak
 from store.outcomes import Already, Done, Moved
@@ -98,21 +98,21 @@ def start(ctx: Context, leak: Leak) -> Reply:
     for dialog in ctx.my_dialogs:
         if dialog.form == REPORT.key and dialog.subject == leak.no:
             return Reply(words.take_up(leak))
-    intro = words.intro(leak, ctx.now)
-    return Reply(f"{intro}\n\n{forms.begin(ctx, REPORT, leak.no, _known(ctx, leak))}")
-
-
-def _known(ctx: Context, leak: Leak) -> dict[str, str]:
-    """Everything the case already knows; after a return, everything written before."""
+    # What the short questions after the report have brought is in the written report already.
+    dialogs.end(ctx.work, ctx.me.id, FACTS.key, leak.no)
     earlier = reports.latest(ctx.connection, leak.case.id)
-    if earlier is not None:
-        return earlier.fields
+    known = _known(leak) if earlier is None else earlier.fields
+    question = forms.begin(ctx, REPORT, leak.no, known, whole=earlier is not None)
+    return Reply(f"{words.intro(leak, ctx.now)}\n\n{question}")
+
+
+def _known(leak: Leak) -> dict[str, str]:
+    """Everything the case already knows; what happened is always told anew, in full."""
     known = {
         "system": papers.system_value(leak),
         "account": leak.account,
         "discovered": kept_moment(leak.discovered_at),
         "since": kept_moment(leak.since) if leak.since else "",
-        "course": papers.course(leak),
         "seen": leak.seen,
     }
     return {key: value for key, value in known.items() if value}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.dialogs.fields import Choice, Field, Kind, Side
 from handlers.dialogs.form import Form
@@ -92,7 +92,13 @@ _SINCE = Field("since", "泄露时间", "大约从什么时候起？", Kind.mome
 _HOW = Field("how", "泄露途径", "可能是怎么泄露的？", Kind.choice, choices=HOW, other=True)
 _SEEN = Field("seen", "异常情况", "看到什么异常？如异地登录、数据被改。", required=False, longest=800)
 
-FACTS = Form("leak_facts", "补充泄露情况", (_SYSTEM, _ACCOUNT, _SINCE, _HOW, _SEEN), (ARTICLE,))
+# What is asked after the report by word of mouth never holds anything up: every question may be skipped.
+FACTS = Form(
+    "leak_facts",
+    "补充泄露情况",
+    tuple(replace(field, required=False) for field in (_SYSTEM, _ACCOUNT, _SINCE, _HOW, _SEEN)),
+    (ARTICLE,),
+)
 
 REPORT = Form(
     "leak_report",

@@ -102,3 +102,7 @@ def which_number(word: str, shorts: tuple[tuple[int, str], ...]) -> str:
 
 def nothing_to_resume() -> str:
     return "没有暂存的内容。回复“待办”看看现在要办的事，或回复“帮助”。"
+
+
+def may_be_repeat() -> str:
+    return "（可能重复）"

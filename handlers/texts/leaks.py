@@ -93,13 +93,13 @@ def call(
     disable_key: str,
     why_key: str,
     skipped: Sequence[Role],
-    next_at: str,
+    following: tuple[int, str],
     now: datetime,
 ) -> Card:
     """The card of one rung. Without ``confirm_key`` it asks only for the disabled account (the second climb)."""
     asks_stop = confirm_key is None
     title = "账号仍未停用，请立即处理" if asks_stop else "账号密码泄露，请立即确认"
-    follow = _follow(next_at)
+    follow = _follow(following, role)
     empty = f"{'、'.join(role_name(one) for one in skipped)}无人可通知，直接找到您。" if skipped else ""
     buttons = [Button("已停用账号", disable_key, Style.primary if asks_stop else Style.danger)]
     if confirm_key is not None:
@@ -133,10 +133,14 @@ def _known(leak: Leak) -> str:
     return f"，{'，'.join(parts)}" if parts else ""
 
 
-def _follow(next_at: str) -> str:
-    if next_at == "everyone":
-        return "无人处理将持续通知所有负责人。"
-    return f"无人处理将通知{role_name(next_at)}。"
+def _follow(following: tuple[int, str], role: str) -> str:
+    """What happens if nobody acts."""
+    minutes, called = following
+    if not called:
+        return f"无人处理，每 {minutes} 分钟通知所有负责人。"
+    if called == role:
+        return f"{minutes} 分钟内无人处理会再次提醒。"
+    return f"{minutes} 分钟内无人处理将通知{role_name(called)}。"
 
 
 def _rows(leak: Leak, reporter: str, unit: str, role: str) -> tuple[Row, ...]:

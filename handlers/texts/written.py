@@ -149,10 +149,6 @@ def reason_please(leak: Leak) -> str:
     return f"请说明 {leak.no} 要补正什么，直接回复即可；回复“取消”不退回。"
 
 
-def course(said: str, how: str) -> str:
-    return f"{said}（途径：{how}）" if how else said
-
-
 # --- closing ----------------------------------------------------------------------------------
 
 

@@ -32,7 +32,7 @@ _FORWARD = tuple(
     (
         intent,
         re.compile(
-            rf"^(?:我)?(?P<verb>{verb})(?:了)?[ :,]*(?:{_NUMBER})(?![:点年月日/\-])[ :,.。!]*(?P<rest>.*)$", re.DOTALL
+            rf"^(?:我)?(?P<verb>{verb})(?:了)?[ :,]*(?:{_NUMBER})(?!:\d|[点年月日/\-])[ :,.。!]*(?P<rest>.*)$", re.DOTALL
         ),
     )
     for intent, verb in _VERBS
@@ -53,6 +53,7 @@ def command(text: str, now: datetime) -> Understanding | None:
         return numbered
     return (
         _about_case(text)
+        or _writing(text)
         or _lone(text)
         or _appointing(text)
         or _roster(text, now)
@@ -126,6 +127,18 @@ def _lone(text: str) -> Understanding | None:
         if found and found["verb"] in _BARE_TOO:
             return Understanding(intent, "ask", why="命令没有编号")
     return None
+
+
+_WRITE = re.compile(r"^(?:我)?(?:要|来|去|开始|继续)?(?:写|补|填)(?:一下)?(?:书面)?报告[ :]*#?(?P<number>\d{4})?[。!]?$")
+
+
+def _writing(text: str) -> Understanding | None:
+    """写报告, 写报告 4821: the written report the person owes."""
+    found = _WRITE.match(text)
+    if not found:
+        return None
+    slots: dict[str, Slot] = {"number": found["number"]} if found["number"] else {}
+    return Understanding("written_report", "sure", slots, "写报告")
 
 
 _APPOINT = re.compile(r"^(?:请)?(?P<verb>任命|委任|指定|撤销|免去|免除|解除|撤掉|罢免)[ :]*(?P<rest>.+)$", re.DOTALL)

@@ -1,0 +1,71 @@
+"""The web application: the callback in front, health and figures behind it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask, Response, abort, request
+
+from bot import metrics
+from bot.services import House, open_house
+from bot.webhook import PATH, Webhook
+from store import migrate
+from store.db import DatabaseAway
+
+WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+def create_app(house: House | None = None) -> Flask:
+    """Refuses to start on a database of another version, with a text that says what to do."""
+    if house is None:
+        house = open_house()
+        migrate.check(house.settings.database_url)
+        house.database.engine.dispose()  # gunicorn forks after this: no connection may be shared
+    app = Flask("xinan", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    _add_health(app, house)
+    app.wsgi_app = _Door(Webhook(house), app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+class _Door:
+    """Callbacks go straight to the webhook; Flask would cost as much as the whole decryption."""
+
+    def __init__(self, webhook: Webhook, rest: WSGI) -> None:
+        self._webhook, self._rest = webhook, rest
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ.get("PATH_INFO", "").rstrip("/") == PATH:
+            return self._webhook(environ, start_response)
+        return self._rest(environ, start_response)
+
+
+def _add_health(app: Flask, house: House) -> None:
+    @app.get("/healthz")
+    def healthz() -> tuple[dict[str, Any], int]:
+        """200 while all is well, 503 with reasons otherwise; ids and kinds only, no personal data."""
+        reasons = _reasons(house)
+        return {"ok": not reasons, "reasons": reasons}, 503 if reasons else 200
+
+    @app.get("/metrics")
+    def figures() -> Response:
+        _only_loopback()
+        return Response(metrics.exposition(), mimetype="text/plain")
+
+
+def _reasons(house: House) -> list[dict[str, Any]]:
+    from jobs import watchdog
+
+    try:
+        return [finding.as_data() for finding in watchdog.findings(house)]
+    except DatabaseAway:
+        return [{"kind": "database_away"}]
+
+
+def _only_loopback() -> None:
+    """The figures are for the machine itself; a proxy in front does not make a caller local."""
+    address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104
+    if not address.is_loopback or "X-Forwarded-For" in request.headers:
+        abort(404)

@@ -1,0 +1,109 @@
+"""The composition root: builds the house every process lives in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.metrics import Metrics
+from bot.settings import Settings, read_settings
+from bot.wecom.crypto import EdgeKeys
+from bot.wecom.receive import Receiver
+from bot.wecom.render import WecomRenderer
+from handlers.keys import Keys
+from jobs.bell import Bell, NullBell, RedisBell
+from store.clock import Clock, WallClock
+from store.db import Database
+from store.spool import Spool
+
+if TYPE_CHECKING:
+    from bot.wecom.client import WecomClient
+    from bot.wecom.contacts import WecomDirectory
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything a process may need; what only the worker needs is made when it is first asked for."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    renderer: WecomRenderer
+    keys: Keys
+    bell: Bell
+    metrics: Metrics
+    receiver: Receiver
+    spool: Spool
+
+    @cached_property
+    def client(self) -> WecomClient:
+        from bot.wecom.client import WecomClient
+
+        known = self.settings
+        return WecomClient.reach(known.api_base, known.corp_id, known.secret, known.agent_id, known.var / "token")
+
+    @property
+    def messenger(self) -> WecomClient:
+        return self.client
+
+    @cached_property
+    def directory(self) -> WecomDirectory:
+        from bot.wecom.contacts import WecomDirectory
+
+        return WecomDirectory(self.client)
+
+    def drain_spool(self) -> int:
+        from bot.spooled import drain
+
+        return drain(self)
+
+    def spooled(self) -> int:
+        return self.spool.waiting()
+
+    def checkpoint(self) -> None:
+        from store import checkpoints, events
+
+        with self.database.look() as connection:
+            seq, digest = events.head(connection)
+        if seq:
+            checkpoints.write(self.checkpoint_file, seq, digest, self.clock.now())
+
+    @property
+    def checkpoint_file(self) -> Path:
+        return self.settings.var / "checkpoints.log"
+
+    def mark_repeat(self, body: str) -> str:
+        from bot.wecom.render import marked_as_repeat
+        from handlers.texts.common import may_be_repeat
+
+        return marked_as_repeat(body, may_be_repeat())
+
+
+def open_house(environ: Mapping[str, str] | None = None, *, settings: Settings | None = None) -> House:
+    """Reads the settings and builds the house. Raises SettingsProblem."""
+    known = settings or read_settings(os.environ if environ is None else environ)
+    return House(
+        settings=known,
+        clock=WallClock(known.clock_file),
+        database=Database(known.database_url),
+        renderer=WecomRenderer(known.agent_id, known.base_url),
+        keys=Keys(known.data_key),
+        bell=RedisBell(known.redis_url) if known.redis_url else NullBell(),
+        metrics=Metrics(),
+        receiver=Receiver(edge_keys(known)),
+        spool=Spool(known.var / "spool"),
+    )
+
+
+def edge_keys(settings: Settings) -> EdgeKeys:
+    """The current keys with the previous ones behind them."""
+    keys: EdgeKeys | None = None
+    for pair in reversed(settings.callback_keys):
+        keys = EdgeKeys(settings.corp_id, settings.agent_id, pair.token, pair.encoding_aes_key, keys)
+    if keys is None:
+        raise ValueError("no callback keys")
+    return keys

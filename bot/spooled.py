@@ -1,0 +1,40 @@
+"""Takes what was kept aside while the database was away, in the order of arrival and as of that moment."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.services import House
+from bot.wecom.parse import update_of
+from bot.wecom.receive import Refused
+from handlers.turn import take_turn
+from store.db import DatabaseAway
+from store.spool import Spooled
+
+log = structlog.get_logger(__name__)
+
+
+def drain(house: House) -> int:
+    """Returns how many were taken; stops where the database is away again, losing nothing."""
+    if house.spool.is_empty():
+        return 0
+    count = 0
+    for record in house.spool.take():
+        try:
+            _take(house, record)
+        except DatabaseAway:
+            break
+        house.spool.done(record)
+        count += 1
+    log.info("spool_drained", count=count)
+    return count
+
+
+def _take(house: House, record: Spooled) -> None:
+    try:
+        opened = house.receiver.receive(record.query, record.body, record.at, check_window=False)
+    except Refused as refused:
+        # It was good when it came, so the keys were changed meanwhile.
+        log.critical("spooled_callback_refused", reason=str(refused))
+        return
+    take_turn(house, update_of(opened.fields), record.at, late=True)

@@ -1,0 +1,189 @@
+"""ZX-22, product.md 3.1 (5)-(6): the written report within 24 hours, its review, the document, the closing."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from docx import Document
+
+from store import documents
+from store.roles import Role
+from tests.world import ADMIN, DUTY, HEAD, LEADER, REPORTER, SUPERVISOR, World
+
+
+@pytest.fixture
+def number(world: World) -> str:
+    """A reported leak whose account is stopped; its short number."""
+    world.says(REPORTER, "信用信息共享平台的账号 zhangwei01 密码泄露了")
+    world.taps(DUTY, "已停用账号")
+    short = world.says(REPORTER, "待办").split("写报告 ")[1][:4]
+    world.looks_away()
+    return short
+
+
+ANSWERS = {
+    "发现时间": "今天21:30",
+    "泄露时间": "今天20:00",
+    "泄露经过": "收到自称管理员的邮件，点开链接后填了密码",
+    "异常情况": "跳过",
+    "影响": "无",
+    "已采取措施": "立即上报，账号已停用",
+    "原因": "警惕性不够，没有核实发件人",
+    "防范": "参加培训，今后先核实再操作",
+}
+
+
+def write(world: World) -> str:
+    """Answers whatever is asked until the summary comes; returns the last reply."""
+    reply = world.says(REPORTER, "写报告")
+    for _ in range(15):
+        if "请核对" in reply:
+            return reply
+        asked = next((answer for label, answer in ANSWERS.items() if label in reply.split("项/共")[-1][:12]), "跳过")
+        reply = world.says(REPORTER, asked)
+    raise AssertionError(reply)
+
+
+def submit(world: World) -> None:
+    write(world)
+    assert "已送周平审核" in world.says(REPORTER, "提交")
+
+
+def test_what_is_known_is_already_filled_in(world: World, number: str) -> None:
+    reply = write(world)
+    assert "zhangwei01" in reply
+    assert "信用信息共享平台" in reply
+    assert "20:00" in reply
+    assert "ZX-22" in reply or "22" in reply
+
+
+def test_accepted_the_report_becomes_a_word_document(world: World, number: str) -> None:
+    submit(world)
+    world.sees(ADMIN, "书面报告全文", "点开链接后填了密码")
+    world.sees(ADMIN, "请审核书面报告", "接受", "退回补正")
+    world.taps(ADMIN, "接受")
+    world.sees(ADMIN, "您已接受")
+    world.sees(REPORTER, "已由周平接受")
+    file = world.sees(REPORTER, "账号密码泄露书面报告-XL-20261122-001.docx")
+    assert file.msgtype == "file"
+    world.sees(ADMIN, "账号密码泄露书面报告-XL-20261122-001.docx")
+    world.looks_away(ADMIN)
+    with world.house.database.look() as connection:
+        kept = documents.by_id(connection, 1)
+    text = "\n".join(part.text for part in Document(io.BytesIO(kept.content)).paragraphs)
+    assert "张伟" in text
+    assert "zhangwei01" in text
+    assert "点开链接后填了密码" in text
+    world.passes(days=3)
+    world.sees_nothing_else()  # no reminder any more
+
+
+def test_a_returned_report_keeps_what_was_written(world: World, number: str) -> None:
+    submit(world)
+    world.looks_away()
+    assert "请说明" in world.says(ADMIN, f"退回 {number}")
+    assert "已退回张伟" in world.says(ADMIN, "原因写得太简单")
+    world.sees(REPORTER, "退回补正", "原因写得太简单")
+    world.looks_away(ADMIN)
+    reply = world.says(REPORTER, "写报告")
+    assert "请核对" in reply
+    assert "点开链接后填了密码" in reply
+    world.says(REPORTER, "改 原因分析 培训没参加，没有核实发件人")
+    assert "已送周平审核" in world.says(REPORTER, "提交")
+    world.looks_away()
+    reply = world.says(ADMIN, f"接受 {number}")
+    world.sees(REPORTER, "已由周平接受")
+    world.looks_away()
+
+
+def test_reminders_at_the_marks_and_louder_afterwards(world: World, number: str) -> None:
+    world.passes(hours=12)
+    world.sees(REPORTER, "还有 12 小时到期")
+    world.sees_nothing_else()
+    world.passes(hours=6)
+    world.sees(REPORTER, "还有 6 小时到期")
+    world.sees_nothing_else()
+    world.passes(hours=3, minutes=36)
+    world.sees(REPORTER, "还有 2 小时 24 分到期")
+    world.sees(LEADER, "请督促提交")
+    world.sees_nothing_else()
+    world.passes(hours=2, minutes=24)
+    world.sees(REPORTER, "已到期")
+    world.sees(LEADER, "请督促提交")
+    world.sees_nothing_else()
+    world.passes(hours=2)
+    world.sees(REPORTER, "逾期", "已超 2 小时")
+    world.sees(LEADER, "逾期")
+    world.sees_nothing_else()
+    world.passes(hours=2)
+    world.sees(SUPERVISOR, "逾期")
+    world.looks_away(REPORTER, LEADER)
+    world.sees_nothing_else()
+    world.passes(hours=2)
+    world.sees(HEAD, "逾期")
+    world.looks_away(REPORTER, LEADER, SUPERVISOR)
+    world.sees_nothing_else()
+    world.passes(days=2)
+    assert len([text for text in world.news(REPORTER) if "逾期" in text]) == 24  # never silent
+    world.looks_away()
+    submit(world)
+    world.looks_away()
+    world.passes(hours=10)
+    world.sees_not(REPORTER, "逾期")
+    world.looks_away()
+
+
+def test_the_form_can_be_left_and_taken_up_again(world: World, number: str) -> None:
+    world.says(REPORTER, "写报告")
+    world.says(REPORTER, "今天21:30")
+    assert "已暂存" in world.says(REPORTER, "暂存")
+    assert "待办" in world.says(REPORTER, "待办")
+    world.passes(hours=5)
+    reply = world.says(REPORTER, "继续")
+    assert "项/共10项" in reply
+    assert "没有待办" not in world.says(REPORTER, "待办")  # a command in the middle does not lose the form
+    assert "第22条" in world.says(REPORTER, "制度 22")
+    back = world.says(REPORTER, "上一步")
+    assert "泄露时间" in back
+    assert "再说一次" in world.says(REPORTER, "取消")
+    assert "项/共10项" in world.says(REPORTER, "继续")
+
+
+def test_closing_needs_the_stopped_account_and_the_accepted_report(world: World, number: str) -> None:
+    assert "还不能办结" in world.says(ADMIN, f"办结 {number}")
+    submit(world)
+    world.looks_away()
+    world.taps(ADMIN, "接受")
+    world.looks_away()
+    assert "安全管理员或安全主管办结" in world.says(DUTY, f"办结 {number}")
+    reply = world.says(ADMIN, f"办结 {number}")
+    assert "账号处置" in reply or "如何处置" in reply
+    world.looks_away(ADMIN)
+    world.says(ADMIN, "1")
+    reply = world.says(ADMIN, "跳过")
+    while "请核对" not in reply:
+        reply = world.says(ADMIN, "跳过")
+    assert "已由周平办结" in world.says(ADMIN, "提交")
+    world.sees(REPORTER, "已由周平办结")
+    world.looks_away(ADMIN)
+    assert "已办结" in world.says(REPORTER, "我的上报")
+    world.sees_nothing_else()
+    world.passes(days=2)
+    world.sees_nothing_else()
+
+
+def test_the_reviewer_is_never_the_reporter(world: World) -> None:
+    world.says(ADMIN, "我的密码泄露了")
+    world.looks_away()
+    world.taps(DUTY, "已停用账号")
+    world.grants(SUPERVISOR, Role.security_auditor)
+    world.looks_away()
+    short = world.says(ADMIN, "待办").split("写报告 ")[1][:4]
+    for said in ("写报告", "1", "zhouping", "今天21:30", "经过", "跳过", "无", "已停用", "原因", "防范"):
+        reply = world.says(ADMIN, said)
+    assert "请核对" in reply
+    assert "已送钱慧审核" in world.says(ADMIN, "提交")
+    world.sees(SUPERVISOR, "请审核书面报告")
+    assert "本人上报" in world.says(ADMIN, f"接受 {short}")
+    world.looks_away()

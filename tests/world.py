@@ -1,0 +1,341 @@
+"""A whole city in one process: the real product behind its callback address, and the stand-in for the platform.
+
+Tests speak as people do: ``world.says``, ``world.taps``, ``world.passes``, ``world.sees``. Callbacks are really
+encrypted and signed, the platform's rules are the simulator's, the clock is moved by hand, and anything sent that
+nobody looked at fails the test (``sees_nothing_else``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from werkzeug.test import Client
+
+from bot.app import create_app
+from bot.services import House, edge_keys
+from bot.settings import CallbackKey, Settings
+from bot.simulator import api
+from bot.simulator.chats import Entry
+from bot.simulator.city import demo_city, demo_roles, demo_roster
+from bot.simulator.clock import SettableClock
+from bot.simulator.ledger import Seen
+from bot.simulator.platform import Platform
+from bot.simulator.wire import post_into
+from bot.wecom.api import Api
+from bot.wecom.budget import Budget
+from bot.wecom.client import WecomClient
+from bot.wecom.connection import Answer
+from bot.wecom.contacts import WecomDirectory
+from bot.wecom.receive import Receiver
+from bot.wecom.render import WecomRenderer
+from bot.wecom.tokenstore import MemoryTokenStore
+from handlers.keys import Keys
+from handlers.ports import Passing
+from handlers.turn import retry_parked
+from jobs import deadlines as deadline_jobs
+from jobs import delivery
+from jobs.bell import NullBell
+from jobs.directory import sync
+from store import deadlines, inbox, people, results, roles, roster
+from store.db import Database
+from store.roles import Role
+from store.spool import Spool
+
+# Sunday evening in Heihe, 2026-11-22 22:00; the regulation's people are at home.
+START = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+CORP, AGENT, SECRET, TOKEN = "wwtestcity0000000001", 1000002, "s" * 43, "tokentokentoken1"
+AES_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
+
+REPORTER, COLLEAGUE, LEADER = "zhangwei", "wangfang", "liming"
+DUTY, DUTY_2 = "jiangmin", "shenqing"
+ADMIN, SUPERVISOR, HEAD = "zhouping", "qianhui", "zhaoguodong"
+APP_ADMIN, SYSTEM_ADMIN, NETWORK_ADMIN, AUDITOR = "chenbo", "zhengyu", "wuhao", "hanmei"
+
+
+class PlatformCaller:
+    """Carries the product's calls straight into the stand-in; a cut line is a cut line."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._client = Client(api.create_app(platform))
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str],
+        budget: Budget,
+        body: bytes | None = None,
+        content_type: str | None = None,
+        limit: int = 0,
+    ) -> Answer:
+        del budget, limit
+        try:
+            answer = self._client.open(
+                path,
+                method=method,
+                query_string={name: str(value) for name, value in query.items()},
+                data=body,
+                content_type=content_type or "application/json",
+            )
+        except ConnectionError as error:
+            raise Passing("the line was cut", uncertain=True) from error
+        return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, answer.get_data())
+
+
+@dataclass
+class World:
+    """``person`` is always a userid of the demo city."""
+
+    platform: Platform
+    house: House
+    clock: SettableClock
+    _looked: set[int]
+    _marks: dict[str, int]
+
+    # --- people act ---------------------------------------------------------------------------
+
+    def says(self, person: str, text: str) -> str:
+        """Returns the reply the person reads at once."""
+        reply = self.platform.says(person, text)
+        self.settles()
+        return reply or ""
+
+    def taps(self, person: str, button: str, *, card: str = "", choose: Mapping[str, str] | None = None) -> None:
+        """Taps the newest living card that has this button (and ``card`` in its text)."""
+        entry = self.card(person, button, card)
+        self.platform.taps(person, entry, self._key(entry, button), self._chosen(entry, choose or {}))
+        self.settles()
+
+    def taps_stale(self, person: str, entry: Entry, key: str) -> None:
+        """Taps a button that is gone meanwhile; the phone has not heard yet."""
+        self.platform.taps(person, entry, key, stale=True)
+        self.settles()
+
+    def opens_app(self, person: str) -> str:
+        reply = self.platform.opens_app(person)
+        self.settles()
+        return reply or ""
+
+    def card(self, person: str, button: str, text: str = "") -> Entry:
+        """The newest card on the person's phone that can be tapped there. Fails when there is none."""
+        for entry in reversed(self.platform.chat(person)):
+            if entry.card is not None and text in entry.text and self._has(entry, button):
+                return entry
+        raise AssertionError(f"{person} has no card with {button!r}: {self.phone(person)}")
+
+    def cards(self, person: str) -> list[Entry]:
+        return [entry for entry in self.platform.chat(person) if entry.card is not None]
+
+    def _has(self, entry: Entry, button: str) -> bool:
+        return button in entry.buttons or button in entry.buttons.values()
+
+    def _key(self, entry: Entry, button: str) -> str:
+        return next((key for key, text in entry.buttons.items() if button in (key, text)), button)
+
+    def _chosen(self, entry: Entry, choose: Mapping[str, str]) -> dict[str, str]:
+        return dict(choose)
+
+    # --- time ---------------------------------------------------------------------------------
+
+    def passes(self, *, minutes: float = 0, hours: float = 0, days: float = 0, seconds: float = 0) -> None:
+        """Time goes by; everything that falls due is done at its moment."""
+        until = self.clock.now() + timedelta(minutes=minutes, hours=hours, days=days, seconds=seconds)
+        for _ in range(100_000):
+            self.settles()
+            due = self._next_due()
+            if due is None or due > until:
+                break
+            self.clock.moment = max(self.clock.moment, due)
+        self.clock.moment = until
+        self.settles()
+
+    def sleeps(self, *, minutes: float = 0, hours: float = 0) -> None:
+        """Time goes by while every process of the product is dead."""
+        self.clock.forward(minutes=minutes, hours=hours)
+
+    def settles(self) -> None:
+        """The clock and the worker do what is due now, until nothing is."""
+        for _ in range(200):
+            self.house.drain_spool()
+            retry_parked(self.house, self.clock.now())
+            fired = deadline_jobs.fire(self.house)
+            sent = delivery.deliver(self.house)
+            if not fired and not sent:
+                return
+        raise AssertionError("the house does not come to rest")
+
+    def _next_due(self) -> datetime | None:
+        with self.house.database.look() as connection:
+            found = (deadlines.next_due(connection), results.next_due(connection), inbox.next_retry(connection))
+        later = [moment for moment in found if moment is not None]
+        return min(later) if later else None
+
+    # --- people look --------------------------------------------------------------------------
+
+    def sees(self, person: str, *texts: str) -> Seen:
+        """The person has got a message (not a reply) with all these texts, not looked at before."""
+        for number, seen in self._unseen():
+            if seen.member == person and all(text in seen.text for text in texts):
+                self._looked.add(number)
+                return seen
+        raise AssertionError(f"{person} does not see {texts}; new for them: {self.news(person)}")
+
+    def sees_not(self, person: str, text: str) -> None:
+        for _, seen in self._unseen():
+            assert not (seen.member == person and text in seen.text), f"{person} sees {text!r}: {seen.text}"
+
+    def sees_nothing_else(self, *persons: str) -> None:
+        """Nobody (of ``persons``) has got anything that was not looked at."""
+        left = [f"{seen.member}: {seen.text}" for _, seen in self._unseen() if not persons or seen.member in persons]
+        assert not left, "not looked at:\n" + "\n---\n".join(left)
+
+    def looks_away(self, *persons: str) -> None:
+        """What these people (all, if none are named) have got so far is of no interest here."""
+        self._looked |= {number for number, seen in self._unseen() if not persons or seen.member in persons}
+
+    def news(self, person: str) -> list[str]:
+        return [seen.text for _, seen in self._unseen() if seen.member == person]
+
+    def phone(self, person: str) -> list[str]:
+        return [entry.text for entry in self.platform.chat(person)]
+
+    def _unseen(self) -> Iterator[tuple[int, Seen]]:
+        for number, seen in enumerate(self.platform.ledger):
+            if number not in self._looked and seen.kind != "reply":
+                yield number, seen
+
+    # --- the office -----------------------------------------------------------------------------
+
+    def grants(self, person: str, role: Role) -> None:
+        with self.house.database.work(self.clock.now()) as work:
+            roles.grant(work, person, role, by="server", by_role="")
+
+    def revokes_all(self, role: Role) -> None:
+        """Nobody holds the role any more (as if they had all left it)."""
+        from sqlalchemy import update
+
+        from store.schema import roles as table
+
+        with self.house.database.work(self.clock.now()) as work:
+            work.run(update(table).where(table.c.role == role).values(ended_at=work.now))
+
+    def rosters(self, person: str, *, hours: float = 24) -> None:
+        with self.house.database.work(self.clock.now()) as work:
+            roster.add(work, person, work.now, work.now + timedelta(hours=hours), by="server", by_role="")
+
+    def syncs(self) -> None:
+        """The contacts are pulled."""
+        sync(self.house)
+        self.settles()
+
+    def name(self, person: str) -> str:
+        with self.house.database.look() as connection:
+            found = people.by_id(connection, person)
+        return found.name if found else person
+
+
+def make_world(url: str, folder: Path, *, staffed: bool = True, cards: bool = True) -> World:
+    """The demo city on the database ``url``; ``staffed`` gives it its roles."""
+    clock = SettableClock(START)
+    settings = _settings(url, folder)
+    platform = Platform(
+        demo_city(),
+        clock,
+        corp_id=CORP,
+        agent_id=AGENT,
+        secret=SECRET,
+        token=TOKEN,
+        encoding_aes_key=AES_KEY,
+        callback_url="http://127.0.0.1/wecom/callback",
+        post=_not_yet,
+    )
+    house = make_house(settings, clock, platform, folder)
+    platform.callbacks._post = post_into(create_app(house))
+    world = World(platform, house, clock, set(), {})
+    world.syncs()
+    if staffed:
+        _staff(world)
+    if not cards:
+        platform.state.rules = replace(platform.state.rules)
+    return world
+
+
+def _staff(world: World) -> None:
+    for person, role in demo_roles():
+        world.grants(person, Role(role))
+    world.rosters(demo_roster()[0], hours=24 * 40)
+
+
+def _not_yet(method: str, url: str, body: bytes | None, seconds: float) -> tuple[int, bytes]:
+    raise ConnectionError("the product is not up yet")
+
+
+def make_house(settings: Settings, clock: SettableClock, platform: Platform, folder: Path) -> House:
+    client = WecomClient(
+        Api(
+            PlatformCaller(platform),
+            CORP,
+            SECRET,
+            MemoryTokenStore(),
+            monotonic=lambda: clock.now().timestamp(),
+        ),
+        AGENT,
+    )
+    return TestHouse(
+        settings=settings,
+        clock=clock,
+        database=Database(settings.database_url),
+        renderer=WecomRenderer(AGENT, None),
+        keys=Keys(settings.data_key),
+        bell=NullBell(),
+        metrics=SimpleMetrics(),
+        receiver=Receiver(edge_keys(settings)),
+        spool=Spool(folder / "spool"),
+        given_client=client,
+    )
+
+
+class SimpleMetrics:
+    """Counts nothing; a registry per test would be shared by all."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_, **__: None
+
+
+@dataclass(frozen=True)
+class TestHouse(House):
+    __test__ = False
+    given_client: Any = None
+
+    @property
+    def client(self) -> Any:  # type: ignore[override]
+        return self.given_client
+
+    @property
+    def directory(self) -> Any:  # type: ignore[override]
+        return WecomDirectory(self.given_client)
+
+
+def _settings(url: str, folder: Path) -> Settings:
+    return Settings(
+        corp_id=CORP,
+        agent_id=AGENT,
+        secret=SECRET,
+        callback_keys=(CallbackKey(TOKEN, AES_KEY),),
+        api_base="http://127.0.0.1:1",
+        database_url=url,
+        redis_url=None,
+        base_url="",
+        data_key=b"k" * 32,
+        var=folder,
+        clock_file=None,
+        listen="127.0.0.1:0",
+        web_workers=1,
+        web_threads=1,
+        web_class="sync",
+    )

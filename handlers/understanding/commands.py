@@ -42,7 +42,7 @@ _BACKWARD = tuple(
     for intent, verb in _VERBS
 )
 _LONE = tuple((intent, re.compile(rf"^(?P<verb>{verb})(?:了)?[。!]?$")) for intent, verb in _VERBS)
-_ON_CASE = {"withdraw", "nudge", "close", "confirm"}
+_AROUND_CASE = tuple((intent, re.compile(rf"^[ :,]*(?:请)?(?:{verb})了?(?![\u4e00-\u9fff])")) for intent, verb in _VERBS)
 _TIMED = "disabled"
 
 
@@ -110,14 +110,22 @@ def case_no_in(text: str) -> str | None:
     return f"{found[1].upper()}-{found[2]}-{found[3].zfill(3)}" if found else None
 
 
-def _about_case(text: str) -> Understanding | None:
-    case_no = case_no_in(text)
-    if case_no is None:
+def _about_case(text: str, now: datetime) -> Understanding | None:
+    found = CASE_NO.search(text)
+    if found is None:
         return None
-    for intent, verb in _VERBS:
-        if intent in _ON_CASE and re.search(verb, text[:12]):
-            return Understanding(intent, "sure", {"case_no": case_no}, "命令加事项编号")
-    return Understanding("progress", "sure", {"case_no": case_no}, "事项编号")
+    slots: dict[str, Slot] = {"case_no": case_no_in(text) or ""}
+    for intent, verb in _AROUND_CASE:
+        said = verb.match(text[: found.start()]) or verb.match(text[found.end() :])
+        if said:
+            return Understanding(intent, "sure", slots | _rest(intent, _after(said, text, found), now), "命令加事项编号")
+    return Understanding("progress", "sure", slots, "事项编号")
+
+
+def _after(verb: re.Match[str], text: str, case: re.Match[str]) -> str:
+    """What is said after the verb and the case number, whichever comes last."""
+    rest = text[case.end() :]
+    return (rest[verb.end() :] if verb.string == rest else rest).strip(" :,.。!")
 
 
 def _lone(text: str) -> Understanding | None:

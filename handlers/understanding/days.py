@@ -1,16 +1,18 @@
-"""Days, weeks and months as people name them, resolved against today: 昨天, 上周五, 11月20日, 月底, 国庆节前, 三天后."""
+"""Days, weeks and months as people name them, resolved against today: 上周五, 11月20日, 月底, 三天后.
+
+Every resolver takes the match of its rule (see ``day_rules``), today, and whether it has happened already.
+"""
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from handlers.understanding.feasts import FEAST, feast
-from handlers.understanding.numerals import NUMBER, number, spelled
+from handlers.understanding.feasts import feast
+from handlers.understanding.numerals import number, spelled
 
 Grain = Literal["day", "week", "month"]
 
@@ -55,7 +57,7 @@ _WEEKDAYS = {
 }
 
 
-def _relative(found: re.Match[str], today: date, past: bool) -> Days:
+def relative(found: re.Match[str], today: date, past: bool) -> Days:
     return _one(today + timedelta(days=_AWAY[found["rel"]]))
 
 
@@ -69,12 +71,12 @@ def _year(words: str | None, today: date) -> int | None:
     return None if year is None else year + (2000 if year < 100 else 0)
 
 
-def _month_day(found: re.Match[str], today: date, past: bool) -> Days:
+def month_day(found: re.Match[str], today: date, past: bool) -> Days:
     month, day = number(found["month"]), number(found["day"])
     return _dated(_year(found["year"], today), month, day, today, past)
 
 
-def _slashed(found: re.Match[str], today: date, past: bool) -> Days:
+def slashed(found: re.Match[str], today: date, past: bool) -> Days:
     year = int(found["iso_year"]) if found["iso_year"] else None
     return _dated(year, int(found["iso_month"]), int(found["iso_day"]), today, past)
 
@@ -104,7 +106,7 @@ def _yearless(month: int, day: int, today: date, past: bool) -> Days:
 
 
 def _just_missed(this: date, other: date | None, past: bool) -> Days:
-    """11月25日 said on the 22nd of what has happened, or 11月20日 of what is to come: last or next year is a stretch."""
+    """11月25日 of what has happened, or 11月20日 of what is to come, said on the 22nd: another year is a stretch."""
     if past:
         return _none(IN_FUTURE)
     readings = (this, other) if other else (this,)
@@ -119,19 +121,13 @@ def _month_shift(today: date, months: int) -> tuple[int, int]:
 def _month(year: int, month: int, piece: str | None = None) -> Days:
     """A month or the named piece of it; 月底 and 月末 are its last day, 月初 its first three."""
     last = calendar.monthrange(year, month)[1]
-    first, final = {
-        "初": (1, 3),
-        "底": (last, last),
-        "末": (last, last),
-        "上旬": (1, 10),
-        "中旬": (11, 20),
-        "下旬": (21, last),
-    }.get(piece or "", (1, last))
+    ends = {"初": (1, 3), "底": (last, last), "末": (last, last), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, last)}
+    first, final = ends.get(piece or "", (1, last))
     grain: Grain = "day" if first == final else "week" if piece else "month"
     return Days((Stretch(date(year, month, first), date(year, month, final) + timedelta(days=1), grain),))
 
 
-def _named_month(found: re.Match[str], today: date, past: bool) -> Days:
+def named_month(found: re.Match[str], today: date, past: bool) -> Days:
     month = number(found["only_month"])
     if month is None or not 1 <= month <= 12:
         return _none()
@@ -142,7 +138,7 @@ def _named_month(found: re.Match[str], today: date, past: bool) -> Days:
     return _month(year, month, found["piece"])
 
 
-def _near_month(found: re.Match[str], today: date, past: bool) -> Days:
+def near_month(found: re.Match[str], today: date, past: bool) -> Days:
     shift = {"上": -1, "下": 1}.get(found["near"] or "", 0) * len(found["near"] or "本")
     year, month = _month_shift(today, shift)
     if not found["near_day"]:
@@ -151,7 +147,7 @@ def _near_month(found: re.Match[str], today: date, past: bool) -> Days:
     return _one(day) if day else _none()
 
 
-def _bare_piece(found: re.Match[str], today: date, past: bool) -> Days:
+def bare_piece(found: re.Match[str], today: date, past: bool) -> Days:
     """月底, 年底, 月初 without saying which: this one, or the last or next one when this one is on the wrong side."""
     step = 12 if found["bare"] == "年" else 1
     year, month = (today.year, 12 if found["end"] in "底末" else 1) if step == 12 else (today.year, today.month)
@@ -164,7 +160,7 @@ def _bare_piece(found: re.Match[str], today: date, past: bool) -> Days:
     return _month(year, month, found["end"])
 
 
-def _day_of_month(found: re.Match[str], today: date, past: bool) -> Days:
+def day_of_month(found: re.Match[str], today: date, past: bool) -> Days:
     wanted = number(found["dom"])
     if wanted is None or not 1 <= wanted <= 31:
         return _none()
@@ -175,7 +171,7 @@ def _day_of_month(found: re.Match[str], today: date, past: bool) -> Days:
     return _none()
 
 
-def _weekday(found: re.Match[str], today: date, past: bool) -> Days:
+def weekday(found: re.Match[str], today: date, past: bool) -> Days:
     monday = today - timedelta(days=today.weekday())
     day = _WEEKDAYS[found["weekday"]]
     if found["which"]:
@@ -202,7 +198,7 @@ def _in_week(which: str, monday: date, day: int, today: date, past: bool) -> Day
     return Days(tuple(Stretch(each, each + timedelta(days=1)) for each in both))
 
 
-def _weekend(found: re.Match[str], today: date, past: bool) -> Days:
+def weekend(found: re.Match[str], today: date, past: bool) -> Days:
     saturday = today - timedelta(days=today.weekday()) + timedelta(days=5)
     which = found["which_end"] or ""
     if which[:1] in {"上", "下"}:
@@ -212,14 +208,14 @@ def _weekend(found: re.Match[str], today: date, past: bool) -> Days:
     return Days((Stretch(saturday, saturday + timedelta(days=2), "week"),))
 
 
-def _whole_week(found: re.Match[str], today: date, past: bool) -> Days:
+def whole_week(found: re.Match[str], today: date, past: bool) -> Days:
     which = found["whole"]
     weeks = {"上": -1, "下": 1}.get(which[0], 0) * len(which)
     monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * weeks)
     return Days((Stretch(monday, monday + timedelta(days=7), "week"),))
 
 
-def _away(found: re.Match[str], today: date, past: bool) -> Days:
+def away(found: re.Match[str], today: date, past: bool) -> Days:
     count, half = number(found["count"] or ""), found["half_count"]
     back = found["side"] in {"前", "以前", "之前"} if found["side"] else False
     sign, unit = (-1 if back else 1), found["unit"].removeprefix("个")
@@ -240,7 +236,7 @@ def _shifted(today: date, months: int) -> Days:
     return _one(date(year, month, min(today.day, calendar.monthrange(year, month)[1])))
 
 
-def _feast(found: re.Match[str], today: date, past: bool) -> Days:
+def feast_day(found: re.Match[str], today: date, past: bool) -> Days:
     year = _year(found["feast_year"], today)
     years = (year,) if year else (today.year - 1, today.year) if past else (today.year, today.year + 1)
     days = [feast(found["feast"], each) for each in years]
@@ -251,49 +247,3 @@ def _feast(found: re.Match[str], today: date, past: bool) -> Days:
     if not fitting:
         return _none(NO_FEAST_DATA)
     return _one(fitting[-1] if past else fitting[0])
-
-
-_YEAR = r"(?:(?P<{0}>\d{{4}}|\d{{2}}|[零〇一二三四五六七八九]{{4}}|[今去前明后本])年(?:的)?)?"
-_N2 = r"(?:\d{1,3}|[一二三四五六七八九十廿]{1,4})"
-
-Resolver = Callable[[re.Match[str], date, bool], Days]
-
-# Group that must be there for the rule to float, the pattern, what resolves it; earlier wins at the same place and length.
-RULES: tuple[tuple[str, str, Resolver], ...] = (
-    (
-        "feast",
-        _YEAR.format("feast_year")
-        + rf"(?P<feast>{FEAST})(?:节)?(?:长假|假期|放假|小长假)?(?P<around>前一天|前夕|之前|以前|前|过后|之后|以后|后|期间)?",
-        _feast,
-    ),
-    ("month", _YEAR.format("year") + rf"(?P<month>{_N2})月(?:份)?(?P<day>{_N2})(?:[日号]|(?![\d个份天]))", _month_day),
-    (
-        "only_month",
-        _YEAR.format("only_year") + rf"(?<![个])(?P<only_month>{_N2})月(?:份)?(?P<piece>初|底|末|上旬|中旬|下旬)?",
-        _named_month,
-    ),
-    (
-        "iso_month",
-        r"(?<![\d./-])(?:(?P<iso_year>\d{4})[-/.])?(?<!\d)(?P<iso_month>\d{1,2})(?:[-/]|(?<=\.\d\d)\.|(?<=\.\d)\.)(?P<iso_day>\d{1,2})"
-        r"(?![\d./:-])日?(?!\s?(?:分钟|小时|号|个|人|点|天|次|年|级|月))",
-        _slashed,
-    ),
-    ("near", rf"(?P<near>上{{1,2}}|下{{1,2}}|这|本|当)个?月(?:的)?(?:(?P<near_day>{_N2})[日号]|(?P<near_piece>初|底|末|上旬|中旬|下旬))?", _near_month),
-    ("bare", r"(?<!\d)(?P<bare>月|年)(?P<end>底|末|初)", _bare_piece),
-    ("which_end", r"(?P<which_end>上{1,2}|下{1,2}|这|本)?(?:个)?(?:周|礼拜)末", _weekend),
-    (
-        "weekday",
-        r"(?<![每一二两三四五六七八九十\d单双])(?P<which>上{1,2}|下{1,2}|这|本)?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天1-7])(?![\d年个期周])",
-        _weekday,
-    ),
-    ("whole", r"(?P<whole>上{1,2}|下{1,2}|这|本)个?(?:周|星期|礼拜)(?![一二三四五六日天末期])", _whole_week),
-    ("rel", r"(?<![以之然今最先])(?P<rel>大前|大后|前|昨|今|明|后|当)(?:天|日(?![常后])|儿个?(?!子))", _relative),
-    ("rel", r"(?<![以之然今最先])(?P<rel>前|昨|今|明|后)(?=[早晚夜晨](?![点些]|会))", _relative),
-    (
-        "unit",
-        rf"(?:过|再过)?(?:(?P<half_count>半)(?=个月|年)|(?P<count>{NUMBER}))(?P<unit>天|日|周|个?星期|个?礼拜|个月|年)"
-        r"(?:多)?(?P<side>以前|之前|前|以后|之后|后|(?<=过.天)|(?<=过..天))",
-        _away,
-    ),
-    ("dom", rf"(?<![第.\d账工编型单\-一二三四五六七八九十])(?P<dom>{_N2})[日号](?![楼院线机门厅桌柜库服车文字码令位常子])", _day_of_month),
-)  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.understanding.days import RULES, Resolver
+from handlers.understanding.day_rules import RULES, Resolver, Rule
 from handlers.understanding.hours import (
     AFTER_MIDNIGHT,
     BARE,
@@ -62,9 +62,6 @@ class _Token:
     about: bool = False
 
 
-_DAYS = tuple((name, re.compile(pattern), resolve) for name, pattern, resolve in RULES)
-_FLOATING = {"month": "year", "iso_month": "iso_year", "weekday": "which", "dom": None}
-
 _NOW = re.compile(r"刚刚|刚才|刚(?!好|需|性|强|果)|方才|适才|才刚|将将|现在|此刻|这会儿")
 _AWAY = re.compile(
     rf"(?:(?P<count>{NUMBER})个?(?P<and_half>半)?|(?P<half>半)个?)(?P<unit>秒钟?|分钟|分|刻钟|小时|钟头)(?P<more>半|多|来)?钟?"
@@ -83,18 +80,17 @@ def expressions(text: str) -> list[Expression]:
 
 
 def _days(text: str) -> list[_Token]:
+    there = set(text)
     return [
-        _Token(found.start(), found.end(), Day(found, resolve, _floats(name, found)))
-        for name, pattern, resolve in _DAYS
-        for found in pattern.finditer(text)
+        _Token(found.start(), found.end(), Day(found, rule.resolve, _floats(rule, found)))
+        for rule in RULES
+        if not rule.hints.isdisjoint(there)
+        for found in rule.pattern.finditer(text)
     ]
 
 
-def _floats(name: str, found: re.Match[str]) -> bool:
-    if name not in _FLOATING:
-        return False
-    fixed_by = _FLOATING[name]
-    return fixed_by is None or found[fixed_by] is None
+def _floats(rule: Rule, found: re.Match[str]) -> bool:
+    return rule.floats and (not rule.fixed_by or found[rule.fixed_by] is None)
 
 
 def _parts(text: str) -> list[_Token]:

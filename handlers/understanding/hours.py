@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from handlers.understanding.numerals import NUMBER, number
 
+Turns = dict[int, tuple[tuple[int, int], ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -16,30 +18,42 @@ class Part:
 
     first: int
     last: int
-    turns: dict[int, tuple[tuple[int, int], ...]]
+    turns: Turns
 
 
-def _same(hours: range) -> dict[int, tuple[tuple[int, int], ...]]:
+def _at(hour: int, *readings: tuple[int, int]) -> Turns:
+    return {hour: readings}
+
+
+def _same(hours: range) -> Turns:
     return {hour: ((0, hour),) for hour in hours}
 
 
-def _later(hours: range) -> dict[int, tuple[tuple[int, int], ...]]:
+def _later(hours: range) -> Turns:
     return {hour: ((0, hour + 12),) for hour in hours}
 
 
-# After midnight people still say 晚上 and 半夜; the day they name is the one the night began in, or the one it ends in.
-_SMALL_HOURS = {hour: ((1, hour),) for hour in range(0, 5)} | {12: ((1, 0),), 24: ((1, 0),)}
-_EITHER_NIGHT = {hour: ((0, hour), (1, hour)) for hour in range(0, 6)} | {12: ((0, 0), (1, 0)), 24: ((1, 0),)}
+def _next_day(hours: range) -> Turns:
+    return {hour: ((1, hour),) for hour in hours}
 
-SMALL = Part(0, 6, _same(range(0, 8)) | {12: ((0, 0),)})
+
+def _either_day(hours: range) -> Turns:
+    return {hour: ((0, hour), (1, hour)) for hour in hours}
+
+
+# After midnight people still say 晚上 and 半夜; the day they name is the one the night began in, or the one it ends in.
+_SMALL_HOURS = _next_day(range(0, 5)) | _at(12, (1, 0)) | _at(24, (1, 0))
+_EITHER_NIGHT = _either_day(range(0, 6)) | _at(12, (0, 0), (1, 0)) | _at(24, (1, 0))
+
+SMALL = Part(0, 6, _same(range(0, 8)) | _at(12, (0, 0)))
 MORNING = Part(6, 9, _same(range(0, 13)))
 FORENOON = Part(8, 12, _same(range(6, 13)))
 NOON = Part(12, 13, _same(range(10, 15)) | _later(range(1, 3)))
-AFTERNOON = Part(13, 18, _later(range(1, 10)) | {12: ((0, 12),)} | _same(range(13, 20)))
+AFTERNOON = Part(13, 18, _later(range(1, 10)) | _at(12, (0, 12)) | _same(range(13, 20)))
 DUSK = Part(17, 19, _later(range(4, 9)) | _same(range(16, 21)))
 EVENING = Part(18, 24, _SMALL_HOURS | _later(range(5, 12)) | _same(range(17, 24)))
 NIGHT = Part(24, 29, _EITHER_NIGHT | _later(range(8, 12)) | _same(range(20, 24)))
-AFTER_MIDNIGHT = Part(24, 30, _SMALL_HOURS | {5: ((1, 5),), 6: ((1, 6),)})
+AFTER_MIDNIGHT = Part(24, 30, _SMALL_HOURS | _next_day(range(5, 7)))
 """昨晚凌晨三点: the small hours that follow the evening named."""
 
 PARTS = {

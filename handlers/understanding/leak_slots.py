@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import datetime
 
 from handlers.understanding.meaning import Slot
 from handlers.understanding.moments import Ambiguous, Moment, moments_in
+from handlers.understanding.wording import as_typed
 
 _NAMED = (
     "信用信息共享平台", "市信用平台", "信用平台", "共享平台", "统一平台", "信用黑河网站", "信用黑河", "微信公众号", "公众号", "企业微信",
@@ -15,15 +15,18 @@ _NAMED = (
 )  # fmt: skip
 _KNOWN = re.compile("|".join(re.escape(name) for name in _NAMED))
 _OWN_NAME = re.compile(
-    r"(?:系统|平台)(?:是|为|名称?[是为:]?|:)\s?(?P<name>[a-z0-9\u4e00-\u9fff]{2,16}?)(?=[,。;!? ]|账号|密码|$)"
+    r"(?:系统(?:名称?)?(?:是|为|:)|(?:平台|网站)(?:名称?)?:|在用的是)\s?(?!一样|同一|哪|什么|不|我)(?P<name>[a-z0-9\u4e00-\u9fff]{2,16}?)(?=[,。;!? ]|账号|密码|$)"
 )
 _CALLED = re.compile(r"(?P<name>[\u4e00-\u9fffa-z0-9]{1,12}?(?:系统|平台|数据库|邮箱))")
 _SHORT = re.compile(
     r"(?<![a-z])(?P<name>oa|vpn|erp|crm)(?:系统)?(?![a-z])|(?P<thing>工作邮箱|单位邮箱|邮箱|数据库|服务器|网站后台|堡垒机|防火墙|交换机)"
 )
+# What stands before a name, not in it: cut after the last of these; single signs only where the words begin with them.
 _LEAD = re.compile(
-    r"^.*(?:我们单位的?|我们的?|我的?|俺的?|咱的?|本人的?|单位的?|登录了?|登了?|进了?|使用|用了?|用的?|是|在|把|将|被|的|了|发现|有人|那个|这个|所有|从|到|说|提示|显示|出现|收到|点|分|半|今天|昨天|昨晚|刚才|早上|上午|下午|晚上)"
+    r"^.*(?:我们单位|我们|咱们|我|俺|咱|本人|单位|的|了|发现|有人|登录|登上|使用|用过|提示|显示|出现|收到|怀疑|那个|这个|所有|今天|昨天|昨晚|刚才"
+    r"|早上|上午|下午|晚上|里面|进入|打开|关于|自己)"
 )
+_LEAD_SIGNS = re.compile(r"^[在用从是登点分把将被到说里和跟进上]+(?=.{2})")
 _NO_NAME = frozenset(
     {
         "",
@@ -65,17 +68,10 @@ def leak_slots(text: str, plain_text: str, now: datetime) -> dict[str, Slot]:
     slots: dict[str, Slot] = {}
     system, account = _system(plain_text), _account(plain_text)
     if system:
-        slots["system"] = _as_typed(text, system)
+        slots["system"] = as_typed(text, system)
     if account:
-        slots["account"] = _as_typed(text, account)
+        slots["account"] = as_typed(text, account)
     return slots | _since(plain_text, now)
-
-
-def _as_typed(text: str, words: str) -> str:
-    """The name in the person's own capitals."""
-    flat = unicodedata.normalize("NFKC", text)
-    place = flat.lower().find(words)
-    return flat[place : place + len(words)] if place >= 0 else words
 
 
 def _system(text: str) -> str:
@@ -94,8 +90,8 @@ def _system(text: str) -> str:
 
 def _called(text: str) -> str:
     for found in _CALLED.finditer(text):
-        name = _LEAD.sub("", found["name"])
-        if _LEAD.sub("", re.sub(r"(?:系统|平台|数据库|邮箱)$", "", name)) not in _NO_NAME:
+        name = _LEAD_SIGNS.sub("", _LEAD.sub("", found["name"]))
+        if re.sub(r"(?:系统|平台|数据库|邮箱)$", "", name) not in _NO_NAME:
             return name
     return ""
 

@@ -83,16 +83,21 @@ def _judged(text: str, strong: list[_Sign]) -> Verdict:
     stated = [sign for sign in strong if not words.SUPPOSED.search(_up_to(text, sign))]
     if not stated:
         return Verdict("rule", "ask", "假设的情形", strong[0].evidence.how)
-    own = [sign for sign in stated if words.FIRST.search(sign.clause) and "了" in sign.clause]
+    own = [sign for sign in stated if _first(sign.clause) and "了" in sign.clause]
     if words.ABOUT_RULE.search(text) and not own:
         return Verdict("rule", "sure", "问制度", strong[0].evidence.how)
-    how = next((sign.evidence.how for sign in stated if sign.evidence.how), "")
+    how = next((sign.evidence.how for sign in stated if sign.evidence.how), words.BY_PHISHING if "钓鱼" in text else "")
     doubts = [_doubt(text, sign) for sign in stated]
     settled = "" if "" in doubts else doubts[0]
     doubt = _doubt_of_all(text) or settled
     if doubt:
         return Verdict("leak", "ask", doubt, how)
     return Verdict("leak", "sure", stated[doubts.index("")].evidence.name, how)
+
+
+def _first(text: str) -> bool:
+    """Does the person speak of themselves, more than by asking (我想问问…)?"""
+    return words.FIRST.search(words.ASKING_FOR_ONESELF.sub("", text)) is not None
 
 
 def _up_to(text: str, sign: _Sign) -> str:
@@ -108,7 +113,7 @@ def _doubt_of_all(text: str) -> str:
     ):  # fmt: skip
         if pattern.search(text):
             return why
-    return "像转发的长文" if len(text) > LONG and not words.FIRST.search(text) else ""
+    return "像转发的长文" if len(text) > LONG and not _first(text) else ""
 
 
 def _doubt(text: str, sign: _Sign) -> str:
@@ -119,7 +124,7 @@ def _doubt(text: str, sign: _Sign) -> str:
         return "像别人的账号"
     if words.ASKED.search(sign.clause):
         return "像在问"
-    if words.HOW_TO.search(text) and not words.FIRST.search(text):
+    if words.HOW_TO.search(text) and not _first(text):
         return "像在问怎么办"
     return ""
 
@@ -136,4 +141,4 @@ def _third(sign: _Sign) -> bool:
     if not third:
         return False
     mine = [found.start() for found in words.MINE_BEFORE.finditer(owner)]
-    return not mine or mine[-1] < third.start()
+    return not mine or mine[-1] < third.end("who")

@@ -22,7 +22,7 @@ _CALLED_HAN = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(rf"{_NAME}[\s,，、/|]{{0,3}}{_QUOTE}?(?P<value>(?![:=：＝]){_TOKEN}{{4,128}})", re.IGNORECASE)
-_STUCK = re.compile(rf"(?:密\s?码|口\s?令)(?P<value>[A-Za-z]{{5,64}})(?![A-Za-z])")
+_STUCK = re.compile(r"(?:密\s?码|口\s?令)(?P<value>[A-Za-z]{5,64})(?![A-Za-z])")
 _CHANGED = re.compile(rf"(?:改|换|变|设|重置)(?:成|为)了?\s{{0,2}}{_QUOTE}?(?P<value>{_TOKEN}{{4,128}})", re.IGNORECASE)
 _ENGLISH = re.compile(rf"{_NAME}\s{{1,2}}(?:is|was|=)\s{{1,2}}(?P<value>{_TOKEN}{{4,128}})", re.IGNORECASE)
 _PAIR = re.compile(

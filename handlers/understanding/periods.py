@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from handlers.understanding.expressions import Expression, expressions
 from handlers.understanding.meaning import SHANGHAI
@@ -52,7 +53,7 @@ def find_period(text: str, now: datetime, *, past: bool = False) -> Period | Amb
 
 def _pair(spoken: list[Expression], words: str) -> tuple[Expression, Expression] | None:
     """The first two expressions joined by 到 (or its likes), else a second one followed by 回来 (or its likes)."""
-    neighbours = list(zip(spoken, spoken[1:], strict=False))
+    neighbours = list(pairwise(spoken))
     for first, second in neighbours:
         if _TO.fullmatch(words[first.end : second.start]):
             return first, second

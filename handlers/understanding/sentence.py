@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.understanding.commands import command
@@ -11,7 +12,7 @@ from handlers.understanding.leaks import Verdict, leak_in
 from handlers.understanding.meaning import Confidence, Slot, Understanding, as_json
 from handlers.understanding.rules_asked import rule_asked, words_asked
 from handlers.understanding.topics import BEFORE_LEAK, TOPICS, topic_of
-from handlers.understanding.wording import folded, plain
+from handlers.understanding.wording import as_typed, folded, plain
 
 __all__ = ["INTENTS", "Confidence", "FormWord", "Slot", "Understanding", "as_json", "form_word", "understand"]
 
@@ -61,13 +62,22 @@ def understand(text: str, now: datetime) -> Understanding:
     """
     said = plain(text)
     return (
-        command(folded(text), now)
+        _typed(text, now)
         or rule_asked(said)
         or topic_of(said, BEFORE_LEAK)
         or _leak(text, said, now)
         or _topic(said)
         or Understanding("unknown", "unknown", why="没有听懂")
     )
+
+
+def _typed(text: str, now: datetime) -> Understanding | None:
+    """A command, with the names in it spelled as they were typed."""
+    found = command(folded(text), now)
+    if found is None:
+        return None
+    names = {name: as_typed(text, str(found.slots[name])) for name in ("person", "unit", "reason") if name in found.slots}
+    return replace(found, slots={**found.slots, **names}) if names else found
 
 
 def _leak(text: str, said: str, now: datetime) -> Understanding | None:

@@ -40,3 +40,10 @@ def folded(text: str) -> str:
 def plain(text: str) -> str:
     """Folded, with one spelling for the words that matter and no spaces between Chinese characters."""
     return _BETWEEN_HAN.sub("", _ANY.sub(lambda found: _TABLE[found.group()], folded(text)))
+
+
+def as_typed(text: str, words: str) -> str:
+    """``words``, which folding made small, in the person's own capitals."""
+    flat = unicodedata.normalize("NFKC", text[:LONGEST])
+    place = flat.lower().find(words)
+    return flat[place : place + len(words)] if place >= 0 else words

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,6 +32,8 @@ _KEY = re.compile(r"(zx|zz|nb|wb|jc)\s?[-_ ]?\s?(\d{1,2})(?!\d)")
 _NOISE = re.compile(
     r"请问|想问|问一下|我想知道|有什么|有哪些|是什么|是啥|怎么|如何|什么|哪些|哪一?条|规定|制度|要求|规章|依据|条款|的|吗|呢|啊|吧|咋|说|[^\w\u4e00-\u9fff]"
 )
+LONGEST = 60
+"""Characters of a query looked at."""
 ENOUGH = 3
 """Points below which a match of words is chance."""
 
@@ -47,7 +48,7 @@ class Found:
 
 def find(query: str, limit: int = 3) -> Found:
     """``22``, ``暂行办法 1``, ``ZX-22`` or words such as ``密码泄露``; a number alone means the 暂行办法."""
-    asked = unicodedata.normalize("NFKC", plain(query[:200])).removeprefix("制度").strip()
+    asked = plain(query[:LONGEST])[:LONGEST].removeprefix("制度").strip()
     if not _NOISE.sub("", asked):
         return Found((_BY_KEY[MAIN],))
     return _by_key(asked) or _by_number(asked) or _by_words(asked, limit)

@@ -39,7 +39,6 @@ class Rules:
     same_token: asking for a token again within its life gives the same one (9.9; else a new one beside it).
     expired_token: errcode for a token past its life; the field also sees 40014 (3.1).
     click_code_for_all: a tap's response_code may redraw the other recipients' copies too (9.14).
-    strict: unknown fields and wrong JSON types are refused; the live platform partly only warns.
     """
 
     duplicate_first: bool = True
@@ -55,4 +54,3 @@ class Rules:
     same_token: bool = True
     expired_token: int = 42001
     click_code_for_all: bool = True
-    strict: bool = True

@@ -1,4 +1,7 @@
-"""Reading JSON strictly: a number is not a string, a flag is not a number, an unknown field is a mistake."""
+"""Reading JSON strictly: a number is not a string, a flag is not a number, an unknown field is a mistake.
+
+The live platform partly only warns ("wrong json format") or looks away; refusing finds the mistake before it does.
+"""
 
 from __future__ import annotations
 

@@ -228,7 +228,12 @@ def test_a_leak_played_by_hand(bench: Bench, page: Page) -> None:
 def test_menu_unread_clock_and_inspector(bench: Bench, page: Page) -> None:
     leak_story(bench)
     reporter = page.get_by_label("张伟的手机", exact=True)
-    reporter.get_by_role("button", name="更多").click()
+    more = reporter.get_by_role("button", name="更多")
+    more.click()
+    expect(reporter.get_by_role("button", name="帮助")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(reporter.get_by_role("button", name="帮助")).to_have_count(0)
+    more.click()
     reporter.get_by_role("button", name="帮助").click()
     expect(page.get_by_role("button", name="帮助")).to_have_count(0)
     bench.text("请关注", to="qianhui")

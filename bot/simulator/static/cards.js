@@ -54,8 +54,7 @@ function menu(content, press) {
     class: "more", type: "button", "aria-label": "更多操作", "aria-haspopup": "menu",
     onclick: () => { list.hidden = !list.hidden; },
   }, "⋯");
-  const holder = make("div", { onkeydown: (event) => { if (event.key === "Escape") list.hidden = true; } }, opener, list);
-  return holder;
+  return make("div", {}, opener, list);
 }
 
 const source = (content) => content?.desc

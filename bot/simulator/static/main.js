@@ -89,6 +89,16 @@ function listen() {
   stream.onerror = () => { line.textContent = "● 连接断开，正在重连"; line.className = "line away"; };
 }
 
+// A little menu closes when somebody looks elsewhere.
+function closeMenus(event) {
+  if (event.type === "keydown" && event.key !== "Escape") return;
+  for (const list of document.querySelectorAll(".sub:not([hidden]), .actions:not([hidden])")) {
+    if (event.type === "keydown" || !list.parentElement.contains(event.target)) list.hidden = true;
+  }
+}
+document.addEventListener("click", closeMenus);
+document.addEventListener("keydown", closeMenus);
+
 document.getElementById("add").addEventListener("click", () => {
   const held = new Set(phones.map((phone) => phone.member));
   const next = everybody().find((who) => !held.has(who.id)) || everybody()[0];

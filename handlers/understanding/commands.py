@@ -52,7 +52,7 @@ def command(text: str, now: datetime) -> Understanding | None:
     if numbered is not None:
         return numbered
     return (
-        _about_case(text)
+        _about_case(text, now)
         or _writing(text)
         or _lone(text)
         or _appointing(text)

@@ -197,7 +197,7 @@ def _tap(event: Any, origin: Origin, *, from_menu: bool) -> Update:
         at=origin.at,
         card=_matching(_HANDLE, event.card),
         button=_matching(_HANDLE, event.button),
-        answers={} if from_menu else _answers(event.chosen),
+        answers=_answers(event.chosen),
         code=_said(event.code) or None,
         from_menu=from_menu,
     )

@@ -71,8 +71,6 @@ class Receiver:
         seal = _seal(query)
         outer = markup.read(body, markup.OUTER)
         sealed = markup.text(outer, "Encrypt")
-        if not sealed.isascii():
-            raise Refused("cipher")
         signer = self._signer(seal, sealed, now, check_window)
         _check_cover(outer, signer.keys)
         xml, fields = markup.mended(signer.open(sealed))

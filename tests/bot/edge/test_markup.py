@@ -179,10 +179,10 @@ def test_a_bomb_is_refused_quickly_and_cheaply(bomb: bytes) -> None:
 
 
 def _seconds(body: bytes) -> float:
-    start = time.perf_counter()
+    start = time.thread_time()
     with pytest.raises(Refused):
         markup.read(body, markup.OUTER)
-    return time.perf_counter() - start
+    return time.thread_time() - start
 
 
 # ------------------------------------------------------------------------------------------------- inside

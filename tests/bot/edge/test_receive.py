@@ -178,9 +178,22 @@ def test_impossible_padding(last: int) -> None:
     assert reason(Platform().sends_plain(plain_with_padding(bytes([last])))) == "cipher"
 
 
+@pytest.mark.parametrize("count", [33, 64, 96, 255])
+def test_consistent_padding_of_more_than_a_block(count: int) -> None:
+    assert reason(Platform().sends_plain(plain_with_padding(bytes([count]) * count))) == "cipher"
+
+
+def test_honest_padding_to_16_bytes_only() -> None:
+    inner = message(Content="")
+    inner = message(Content="x" * ((15 - 20 - len(inner) - len(CORP)) % 32))
+    plain = bytes(16) + len(inner).to_bytes(4, "big") + inner + CORP.encode() + b"\1"
+    assert len(plain) % 32 == 16
+    assert reason(Platform().sends_plain(plain)) == "cipher"
+
+
 def test_padding_that_reaches_into_the_head() -> None:
-    assert reason(Platform().sends_plain(b"\x20" * 32)) == "cipher"
-    assert reason(Platform().sends_plain(bytes(19) + b"\x0d" * 13)) == "cipher"
+    for plain in (b"\x20" * 32, bytes(19) + b"\x0d" * 13, bytes(16) + CORP.encode()[:15] + b"\1"):
+        assert reason(Platform().sends_plain(plain)) in {"cipher", "receiver"}
 
 
 @pytest.mark.parametrize("off", [-(2**31), -100, -1, 1, 17, 18, 19, 1000, 2**31])
@@ -303,6 +316,13 @@ def test_the_echo_is_plain_bytes_for_any_length() -> None:
     for size in (0, 1, 19, 31, 32, 33, 200):
         echo = b"1" * size
         assert RECEIVER.verify_url(Platform().asks(echo), NOW) == echo
+
+
+def test_a_stale_verification_is_answered_only_when_told_so() -> None:
+    asked = Platform(stamp="1000000000").asks(b"123")
+    assert RECEIVER.verify_url(asked, NOW, check_window=False) == b"123"
+    with pytest.raises(Refused, match="window"):
+        RECEIVER.verify_url(asked, NOW)
 
 
 @pytest.mark.parametrize("echo", ["", "x" * (SIZE + 1), "回声"])

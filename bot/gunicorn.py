@@ -6,6 +6,7 @@ docs/adr/0001.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -59,6 +60,12 @@ keepalive = 65  # longer than the usual reverse proxy's, so that it is the proxy
 
 logger_class = HouseLogger
 accesslog = None  # addresses of callbacks carry signatures; what happened is logged by the app
+
+
+def when_ready(server: Any) -> None:
+    """What has been loaded stays out of the garbage collector's way: looking at it would make each worker copy it."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -19,6 +19,7 @@ from bot.wecom.render import canonical
 from bot.wecom.tokenstore import FileTokenStore
 from bot.wecom.transport import CONNECT_SECONDS, MEDIA_BYTES, TOTAL_SECONDS, Transport
 from handlers.ports import AlreadySent, Passing, Permanent, Receipt
+from store.clock import monotonic as _monotonic
 
 _REMEMBERED = 10_000
 
@@ -54,11 +55,16 @@ class WecomClient:
         *,
         connect: float = CONNECT_SECONDS,
         total: float = TOTAL_SECONDS,
+        monotonic: Callable[[], float] = _monotonic,
     ) -> WecomClient:
-        """The client over real sockets, its token shared through ``folder`` by all processes that use it."""
+        """The client over real sockets, its token shared through ``folder`` by all processes that use it.
+
+        monotonic: only a rehearsal whose platform ages tokens by a moved clock gives another one than the machine's.
+        """
         transport = Transport(base_url, connect, total)
-        store = FileTokenStore(folder, corp_id, secret, base_url)
-        return cls(Api(transport, corp_id, secret, store, total=total), agent_id, transport.close)
+        store = FileTokenStore(folder, corp_id, secret, base_url, monotonic=monotonic)
+        api = Api(transport, corp_id, secret, store, total=total, monotonic=monotonic)
+        return cls(api, agent_id, transport.close)
 
     def send(self, body: str) -> Receipt:
         """Sends a finished message. Re-sending is safe with the very same body (duplicate check, task id).

@@ -51,7 +51,7 @@ def _good_border(text: str, start: int, end: int, wholes: list[tuple[int, int]])
     """A line border in the second half, else a blank or the end of a sentence, else between two characters."""
     half = start + (end - start) // 2
     line = text.rfind("\n", half, end) + 1
-    if line:
+    if line and not _one_character(text, line):
         return line
     end = _outside_wholes(start, end, wholes)
     return _sentence_border(text, max(half, start), end) or cluster_border(text, start, end)
@@ -66,7 +66,8 @@ def _outside_wholes(start: int, end: int, wholes: list[tuple[int, int]]) -> int:
 
 def _sentence_border(text: str, half: int, end: int) -> int:
     stops = (chr(0x3002), chr(0xFF1B), chr(0xFF01), chr(0xFF1F), " ")
-    return max(text.rfind(stop, half, end) for stop in stops) + 1 if end > half else 0
+    border = max(text.rfind(stop, half, end) for stop in stops) + 1
+    return 0 if _one_character(text, border) else border
 
 
 def cluster_border(text: str, start: int, end: int) -> int:

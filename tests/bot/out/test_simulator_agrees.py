@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.simulator import cards as platform
@@ -105,6 +105,7 @@ def too_long_but_for_keeping_apart(face: dict[str, Any]) -> list[str]:
     return [path for path in platform.too_long(face) if not any(name in path for name in spared)]
 
 
+@settings(deadline=None)
 @given(any_card)
 def test_a_card_we_send_is_taken_and_shown_whole(card: AnyCard) -> None:
     try:
@@ -120,6 +121,7 @@ def test_a_card_we_send_is_taken_and_shown_whole(card: AnyCard) -> None:
             assert len(body["text"]["content"].encode()) <= 2048
 
 
+@settings(deadline=None)
 @given(any_card)
 def test_a_card_we_redraw_is_taken(card: AnyCard) -> None:
     try:
@@ -129,6 +131,7 @@ def test_a_card_we_redraw_is_taken(card: AnyCard) -> None:
     platform.check(body["template_card"], update=True)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=6000))
 def test_a_text_arrives_whole(text: str) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.wecom.split import TEXT_BYTES, cluster_border, parts, split
@@ -13,6 +13,7 @@ from bot.wecom.split import TEXT_BYTES, cluster_border, parts, split
 WRITING = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
 
 
+@settings(deadline=None)
 @given(WRITING, st.integers(min_value=4, max_value=60))
 def test_pieces_fit_and_put_together_are_the_text(text: str, limit: int) -> None:
     pieces = split(text, limit)
@@ -20,12 +21,22 @@ def test_pieces_fit_and_put_together_are_the_text(text: str, limit: int) -> None
     assert all(0 < len(piece.encode()) <= limit for piece in pieces)
 
 
-@given(st.text(alphabet="ab\u0301\u0302\u200d👍🏽👩🚒🇨🇳\n ", max_size=60), st.integers(min_value=40, max_value=80))
+MARKED = st.lists(
+    st.sampled_from(["a", "e\u0301", "o\u0302\u0323", "👍🏽", "👩\u200d🚒", " ", "\n", "。", " \u0301"]), max_size=80
+)
+
+
+@settings(deadline=None)
+@given(MARKED.map("".join), st.integers(min_value=24, max_value=80))
 def test_what_is_seen_as_one_character_is_not_torn(text: str, limit: int) -> None:
-    text = text.replace("\u0301\u0301", "").replace("\u200d\u200d", "")
-    for piece in split(text, limit * 4)[1:]:
+    for piece in split(text, limit)[1:]:
         assert not unicodedata.combining(piece[0])
-        assert piece[0] not in "\u200d🏽"
+        assert piece[0] not in "\u200d🏽🚒"
+
+
+@pytest.mark.parametrize("size", range(40, 50))
+def test_an_accent_stays_on_its_letter(size: int) -> None:
+    assert all(piece[0] == "e" for piece in split("e\u0301" * 500, size))
 
 
 def test_a_family_and_a_flag_stay_whole() -> None:

@@ -25,6 +25,7 @@ from tests.bot.out.nasty import Behave, Server, http, request, saying, serving, 
 from tests.waiting import wait_until
 
 SHORT = 0.3
+SLACK = 1.5  # two slow cores with others at work; whoever waits too long here waits five seconds or more
 GOOD = http(b'{"errcode":0}')
 
 _OPEN: list[Transport] = []
@@ -53,7 +54,7 @@ def refusal(behave: Behave, body: bytes | None = b"{}", **more: Any) -> Passing:
         began = monotonic()
         with pytest.raises(Passing) as passing:
             ask(made(server.url, connect=SHORT, total=SHORT), body, **more)
-        assert monotonic() - began < SHORT + 0.5
+        assert monotonic() - began < SHORT + SLACK
     return passing.value
 
 
@@ -169,7 +170,7 @@ def test_a_black_hole_is_certain_and_short() -> None:
         began = monotonic()
         with pytest.raises(Passing) as passing:
             ask(made(f"http://127.0.0.1:{port}", connect=SHORT, total=5))
-        assert monotonic() - began < SHORT + 0.5
+        assert monotonic() - began < SHORT + SLACK
         assert not passing.value.uncertain
         for one in crowd:
             one.close()
@@ -190,7 +191,7 @@ def test_a_resolver_that_hangs_holds_nobody() -> None:
         with pytest.raises(Passing) as passing:
             ask(transport)
         assert not passing.value.uncertain
-    assert monotonic() - began < 3 * SHORT + 0.5
+    assert monotonic() - began < 3 * SHORT + SLACK
     assert len(asked) == 1  # one question at a time, however many wait
     release.set()
 
@@ -299,7 +300,7 @@ def test_who_finds_no_place_gives_up_in_time_and_is_certain() -> None:
         wait_until(lambda: server.connections == IN_FLIGHT)
         began = monotonic()
         assert not _problem(transport, 0.1).uncertain
-        assert monotonic() - began < 0.6
+        assert monotonic() - began < 0.9
         assert all(one.result().uncertain for one in holding)
 
 
@@ -314,7 +315,7 @@ def test_the_budget_of_the_whole_call_counts_not_the_transports() -> None:
         began = monotonic()
         with pytest.raises(Passing):
             ask(made(server.url, total=30), b"{}", budget=Budget(SHORT))
-        assert monotonic() - began < SHORT + 0.5
+        assert monotonic() - began < SHORT + SLACK
 
 
 def test_a_line_break_in_a_parameter_does_not_reach_the_head() -> None:
@@ -385,7 +386,7 @@ def test_a_handshake_that_never_ends_holds_nobody() -> None:
         began = monotonic()
         with pytest.raises(Passing) as passing:
             ask(made(f"https://localhost:{server.port}", connect=SHORT, total=5))
-        assert monotonic() - began < SHORT + 0.5
+        assert monotonic() - began < SHORT + SLACK
         assert not passing.value.uncertain
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,9 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from store.schema import beats
 from store.uow import Work
 
-_fresh: dict[str, Any] = {"at": bindparam("at"), "note": bindparam("note")}
-_sqlite = sqlite.insert(beats).on_conflict_do_update(index_elements=["name"], set_=_fresh)
-_postgres = postgresql.insert(beats).on_conflict_do_update(index_elements=["name"], set_=_fresh)
+_sqlite = sqlite.insert(beats)
+_sqlite = _sqlite.on_conflict_do_update(
+    index_elements=["name"], set_={"at": _sqlite.excluded.at, "note": _sqlite.excluded.note}
+)
+_postgres = postgresql.insert(beats)
+_postgres = _postgres.on_conflict_do_update(
+    index_elements=["name"], set_={"at": _postgres.excluded.at, "note": _postgres.excluded.note}
+)
 _delete = delete(beats).where(beats.c.name == bindparam("which"))
 
 

@@ -56,10 +56,8 @@ def _add_health(app: Flask, house: House) -> None:
 
 
 def _reasons(house: House) -> list[dict[str, Any]]:
-    from jobs import watchdog
-
     try:
-        return [finding.as_data() for finding in watchdog.findings(house)]
+        return house.findings()
     except DatabaseAway:
         return [{"kind": "database_away"}]
 

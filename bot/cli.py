@@ -31,12 +31,11 @@ COMMANDS = (
     Command("clock", "只运行时钟进程", "bot.cli:clock"),
     Command("simulator", "只运行企业微信模拟器（仅限本机）", "bot.cli:simulator"),
     Command("migrate", "建立或升级数据库结构", "bot.cli:migrate"),
-    # LEAD: these targets are named here and written elsewhere.
     Command("sync", "从企业微信拉取通讯录", "bot.commands.sync:run"),
     Command("roles", "查看、授予或收回角色", "bot.commands.roles:run"),
     Command("doctor", "检查配置、数据库、企业微信连接，逐项给出结论", "bot.commands.doctor:run"),
-    Command("backup", "备份数据库和密钥到一个文件", "bot.commands.backup:run"),
-    Command("restore", "从备份文件恢复", "bot.commands.restore:run"),
+    Command("backup", "备份数据库到一个文件夹（不含密钥）", "bot.commands.backup:run"),
+    Command("restore", "从备份恢复", "bot.commands.restore:run"),
     Command("audit", "审计链：audit verify 校验全部记录", "bot.commands.audit:run"),
     Command("understand", "离线解释一句话会被怎样理解", "bot.commands.understand:run"),
 )
@@ -80,12 +79,20 @@ def _add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
             sub.add_argument("--callback", default="http://127.0.0.1:8900/wecom/callback", help="回调地址")
         case "roles":
             sub.add_argument("rest", nargs=argparse.REMAINDER, metavar="list | grant | revoke …")
-        case "backup" | "restore":
-            sub.add_argument("file", type=Path, help="备份文件")
+        case "backup":
+            sub.add_argument("folder", type=Path, help="放备份的文件夹")
+        case "restore":
+            sub.add_argument("folder", type=Path, help="某一次备份的文件夹")
+            sub.add_argument("--overwrite", action="store_true", help="数据库里已有内容时也恢复（原有内容会丢失）")
+        case "migrate":
+            sub.add_argument("--demo-city", action="store_true", help="并让演示城市的人员入住（仅限空数据库）")
+        case "sync":
+            sub.add_argument("--force", action="store_true", help="即使多数人会消失也照做（默认会拒绝）")
         case "audit":
             sub.add_argument("what", choices=["verify"], help="verify：校验审计链和检查点")
         case "understand":
             sub.add_argument("sentence", help="一句话")
+            sub.add_argument("--at", default="", help="按这一时刻理解，如 2026-11-25T10:00（北京时间）")
             sub.add_argument("--json", action="store_true", help="输出 JSON")
 
 
@@ -126,7 +133,8 @@ def _supervise(settings: Settings, *, ready: str, simulator: tuple[int, str] | N
         return _port_taken(settings.listen, "--port")
     metrics.start_afresh(settings.var)
     # In a process of its own: the supervisor must not carry the database library for the rest of its life.
-    migrated = subprocess.run([sys.executable, "-m", "bot.cli", "migrate"], check=False)
+    people = ["--demo-city"] if simulator is not None else []
+    migrated = subprocess.run([sys.executable, "-m", "bot.cli", "migrate", *people], check=False)
     if migrated.returncode:
         return migrated.returncode
     house = parts.of_the_house(settings.var, settings.listen, embedded_bell=settings.redis_url is None)
@@ -166,13 +174,20 @@ def simulator(chosen: argparse.Namespace) -> int:
     os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
 
 
-def migrate(_chosen: argparse.Namespace) -> None:
+def migrate(chosen: argparse.Namespace) -> None:
     """Brings the database to the schema of this program."""
     from bot.settings import read_place
     from store.migrate import upgrade
 
     _, database_url = read_place(os.environ)
     upgrade(database_url)
+    if chosen.demo_city:
+        from bot.demo_people import move_in
+        from store.clock import WallClock
+        from store.db import Database
+
+        shift = os.environ.get("XINAN_CLOCK_FILE")
+        move_in(Database(database_url), WallClock(Path(shift) if shift else None).now())
 
 
 def _prepare(process: str) -> Settings:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.metrics import Metrics
 from bot.settings import Settings, read_settings
@@ -71,6 +71,12 @@ class House:
             seq, digest = events.head(connection)
         if seq:
             checkpoints.write(self.checkpoint_file, seq, digest, self.clock.now())
+
+    def findings(self) -> list[dict[str, Any]]:
+        """What the watchdog sees; kinds, numbers and moments only."""
+        from jobs import watchdog
+
+        return [asdict(finding) for finding in watchdog.findings(self)]
 
     @property
     def checkpoint_file(self) -> Path:

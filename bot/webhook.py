@@ -6,6 +6,7 @@ comes again (D 90930).
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 PATH = "/wecom/callback"
 _REFUSED = (400, b"")
 _UNUSABLE = (503, b"")
+_LENGTH = re.compile(r"[0-9]{1,6}")
 _STATUS = {200: "200 OK", 400: "400 Bad Request", 405: "405 Method Not Allowed", 503: "503 Service Unavailable"}
 
 Answer = tuple[int, bytes]
@@ -93,14 +95,16 @@ class Webhook:
 
 def _query(environ: dict[str, Any]) -> dict[str, str]:
     """Decoded exactly once: a second time would turn the plus signs of base64 into blanks (D 90930)."""
-    pairs = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True, max_num_fields=16)
-    return dict(pairs)
+    try:
+        return dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True, max_num_fields=16))
+    except ValueError as error:
+        raise Refused("grammar") from error
 
 
 def _body(environ: dict[str, Any]) -> bytes:
     """At most one byte more than allowed is read, so that a large body costs nothing."""
     length = environ.get("CONTENT_LENGTH") or ""
-    if not length.isdigit() or int(length) > SIZE:
+    if not _LENGTH.fullmatch(length) or int(length) > SIZE:
         raise Refused("size")
     body: bytes = environ["wsgi.input"].read(int(length))
     return body

@@ -205,3 +205,15 @@ def which_period() -> str:
 
 def impossible_period() -> str:
     return "这段时间已经过去、首尾颠倒或超过两个月，没有改动。请重写，如：今天 18:00 到 明天 8:00。"
+
+
+# --- on the server ----------------------------------------------------------------------------------
+
+
+def appointed_on_server(person: str, role: Role, vacant: Sequence[Role]) -> str:
+    missing = f"\n仍空缺：{'、'.join(name_of(one) for one in vacant)}。" if vacant else ""
+    return f"已任命{person}为{name_of(role)}，已写入审计记录。{missing}"
+
+
+def dismissed_on_server(person: str, role: Role) -> str:
+    return f"已免去{person}的{name_of(role)}，已写入审计记录。"

@@ -1,0 +1,1 @@
+"""One file a command of ``xinan``; each has ``run(chosen) -> exit code``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -37,7 +37,6 @@ class Trouble(StrEnum):
     unsure_moment = "unsure_moment"
     vague_moment = "vague_moment"
     impossible_moment = "impossible_moment"
-    not_past = "not_past"
     not_future = "not_future"
     not_yes_no = "not_yes_no"
     not_a_number = "not_a_number"
@@ -94,7 +93,6 @@ YES = "yes"
 NO = "no"
 ABOUT = "~"  # ends a kept moment that was not said to the minute
 TO = "/"  # between the two ends of a stretch of hours (ISO 8601)
-_SLACK = timedelta(minutes=2)  # a minute is spoken rounded, and clocks differ
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -212,8 +210,6 @@ def _moment(field: Field, text: str, now: datetime) -> Answer | Problem:
         return Problem(Trouble.unsure_moment, field.key, offered=tuple(map(kept_moment, found.candidates)))
     if found.precision in ("week", "month"):
         return Problem(Trouble.vague_moment, field.key)
-    if past and found.at > now + _SLACK:
-        return Problem(Trouble.not_past, field.key)
     if field.side is Side.future and max(found.at, found.until) <= now:
         return Problem(Trouble.not_future, field.key)
     return Answer(_kept_as_said(found))

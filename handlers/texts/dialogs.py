@@ -222,7 +222,6 @@ _SENTENCES = {
     Trouble.not_a_moment: "没听懂是什么时间。可以这样说：昨天下午三点、11月25日9:30、半小时前。",
     Trouble.impossible_moment: "没有这个时间，请重说一次，例如：昨天下午三点。",
     Trouble.vague_moment: "请说到哪一天，例如：11月25日、上周三下午。",
-    Trouble.not_past: "这个时间还没有到，请说已经发生的时间。",
     Trouble.not_future: "这个时间已经过去，请说以后的时间。",
     Trouble.not_yes_no: "请回复“是”或“否”。",
     Trouble.not_a_number: "请回复一个数字，例如：3。",

@@ -37,6 +37,8 @@ def number(words: str) -> int | None:
 
 def spelled(words: str) -> int | None:
     """Digit by digit: 二〇二六 is 2026, 四八二一 is 4821."""
+    if words.isdecimal():
+        return int(words)
     figures = [DIGITS.get(sign) for sign in words]
     if not figures or None in figures:
         return None

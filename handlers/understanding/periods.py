@@ -100,11 +100,14 @@ def _end(first: Expression, second: Expression, begins: datetime, now: datetime)
 
 
 def _first_after(reading: Reading, second: Expression, begins: datetime) -> Reading:
-    """9点到5点: the office day ends at 17:00, so of two readings on the same day the later of the beginning wins."""
-    if not isinstance(reading, Ambiguous) or second.day is not None:
+    """9点到5点: the office day ends at 17:00. Of two readings of an end only those after the beginning count."""
+    if not isinstance(reading, Ambiguous):
         return reading
     after = [at for at in reading.candidates if _local(at) > begins]
-    return Moment(after[0], after[0], "minute", second.text) if after else reading
+    if not after or (second.day is not None and len(after) > 1):
+        return reading
+    whole_day = timedelta(days=0 if second.clock else 1)
+    return Moment(after[0], after[0] + whole_day, "minute" if second.clock else "day", second.text)
 
 
 def _lasting(first: Expression, words: str, now: datetime, past: bool) -> Period | Ambiguous | None:

@@ -118,7 +118,14 @@ def _with_clock(expression: Expression, days: Days, now: datetime, past: bool) -
         for stretch in days.readings
         for more, hour in later
     ]
+    if _either_year(days, past) and len(later) == 1:
+        return Ambiguous(tuple(utc(at) for at in sorted(readings)), expression.text)
     return _settled(expression, sorted(set(readings)), now, past)
+
+
+def _either_year(days: Days, past: bool) -> bool:
+    """11月20日 of what is to come, said on the 25th: a slip, or next year's. The past one must not be dropped."""
+    return not past and len(days.readings) > 1
 
 
 def _fits(at: datetime, now: datetime, past: bool) -> bool:
@@ -161,7 +168,7 @@ def _office_hour(expression: Expression, fitting: list[datetime], now: datetime,
 
 def _without_clock(expression: Expression, days: Days, now: datetime, past: bool) -> Reading:
     stretches = sorted({span for stretch in days.readings for span in _spans(expression, stretch)})
-    fitting = [span for span in stretches if _span_fits(span, now, past)]
+    fitting = [span for span in stretches if _either_year(days, past) or _span_fits(span, now, past)]
     if not fitting and expression.day is None:
         step = -_DAY if past else _DAY
         fitting = [(start + step, end + step) for start, end in stretches]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,6 +33,9 @@ _KEY = re.compile(r"(zx|zz|nb|wb|jc)\s?[-_ ]?\s?(\d{1,2})(?!\d)")
 _NOISE = re.compile(
     r"请问|想问|问一下|我想知道|有什么|有哪些|是什么|是啥|怎么|如何|什么|哪些|哪一?条|规定|制度|要求|规章|依据|条款|的|吗|呢|啊|吧|咋|说|[^\w\u4e00-\u9fff]"
 )
+_COMMON = Counter(tag for article in ARTICLES for tag in article.tags)
+RARE = 3
+"""A tag of so few articles says more than one of many."""
 LONGEST = 60
 """Characters of a query looked at."""
 ENOUGH = 3
@@ -82,6 +86,6 @@ def _by_words(asked: str, limit: int) -> Found:
 
 def _points(article: Article, words: str) -> int:
     """Tags named count most, then pairs of characters shared with the title and the wording."""
-    tags = sum(2 + len(tag) for tag in article.tags if tag in words)
+    tags = sum(2 + len(tag) + 4 * (_COMMON[tag] <= RARE) for tag in article.tags if tag in words)
     pairs = {first + second for first, second in pairwise(words)}
     return tags + sum(2 * (pair in article.title) + (pair in article.short) for pair in pairs)

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from store.clock import monotonic, pause
 from store.spoolfile import (
     SUFFIX,
     Appender,
@@ -33,8 +34,9 @@ from store.spoolfile import (
 __all__ = ["Damage", "Place", "Spool", "SpoolUnusable", "Spooled"]
 
 _OFFSET = struct.Struct(">q")
-# A file can be taken away between being made and being written to, but hardly so often.
-_TRIES = 5
+# Seconds: how long a record looks for a file that nobody is looking at.
+_PATIENCE = 1.0
+_NAP = 0.001
 
 
 class SpoolUnusable(Exception):
@@ -111,20 +113,29 @@ class Spool:
     def close(self) -> None:
         """Lets go of the file; the next ``put`` makes another one."""
         with self._thread:
-            if self._appender is not None:
-                self._appender.close()
-            self._appender = None
+            self._let_go()
 
     def _put(self, data: bytes, at: datetime) -> None:
-        for _ in range(_TRIES):
-            if self._appender is None or self._appender.owner != os.getpid():
-                self._make_folder()
-                self._appender = Appender(self._folder, at)
-            if self._appender.append(data):
-                return
+        """Whoever drains looks at the files for microseconds at a time: another try, or another file, soon succeeds."""
+        deadline = monotonic() + _PATIENCE
+        while not self._ready(at).append(data):
+            if monotonic() > deadline:
+                raise OSError("the spool's files are looked at all the time")
+            self._let_go()
+            pause(_NAP)
+
+    def _ready(self, at: datetime) -> Appender:
+        if self._appender is not None and self._appender.owner != os.getpid():
+            self._let_go()
+        if self._appender is None:
+            self._make_folder()
+            self._appender = Appender(self._folder, at)
+        return self._appender
+
+    def _let_go(self) -> None:
+        if self._appender is not None:
             self._appender.close()
-            self._appender = None
-        raise OSError("the spool's files are taken away faster than they are made")
+        self._appender = None
 
     def _make_folder(self) -> None:
         if not self._folder.is_dir():

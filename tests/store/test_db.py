@@ -230,7 +230,7 @@ def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
         _turn(database)
         modes = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "var").iterdir()}
     assert set(modes.values()) == {0o600}
-    assert len(modes) == 4
+    assert len(modes) == 5
 
 
 @pytest.fixture

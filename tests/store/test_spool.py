@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from store.clock import monotonic
 from store.spool import Spool, Spooled, SpoolUnusable
 from tests.waiting import wait_until
 
@@ -302,8 +303,8 @@ def _put_some(folder: Path, first: int, step: int, until: int) -> None:
 
 def _drain_into(folder: Path, log: Path, total: int) -> None:
     """Until the log is complete; notes each record before it is done, as the inbox would."""
-    spool = Spool(folder)
-    while log.stat().st_size < total * 7:
+    spool, until = Spool(folder), monotonic() + 30
+    while log.stat().st_size < total * 7 and monotonic() < until:
         for record in spool.take():
             with log.open("ab", buffering=0) as notes:
                 notes.write(b"%06d\n" % _number(record))

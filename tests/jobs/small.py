@@ -25,6 +25,9 @@ class PlainRenderer:
         assert isinstance(message, Text)
         return [Rendered("send", json.dumps({"to": to, "text": message.body}, ensure_ascii=False))]
 
+    def reply_parts(self, text: str) -> list[str]:
+        return [text] if text else []
+
     def redraw(self, to: str, card: AnyCard, *, message_id: str) -> str:
         return json.dumps({"to": to, "card": card.title}, ensure_ascii=False)
 

@@ -40,7 +40,7 @@ class Verdict:
 
 
 def verify(connection: Connection, checkpoints: Checkpoints | None = None) -> Verdict:
-    """Walks the whole trail; about 15 s a million rows. ``connection`` is only read from."""
+    """Walks the whole trail; about 10 s a million rows. ``connection`` is only read from."""
     checkpoints = checkpoints or Checkpoints()
     walk = _Walk(connection, checkpoints.valid())
     with _any_text(connection):

@@ -73,5 +73,10 @@ def post_fork(server: Any, worker: Any) -> None:
     tie_to_parent(server.pid, signal.SIGTERM)
 
 
+def post_worker_init(worker: Any) -> None:
+    """From here on the worker hears SIGTERM; one that arrives while it is being forked is lost to it."""
+    worker.log.info("worker_ready")
+
+
 def child_exit(server: Any, worker: Any) -> None:
     metrics.forget(worker.pid)

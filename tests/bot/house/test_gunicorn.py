@@ -46,7 +46,7 @@ class Web:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", RUN], env={**os.environ, **environ}, stdout=log, stderr=subprocess.STDOUT
             )
-        wait_until(self.takes_connections, seconds=20)
+        wait_until(lambda: self.log().count("worker_ready") == 2, seconds=20)
 
     def takes_connections(self) -> bool:
         with socket.socket() as line:

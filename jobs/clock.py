@@ -32,6 +32,9 @@ AGAIN_SECONDS = 3.0
 MYSELF_SECONDS = 8.0
 # Under a storm of rings one look in this time is enough.
 BREATH_SECONDS = 0.02
+# How often we look whether what was rung for has been taken: at first, and later.
+GLANCE_SECONDS = 0.02
+IMPATIENT_SECONDS = 0.2
 BEAT_SECONDS = 20.0
 INSANE_SECONDS = 1.0
 JUMP_SECONDS = 30.0
@@ -67,7 +70,8 @@ class Watch:
             self._rung_at = mono
             if not ringer.ring(self.name, due, self._attempt):
                 return self._take(mono)
-        return POLL_SECONDS
+        # Soon again: the next moment hides behind this one until somebody has taken it.
+        return GLANCE_SECONDS if mono - self._since < 1.0 else IMPATIENT_SECONDS
 
     def _take(self, mono: float) -> float:
         self.take()

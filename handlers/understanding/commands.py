@@ -32,7 +32,8 @@ _FORWARD = tuple(
     (
         intent,
         re.compile(
-            rf"^(?:我)?(?P<verb>{verb})(?:了)?[ :,]*(?:{_NUMBER})(?!:\d|[点年月日/\-])[ :,.。!]*(?P<rest>.*)$", re.DOTALL
+            rf"^(?:我)?(?P<verb>{verb})(?:了)?[ :,]*(?:{_NUMBER})(?!:\d|[点年月日/\-])[ :,.。!]*(?P<rest>.*)$",
+            re.DOTALL,
         ),
     )
     for intent, verb in _VERBS
@@ -42,7 +43,9 @@ _BACKWARD = tuple(
     for intent, verb in _VERBS
 )
 _LONE = tuple((intent, re.compile(rf"^(?P<verb>{verb})(?:了)?[。!]?$")) for intent, verb in _VERBS)
-_AROUND_CASE = tuple((intent, re.compile(rf"^[ :,]*(?:请)?(?:{verb})了?(?![\u4e00-\u9fff])")) for intent, verb in _VERBS)
+_AROUND_CASE = tuple(
+    (intent, re.compile(rf"^[ :,]*(?:请)?(?:{verb})了?(?![\u4e00-\u9fff])")) for intent, verb in _VERBS
+)
 _TIMED = "disabled"
 
 
@@ -118,7 +121,9 @@ def _about_case(text: str, now: datetime) -> Understanding | None:
     for intent, verb in _AROUND_CASE:
         said = verb.match(text[: found.start()]) or verb.match(text[found.end() :])
         if said:
-            return Understanding(intent, "sure", slots | _rest(intent, _after(said, text, found), now), "命令加事项编号")
+            return Understanding(
+                intent, "sure", slots | _rest(intent, _after(said, text, found), now), "命令加事项编号"
+            )
     return Understanding("progress", "sure", slots, "事项编号")
 
 
@@ -137,7 +142,9 @@ def _lone(text: str) -> Understanding | None:
     return None
 
 
-_WRITE = re.compile(r"^(?:我)?(?:要|来|去|开始|继续)?(?:写|补|填)(?:一下)?(?:书面)?报告[ :]*#?(?P<number>\d{4})?[。!]?$")
+_WRITE = re.compile(
+    r"^(?:我)?(?:要|来|去|开始|继续)?(?:写|补|填)(?:一下)?(?:书面)?报告[ :]*#?(?P<number>\d{4})?[。!]?$"
+)
 
 
 def _writing(text: str) -> Understanding | None:

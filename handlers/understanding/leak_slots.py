@@ -59,7 +59,37 @@ _ACCOUNT_HAN = re.compile(
 )
 _ACCOUNT_FIRST = re.compile(r"(?<![a-z0-9@.])(?P<name>[a-z][a-z0-9_.\-]{2,39})(?:这个|的)?账号")
 _WORDS = frozenset(
-    ["account", "password", "leaked", "was", "is", "has", "been", "hacked", "hack", "oa", "vpn", "ca", "ukey", "pin", "qq", "my", "the", "pwd", "http", "https", "www", "com", "and", "got", "leak", "compromised", "someone", "logged", "into"]
+    [
+        "account",
+        "password",
+        "leaked",
+        "was",
+        "is",
+        "has",
+        "been",
+        "hacked",
+        "hack",
+        "oa",
+        "vpn",
+        "ca",
+        "ukey",
+        "pin",
+        "qq",
+        "my",
+        "the",
+        "pwd",
+        "http",
+        "https",
+        "www",
+        "com",
+        "and",
+        "got",
+        "leak",
+        "compromised",
+        "someone",
+        "logged",
+        "into",
+    ]
 )
 
 

@@ -1,3 +1,4 @@
+
 """What people say when a password or an account is no longer theirs alone (ZX-22), and what takes the edge off it.
 
 Each piece of evidence has a group ``v``: where the event itself begins, so that a negation right before it counts.
@@ -24,7 +25,9 @@ _TAKEN = (
     r"|登|(?<![停启禁])用了|(?<![停启禁])用过|使用|冒用|改了|改掉|篡改|整去|整走|整了|弄走|弄去|弄了|骗|套走|套去|套了|截获|截取|猜|蒙对|植入"
     r"|黑|搞走|搞去|搞到|听见|听到|听去|掌握|要走|捡|导出|扒|泄|hack|知晓|发现了|攻破|木马)"
 )
-_GIVEN = r"给(?:人家?|别人|黑客|骗子)?(?:全|都|也)?(?:盗|偷|窃|整去|整走|整了|弄走|弄去|骗|套|破解|改|黑|猜|看|泄|抄|拍|登)"
+_GIVEN = (
+    r"给(?:人家?|别人|黑客|骗子)?(?:全|都|也)?(?:盗|偷|窃|整去|整走|整了|弄走|弄去|骗|套|破解|改|黑|猜|看|泄|抄|拍|登)"
+)
 _SPREAD = r"(?:发|传|挂|晒|公开|贴|转发|共享|上传|复制|拷)"
 _OTHERS = (
     r"(?:(?:陌生|不明|可疑|外地|未知|别的|另一[台个])(?:的)?(?:ip|设备|电脑|手机|地址)|有人|有个人|别人|他人|陌生人|人家|外人|同事|黑客|骗子|不认识的?人?|前同事|前任|小偷|客户|家里?人|实习生|外包|厂家"
@@ -55,10 +58,25 @@ class Evidence:
     pattern: re.Pattern[str]
     strong: bool = True
     across: bool = False
+    needs: str = ""
+
+
+# What a pattern cannot do without, the longest spelling first: a clause without it is not searched with the pattern.
+_NEEDS: tuple[tuple[str, str], ...] = (
+    ("thing", THING),
+    ("either", rf"(?:{_ACCOUNT}|{_SECRET})"),
+    ("trap", _TRAP),
+    ("secret", _SECRET),
+    ("account", _ACCOUNT),
+    ("token", _TOKEN),
+)
+THERE = {name: re.compile(pattern) for name, pattern in _NEEDS}
 
 
 def _evidence(name: str, how: str, pattern: str, *, strong: bool = True, across: bool = False) -> Evidence:
-    return Evidence(name, how, re.compile(pattern), strong, across)
+    optional = rf"(?:{THING}|系统|平台)" in pattern or rf"(?:{_ODD}|{_TRAP})" in pattern
+    needs = "" if optional else next((need for need, words in _NEEDS if words in pattern), "")
+    return Evidence(name, how, re.compile(pattern), strong, across, needs)
 
 
 BY_PHISHING = "点击钓鱼链接或邮件"
@@ -98,7 +116,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     _evidence("被看到或拍到", "被他人看到或拍到", rf"{_SECRET}[^。!?;]{{0,16}}?(?:贴|写|放|记)[^。!?;]{{0,20}}?(?P<v>拍进|拍下|拍走|拍到|拍了|看见了|看到了|看去|被看)", across=True),
     _evidence("存放密码的东西丢失", "记有密码的物品遗失", rf"{_SECRET}{_G}{{0,4}}?(?:写|记|存|抄){_G}{{0,4}}?(?:在|到)[^。!?;]{{0,16}}?(?P<v>{_GONE})", across=True),
     _evidence("异常登录", "异常或异地登录", r"登录(?!不)[^。!?;]{0,6}?(?:时间|记录|日志|提醒|显示|提示|ip|地点|通知|地址)[^。!?;]{0,20}?(?P<v>我没有?登|我根本没|我当时没|我没上|不是我)", across=True),
-    _evidence("盗号", "账号被盗", r"(?P<v>被盗号|盗了我的?号|盗我的?号|盗用了?我|冒用了?我|冒充我登)"),
+    _evidence("盗号", "账号被盗", r"(?P<v>(?<!别)(?:被|让|叫)(?:人家?|别人|黑客)?盗号|盗了我的?号|盗我的?号|盗用了?我|冒用了?我|冒充我登)"),
     _evidence("他人登录", "账号被他人使用或盗用", r"(?:someone|somebody|hackers?|they|stranger)[a-z ,']{0,24}?(?P<v>log|use|using|access|stole|hack|know|sign)[a-z ]{0,24}?(?:my|our)[a-z ]{0,16}?(?:account|password|pwd|credential)"),
     # Weak: worth a question, not worth waking the duty officer.
     _evidence("介质丢失", "", rf"{_TOKEN}{_G}{{0,8}}?(?P<v>{_GONE})", strong=False),
@@ -119,7 +137,9 @@ NEGATED = re.compile(
     rf"|防止|避免|谨防|以免|免得|杜绝|预防|注意|保证){_FILLER}$"
 )
 
-ASKING_FOR_ONESELF = re.compile(r"我(?:就)?(?:想|要|来)?(?:请)?(?:问|咨询|请教|了解|知道)(?:一下|下|问)?|(?:帮|告诉|教|给|跟)我")
+ASKING_FOR_ONESELF = re.compile(
+    r"我(?:就)?(?:想|要|来)?(?:请)?(?:问|咨询|请教|了解|知道)(?:一下|下|问)?|(?:帮|告诉|教|给|跟)我"
+)
 FIRST = re.compile(r"我|俺|咱|本人|\bmy\b|\bour\b|\bi\b")
 MINE_BEFORE = re.compile(rf"{_MINE}|自己|\bmy\b|\bour\b")
 THIRD_BEFORE = re.compile(

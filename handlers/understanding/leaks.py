@@ -51,24 +51,37 @@ def leak_in(text: str) -> Verdict | None:
     return None
 
 
+_WITHIN = tuple(each for each in EVIDENCE if not each.across)
+_ACROSS = tuple(each for each in EVIDENCE if each.across)
+
+
 def _signs(text: str) -> list[_Sign]:
     signs: list[_Sign] = []
     for clause in _CLAUSE.finditer(text):
-        signs += _in_clause(clause.group(), clause.start(), [each for each in EVIDENCE if not each.across])
-    across = [each for each in EVIDENCE if each.across]
-    return signs + _in_clause(text, 0, across)
+        signs += _found(clause.group(), clause.start(), _WITHIN)
+    return signs + _found(text, 0, _ACROSS)
 
 
-def _in_clause(clause: str, offset: int, evidence: list[Evidence]) -> list[_Sign]:
-    signs = []
-    for each in evidence:
-        found = each.pattern.search(clause)
-        if found and not _negated(each, clause, found):
-            signs.append(_Sign(each, clause, clause[: found.start()], offset + found.start()))
-    return signs
+def _found(text: str, offset: int, evidence: tuple[Evidence, ...]) -> list[_Sign]:
+    there = {name for name, pattern in words.THERE.items() if pattern.search(text)}
+    return [
+        _sign(each, text, found, offset)
+        for each in evidence
+        if not each.needs or each.needs in there
+        for found in each.pattern.finditer(text)
+        if not _negated(text, found)
+    ]
 
 
-def _negated(evidence: Evidence, clause: str, found: re.Match[str]) -> bool:
+def _sign(evidence: Evidence, text: str, found: re.Match[str], offset: int) -> _Sign:
+    """Evidence within a clause stands in all of it; evidence across clauses only in the stretch it covers."""
+    if not evidence.across:
+        return _Sign(evidence, text, text[: found.start()], offset + found.start())
+    rest = _CLAUSE.match(text, found.end())
+    return _Sign(evidence, text[found.start() : rest.end() if rest else found.end()], "", offset + found.start())
+
+
+def _negated(clause: str, found: re.Match[str]) -> bool:
     event = found.start("v") if "v" in found.re.groupindex else found.start()
     return bool(words.NEGATED.search(clause[max(0, event - 14) : event]))
 
@@ -80,19 +93,24 @@ def _suspected(text: str, sign: _Sign) -> Verdict | None:
 
 
 def _judged(text: str, strong: list[_Sign]) -> Verdict:
-    stated = [sign for sign in strong if not words.SUPPOSED.search(_up_to(text, sign))]
+    stated = _stated(text, strong)
     if not stated:
         return Verdict("rule", "ask", "假设的情形", strong[0].evidence.how)
-    own = [sign for sign in stated if _first(sign.clause) and "了" in sign.clause]
-    if words.ABOUT_RULE.search(text) and not own:
+    if words.ABOUT_RULE.search(text) and not any(_first(sign.clause) and "了" in sign.clause for sign in stated):
         return Verdict("rule", "sure", "问制度", strong[0].evidence.how)
     how = next((sign.evidence.how for sign in stated if sign.evidence.how), words.BY_PHISHING if "钓鱼" in text else "")
-    doubts = [_doubt(text, sign) for sign in stated]
-    settled = "" if "" in doubts else doubts[0]
-    doubt = _doubt_of_all(text) or settled
-    if doubt:
+    plain = next((sign for sign in stated if not _doubt(text, sign)), None)
+    doubt = _doubt_of_all(text) or (_doubt(text, stated[0]) if plain is None else "")
+    if doubt or plain is None:
         return Verdict("leak", "ask", doubt, how)
-    return Verdict("leak", "sure", stated[doubts.index("")].evidence.name, how)
+    return Verdict("leak", "sure", plain.evidence.name, how)
+
+
+def _stated(text: str, strong: list[_Sign]) -> list[_Sign]:
+    """The signs that are said to be so, not only supposed (如果…)."""
+    if not words.SUPPOSED.search(text):
+        return strong
+    return [sign for sign in strong if not words.SUPPOSED.search(_up_to(text, sign))]
 
 
 def _first(text: str) -> bool:

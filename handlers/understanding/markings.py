@@ -28,7 +28,8 @@ _MARKS = re.compile(
     rf"|{_LEVEL}\s{{0,2}}[-_·]?\s{{0,2}}(?:保密期限|期限)\s{{0,2}}[:]?\s{{0,2}}(?:{_TERM})"
     rf"|{_LEVEL}[-_](?:[^\s]{{1,60}}\.(?:docx?|pdf|jpe?g|png|xlsx?|pptx?|txt|wps|ofd|zip|rar))"
 )
-_HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0f\ufeff]")
+# Invisible signs, and the Arabic ligatures one of which folds into eighteen signs.
+_HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0f\ufeff\ufb1d-\ufdff\ufe70-\ufefc]")
 _TRADITIONAL = str.maketrans({"絕": "绝", "機": "机", "級": "级", "屬": "属", "於": "于"})
 
 
@@ -38,5 +39,8 @@ _BARE = frozenset({"绝密", "机密", "秘密"})
 
 def marked(text: str) -> bool:
     """Does ``text`` carry a 密级 marking? Talking about 机密 or 保密 is no marking."""
-    flat = _HIDDEN.sub("", unicodedata.normalize("NFKC", text[:LONGEST])).translate(_TRADITIONAL).lower()
+    seen = _HIDDEN.sub("", text[:LONGEST])
+    flat = unicodedata.normalize("NFKC", seen)[:LONGEST].translate(_TRADITIONAL).lower()
+    if flat.strip() in _BARE:
+        return False
     return ("密" in flat and _MARKS.search(flat) is not None) or "noforn" in flat

@@ -39,7 +39,51 @@ _SPELLED = re.compile(
 _FIGURE = re.compile(r"[零〇一二两三四五六七八九幺\d]")
 _CLOSERS = "\"'”’」』》】>)）,，。.;；!！?？、:："
 _WORDS = frozenset(
-    ["leak", "leaked", "leaks", "was", "is", "has", "been", "hacked", "hack", "stolen", "expired", "forgot", "forgotten", "lost", "wrong", "error", "reset", "change", "changed", "oa", "vpn", "ca", "app", "qq", "wifi", "email", "mail", "admin", "user", "account", "username", "login", "security", "policy", "the", "and", "for", "exposed", "compromised", "manager", "protected", "sorry", "please"]
+    [
+        "leak",
+        "leaked",
+        "leaks",
+        "was",
+        "is",
+        "has",
+        "been",
+        "hacked",
+        "hack",
+        "stolen",
+        "expired",
+        "forgot",
+        "forgotten",
+        "lost",
+        "wrong",
+        "error",
+        "reset",
+        "change",
+        "changed",
+        "oa",
+        "vpn",
+        "ca",
+        "app",
+        "qq",
+        "wifi",
+        "email",
+        "mail",
+        "admin",
+        "user",
+        "account",
+        "username",
+        "login",
+        "security",
+        "policy",
+        "the",
+        "and",
+        "for",
+        "exposed",
+        "compromised",
+        "manager",
+        "protected",
+        "sorry",
+        "please",
+    ]
 )
 _NUMBERED = re.compile(
     r"^(?:\d{1,4}(?:[:.年月日号点]\S*)?|\d{1,2}[:：]\d{2}\S*|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|20\d{6}|(?:xl|sq|fk)-\d{8}-\d+|\d+[%次天个位条人小]\S*|\**)$",
@@ -88,7 +132,9 @@ def _written_out(value: str) -> bool:
     core = _core(value)
     if set(core) <= {"*"} or core.lower() in _WORDS:
         return False
-    return (any(sign.isascii() and sign.isalnum() for sign in core) and not _NUMBERED.match(core)) or _short_phrase(core)
+    return (any(sign.isascii() and sign.isalnum() for sign in core) and not _NUMBERED.match(core)) or _short_phrase(
+        core
+    )
 
 
 def _short_phrase(core: str) -> bool:

@@ -76,7 +76,9 @@ def _typed(text: str, now: datetime) -> Understanding | None:
     found = command(folded(text), now)
     if found is None:
         return None
-    names = {name: as_typed(text, str(found.slots[name])) for name in ("person", "unit", "reason") if name in found.slots}
+    names = {
+        name: as_typed(text, str(found.slots[name])) for name in ("person", "unit", "reason") if name in found.slots
+    }
     return replace(found, slots={**found.slots, **names}) if names else found
 
 

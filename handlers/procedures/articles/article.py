@@ -31,6 +31,8 @@ class Article:
 def articles(prefix: str, regulation: str, rows: tuple[Row, ...]) -> tuple[Article, ...]:
     """The rows of one set of rules as articles."""
     return tuple(
-        Article(f"{prefix}-{number:02d}", number, regulation, title, short, binds, mechanism, status, tuple(tags.split()))
+        Article(
+            f"{prefix}-{number:02d}", number, regulation, title, short, binds, mechanism, status, tuple(tags.split())
+        )
         for number, title, short, binds, mechanism, status, tags in rows
     )

@@ -28,7 +28,9 @@ _SETS = (
     ("WB", re.compile(r"外部人员|外来人员规定|外部规定|wb")),
     ("JC", re.compile(r"安全检查制度|检查制度|审核制度|安全审核|jc")),
 )
-_NUMBER = re.compile(r"第?\s?(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?条?$|第\s?(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?条")
+_NUMBER = re.compile(
+    r"第?\s?(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?条?$|第\s?(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?条"
+)
 _KEY = re.compile(r"(zx|zz|nb|wb|jc)\s?[-_ ]?\s?(\d{1,2})(?!\d)")
 _NOISE = re.compile(
     r"请问|想问|问一下|我想知道|有什么|有哪些|是什么|是啥|怎么|如何|什么|哪些|哪一?条|规定|制度|要求|规章|依据|条款|的|吗|呢|啊|吧|咋|说|[^\w\u4e00-\u9fff]"
@@ -87,5 +89,13 @@ def _by_words(asked: str, limit: int) -> Found:
 def _points(article: Article, words: str) -> int:
     """Tags named count most, then pairs of characters shared with the title and the wording."""
     tags = sum(2 + len(tag) + 4 * (_COMMON[tag] <= RARE) for tag in article.tags if tag in words)
-    pairs = {first + second for first, second in pairwise(words)}
-    return tags + sum(2 * (pair in article.title) + (pair in article.short) for pair in pairs)
+    title, short = _PAIRS[article.key]
+    asked = _pairs(words)
+    return tags + 2 * len(asked & title) + len(asked & short)
+
+
+def _pairs(words: str) -> frozenset[str]:
+    return frozenset(first + second for first, second in pairwise(words))
+
+
+_PAIRS = {article.key: (_pairs(article.title), _pairs(article.short)) for article in ARTICLES}

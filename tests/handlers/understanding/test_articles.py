@@ -37,7 +37,9 @@ def test_no_sentence_of_the_regulation_is_pasted() -> None:
     for article in ARTICLES:
         for words in (article.title, article.short, "".join(article.tags), article.mechanism):
             han = "".join(re.findall("[\u4e00-\u9fff]", words))
-            pasted += [(article.key, han[i : i + RUN]) for i in range(len(han) - RUN + 1) if _hash(han[i : i + RUN]) in known]
+            pasted += [
+                (article.key, han[i : i + RUN]) for i in range(len(han) - RUN + 1) if _hash(han[i : i + RUN]) in known
+            ]
     assert pasted == []
 
 

@@ -61,7 +61,16 @@ def test_spelling_does_not_matter(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["密码没泄露", "不是泄露", "我的账号没有被盗", "密码并没有泄露", "密码未泄露", "账号没被人登录过", "不是被盗", "没泄露"],
+    [
+        "密码没泄露",
+        "不是泄露",
+        "我的账号没有被盗",
+        "密码并没有泄露",
+        "密码未泄露",
+        "账号没被人登录过",
+        "不是被盗",
+        "没泄露",
+    ],
 )
 def test_a_negated_report_is_none(said: str) -> None:
     assert understand(said, NOW).intent != "leak"
@@ -69,19 +78,32 @@ def test_a_negated_report_is_none(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["不是误报，密码真的泄露了", "不是忘了，是密码被偷了", "没想到密码被盗了", "我没告诉别人但是密码泄露了", "不小心把密码泄露了", "没准我密码泄露了"],
+    [
+        "不是误报，密码真的泄露了",
+        "不是忘了，是密码被偷了",
+        "没想到密码被盗了",
+        "我没告诉别人但是密码泄露了",
+        "不小心把密码泄露了",
+        "没准我密码泄露了",
+    ],
 )
 def test_a_no_about_something_else_denies_nothing(said: str) -> None:
     assert (understand(said, NOW).intent, understand(said, NOW).confidence) == ("leak", "sure")
 
 
-@pytest.mark.parametrize("said", ["密码***被人知道了", "密码是***泄露了", "账号zhangsan密码***泄露了", "我的密码：***，被同事看到了"])
+@pytest.mark.parametrize(
+    "said", ["密码***被人知道了", "密码是***泄露了", "账号zhangsan密码***泄露了", "我的密码：***，被同事看到了"]
+)
 def test_a_masked_report_is_still_a_report(said: str) -> None:
     assert (understand(said, NOW).intent, understand(said, NOW).confidence) == ("leak", "sure")
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 11, day, hour - 8, minute, tzinfo=UTC) if hour >= 8 else datetime(2026, 11, day - 1, hour + 16, minute, tzinfo=UTC)
+    return (
+        datetime(2026, 11, day, hour - 8, minute, tzinfo=UTC)
+        if hour >= 8
+        else datetime(2026, 11, day - 1, hour + 16, minute, tzinfo=UTC)
+    )
 
 
 SLOTS: list[tuple[str, dict[str, Slot]]] = [
@@ -153,7 +175,14 @@ def test_any_text_has_an_answer(text: str) -> None:
     assert understand(text, NOW) == got
 
 
-@given(st.lists(st.sampled_from("密码 账号 泄露 被 人 我 的 没 不是 了 吗 怎么办 4821 停用 25点 今天 任命 制度 XL-20261125-001 。 , ?".split()), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["密码", "账号", "泄露", "被", "人", "我", "的", "没", "不是", "了", "吗", "怎么办", "4821", "停用", "25点", "今天", "任命", "制度", "XL-20261125-001", "。", ",", "?"]
+        ),
+        max_size=25,
+    )
+)
 def test_any_order_of_known_words_has_an_answer(words: list[str]) -> None:
     assert understand("".join(words), NOW).intent in INTENTS
     assert understand(" ".join(words), NOW).intent in INTENTS

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from store.clock import monotonic, pause
 
-_FIRST_NAP = 0.0001
+# Seconds between two looks. A nap that grows would favour whoever came last.
+_NAP = 0.0002
 # In the door there is only one, who may look more often.
-_LONGEST_NAP = 0.002
-_LONGEST_NAP_IN_DOOR = 0.0001
+_NAP_IN_DOOR = 0.0001
 
 
 class NotFree(Exception):
@@ -64,9 +64,9 @@ class WriteLock:
         if self._file is None or self._door is None:
             yield
             return
-        self._door.take(deadline, _LONGEST_NAP)
+        self._door.take(deadline, _NAP)
         try:
-            self._file.take(deadline, _LONGEST_NAP_IN_DOOR)
+            self._file.take(deadline, _NAP_IN_DOOR)
         finally:
             self._door.give()
         try:
@@ -92,13 +92,11 @@ class _FileLock:
         self._file = file
         self._handle: int | None = None
 
-    def take(self, deadline: float, longest_nap: float) -> None:
-        nap = _FIRST_NAP
+    def take(self, deadline: float, nap: float) -> None:
         while not self._try():
             if monotonic() > deadline:
                 raise NotFree("another process is writing")
             pause(nap)
-            nap = min(nap * 2, longest_nap)
 
     def give(self) -> None:
         if self._handle is not None:

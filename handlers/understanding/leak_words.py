@@ -1,4 +1,3 @@
-
 """What people say when a password or an account is no longer theirs alone (ZX-22), and what takes the edge off it.
 
 Each piece of evidence has a group ``v``: where the event itself begins, so that a negation right before it counts.

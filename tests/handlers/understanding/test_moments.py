@@ -184,10 +184,9 @@ def test_precision_is_told() -> None:
     ]
 
 
-WORDS = ["今天", "明天", "昨", "上周", "下下", "周五", "11月", "31", "日", "号", "到", "起", "早上", "晚", "半夜", "凌晨", "3点", "25", "点", "半", ":", "30", "前", "后", "个", "月", "年", "二十", "差", "分", "国庆节", "2月30日", "2026", "-", "/"]
-
-
-FIRST, LAST = datetime.min.replace(year=2024), datetime.min.replace(year=2036)
+SPOKEN = "今天 明天 昨 上周 下下 周五 11月 31 日 号 到 起 早上 晚 半夜 凌晨 3点 25 点 半 : 30 前 后 个 月 年 二十 差 分 国庆节 2月30日 2026 - /"
+WORDS = SPOKEN.split()
+FIRST, LAST = datetime.fromisoformat("2024-01-01"), datetime.fromisoformat("2035-12-31")
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=12), st.datetimes(FIRST, LAST), st.booleans())

@@ -14,6 +14,7 @@ from jobs.watchdog import watch
 from store import beats
 from store.clock import monotonic
 from store.db import DatabaseAway
+from store.failpoints import reached
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +40,7 @@ class Chores:
         self._house = house
         self._chores = (
             Chore("directory", 600.0, 0.0, sync, soonest=15.0),
-            Chore("checkpoint", 3600.0, 60.0, _checkpoint),
+            Chore("checkpoint", 3600.0, 2.0, _checkpoint),
             Chore("watchdog", 60.0, 120.0, watch),
         )
         for chore in self._chores:
@@ -73,6 +74,7 @@ class Chores:
     def _do(self, chore: Chore) -> None:
         try:
             chore.do(self._house)
+            reached("chore.done")
             with self._house.database.work(self._house.clock.now()) as work:
                 beats.beat(work, chore.name)
         except DatabaseAway:

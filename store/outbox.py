@@ -90,6 +90,10 @@ _arrived = (
 )
 
 
+# Every row starts so; written out, since prepared statements know nothing of a column's default.
+FRESH: dict[str, object] = {"state": "waiting", "settled": False, "noted": False, "fence": 0, "tries": 0}
+
+
 class _Ids:
     """Ids sort by moment; within one process also inside one millisecond. Unguessable all the same."""
 
@@ -147,7 +151,7 @@ def write(
 
 
 def _row(work: Work, key: str, cause: str, number: int, part: Part) -> dict[str, Any]:
-    return {
+    return FRESH | {
         "id": key,
         "cause": cause if number == 0 else f"{cause}/{number}",
         "kind": part.kind,
@@ -158,7 +162,6 @@ def _row(work: Work, key: str, cause: str, number: int, part: Part) -> dict[str,
         "target": None,
         "code": None,
         "code_until": None,
-        "state": "waiting",
         "written_at": work.now,
         "due_at": work.now,
     }
@@ -216,12 +219,11 @@ def _redraw(work: Work, target: Row[Any], cause: str, face: Final, code: str | N
         "target": target.id,
         "code": code,
         "code_until": work.now + CODE_LIFE if code else None,
-        "state": "waiting",
         "written_at": work.now,
         "due_at": work.now,
     }
     work.ring("outbox")
-    return _insert.run(work, row)
+    return _insert.run(work, FRESH | row)
 
 
 def arrived(work: Work, message_id: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, case, func, or_, select, update
 
 from store.delivery import LANES, Claimed
-from store.outbox import CODE_LIFE, new_message_id
+from store.outbox import CODE_LIFE, FRESH, new_message_id
 from store.schema import DUE_INDEX, FAILED, LEASED, WAITING, Moment, outbox
 from store.uow import Work
 from store.upsert import InsertOnce
@@ -117,7 +117,7 @@ def fall_back(work: Work, claimed: Claimed, problem: str) -> bool:
 
 
 def _twin_of(work: Work, row: Row[Any]) -> dict[str, object]:
-    return {
+    return FRESH | {
         "id": new_message_id(work.now),
         "cause": f"{row.cause}:twin",
         "case": row.case,
@@ -133,7 +133,6 @@ def _twin_of(work: Work, row: Row[Any]) -> dict[str, object]:
         "target": None,
         "code": None,
         "code_until": None,
-        "state": "waiting",
         "written_at": work.now,
         "due_at": work.now,
     }

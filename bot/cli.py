@@ -194,7 +194,9 @@ def _prepare(process: str) -> Settings:
     """What every process of the house does first: settings, then logs and metrics in the common places."""
     settings = read_settings(os.environ)
     from bot import logs, metrics
+    from store import failpoints
 
+    failpoints.arm(settings.fail, process)
     metrics.prepare(settings.var)
     logs.set_up(process, settings.secrets())
     return settings

@@ -33,6 +33,7 @@ NAMES = (
     "XINAN_DATA_KEY",
     "XINAN_VAR",
     "XINAN_CLOCK_FILE",
+    "XINAN_FAIL",
     "XINAN_LISTEN",
     "XINAN_WEB_WORKERS",
     "XINAN_WEB_THREADS",
@@ -57,6 +58,7 @@ class Settings:
     callback_keys: the current pair first, then the previous one while keys are being changed.
     redis_url: None means that the supervisor starts an embedded server.
     clock_file: seconds to add to the clock; only ever set where the platform is on loopback.
+    fail: where tests make processes die (store.failpoints); likewise.
     """
 
     corp_id: str
@@ -74,6 +76,7 @@ class Settings:
     web_workers: int
     web_threads: int
     web_class: str
+    fail: str | None = None
 
     def secrets(self) -> tuple[str, ...]:
         """Values that must never be seen in a log."""
@@ -117,6 +120,7 @@ def _read_all(told: Environment) -> Settings:
         base_url=told.address("XINAN_BASE_URL", f"http://{listen}", path_allowed=True),
         var=var,
         clock_file=_clock_file(told, api_base),
+        fail=_fail(told, api_base),
         listen=listen,
         web_workers=told.number("XINAN_WEB_WORKERS", 2, 1, 64),
         web_threads=told.number("XINAN_WEB_THREADS", 4, 1, 64),
@@ -180,6 +184,13 @@ def _clock_file(told: Environment, api_base: str) -> Path | None:
     if not is_loopback(api_base):
         told.wrong("XINAN_CLOCK_FILE", "只能用于演示、培训和测试：WECOM_API_BASE 不是本机地址时不允许拨动时钟")
     return Path(value).absolute()
+
+
+def _fail(told: Environment, api_base: str) -> str | None:
+    value = told.value("XINAN_FAIL")
+    if value is not None and not is_loopback(api_base):
+        told.wrong("XINAN_FAIL", "只能用于测试：WECOM_API_BASE 不是本机地址时不允许人为制造故障")
+    return value
 
 
 def _token(told: Environment, name: str) -> str | None:

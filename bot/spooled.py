@@ -9,6 +9,7 @@ from bot.wecom.parse import update_of
 from bot.wecom.receive import Refused
 from handlers.turn import take_turn
 from store.db import DatabaseAway
+from store.failpoints import reached
 from store.spool import Spooled
 
 log = structlog.get_logger(__name__)
@@ -21,10 +22,13 @@ def drain(house: House) -> int:
     count = 0
     for record in house.spool.take():
         try:
+            reached("spool.offered")
             _take(house, record)
         except DatabaseAway:
             break
+        reached("spool.turned")
         house.spool.done(record)
+        reached("spool.done")
         count += 1
     log.info("spool_drained", count=count)
     return count

@@ -23,6 +23,7 @@ from handlers.turn import take_turn
 from handlers.types import Update
 from store.clock import monotonic
 from store.db import DatabaseAway
+from store.failpoints import reached
 from store.spool import Spooled, SpoolUnusable
 
 log = structlog.get_logger(__name__)
@@ -48,6 +49,7 @@ class Webhook:
         self._house.metrics.callback_answered(outcome, monotonic() - began)
         kind = "application/xml; charset=utf-8" if environ["REQUEST_METHOD"] == "POST" else "text/plain; charset=utf-8"
         start_response(_STATUS[status], [("Content-Type", kind), ("Content-Length", str(len(body)))])
+        reached("web.answering")
         return [body]
 
     def _answer(self, environ: dict[str, Any]) -> tuple[int, bytes, str]:
@@ -67,8 +69,10 @@ class Webhook:
     def _taken(self, environ: dict[str, Any]) -> tuple[int, bytes, str]:
         now = self._house.clock.now()
         query, body = _query(environ), _body(environ)
+        reached("web.received")
         opened = self._house.receiver.receive(query, body, now)
         update = update_of(opened.fields)
+        reached("web.opened")
         try:
             if not self._house.spool.is_empty():
                 # What came earlier is taken first, so this one queues behind it.
@@ -80,12 +84,14 @@ class Webhook:
 
     def _turn(self, update: Update, opened: Opened, now: datetime) -> bytes:
         reply = take_turn(self._house, update, now)
+        reached("web.taken")
         return seal(reply.text, update.person, opened.keys, now, secrets.token_hex(8))
 
     def _spooled(self, query: Mapping[str, str], body: bytes, now: datetime) -> tuple[int, bytes, str]:
         """The callback is kept as it came, encrypted, and taken in order when the database is back."""
         try:
             self._house.spool.put(Spooled(body, query, now))
+            reached("web.spooled")
         except SpoolUnusable as unusable:
             log.critical("spool_unusable", reason=str(unusable))
             return *_UNUSABLE, "failed"

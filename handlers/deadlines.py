@@ -9,6 +9,7 @@ from handlers.leaks import ladder, written
 from handlers.types import DeadlineFired, Reply
 from store import deadlines
 from store.deadlines import Deadline
+from store.failpoints import reached
 
 _RULES: dict[str, Callable[[Context, Deadline], None]] = {
     ladder.RUNG: ladder.rung_fired,
@@ -26,6 +27,7 @@ _RULES: dict[str, Callable[[Context, Deadline], None]] = {
 def fired(ctx: Context, update: DeadlineFired) -> Reply:
     deadline = deadlines.take(ctx.work, update.deadline)
     if deadline is not None:
+        reached("deadline.taken")
         ctx.work.cause = f"deadline:{deadline.case}:{deadline.rule}:{deadline.ordinal}"
         _RULES[deadline.rule](ctx, deadline)
     return Reply()

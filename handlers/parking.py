@@ -14,6 +14,7 @@ from handlers.house import House
 from handlers.texts import common
 from handlers.types import Reply, Update
 from store import inbox, people
+from store.failpoints import reached
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +47,7 @@ def park(house: House, update: Update, now: datetime) -> Reply:
         inbox.park(
             work, key=update.key, person=person, kind=type(update).__name__, payload=to_json(update), reply=reply
         )
+        reached("parking.kept")
     return Reply(reply)
 
 

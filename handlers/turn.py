@@ -16,6 +16,7 @@ from handlers.types import DeadlineFired, Reply, TextSaid, Undelivered, Update
 from handlers.understanding.secrets import Guarded, guard
 from store import inbox, people
 from store.db import DatabaseAway
+from store.failpoints import reached
 from store.outcomes import Raced
 from store.uow import Work
 
@@ -78,8 +79,12 @@ def _again_when_raced(house: House, update: Update, guarded: Guarded, now: datet
 def _turn(house: House, update: Update, guarded: Guarded, now: datetime, late: bool) -> Reply:
     with house.database.work(now) as work:
         work.cause = update.key
+        reached("turn.begun")
         reply = _admit(house, work, update, guarded, late)
+        reached("turn.decided")
+    reached("turn.committed")
     house.bell.ring(work.bells)
+    reached("turn.rung")
     return reply
 
 
@@ -122,6 +127,8 @@ def _parked_turn(house: House, update: Update, now: datetime) -> None:
         if not inbox.finish(work, key=update.key, reply=reply.text):
             raise Raced("parked")
         _said_at_once(house, work, update, reply, late=True)
+        reached("parked.decided")
+    reached("parked.committed")
     house.bell.ring(work.bells)
 
 

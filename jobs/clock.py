@@ -16,13 +16,15 @@ import structlog
 
 from jobs.chores import Chores
 from jobs.deadlines import fire, retry_inbox
-from jobs.delivery import deliver
+from jobs.delivery import deliver, tell_failed
 from jobs.house import House
 from jobs.ringer import Nobody, Ringer, Rings
 from jobs.sanity import is_sane
 from store import beats, deadlines, inbox, results
 from store.clock import monotonic
 from store.db import DatabaseAway
+from store.schema import EPOCH
+from store.failpoints import reached
 
 log = structlog.get_logger(__name__)
 
@@ -68,12 +70,15 @@ class Watch:
         if self._attempt == 0 or mono - self._rung_at >= AGAIN_SECONDS:
             self._attempt += 1
             self._rung_at = mono
+            reached("clock.ringing")
             if not ringer.ring(self.name, due, self._attempt):
                 return self._take(mono)
+            reached("clock.rung")
         # Soon again: the next moment hides behind this one until somebody has taken it.
         return GLANCE_SECONDS if mono - self._since < 1.0 else IMPATIENT_SECONDS
 
     def _take(self, mono: float) -> float:
+        reached("clock.taking")
         self.take()
         self._since = mono
         return BREATH_SECONDS
@@ -95,8 +100,10 @@ class Clock:
         house = self.house
         self._watches = (
             Watch("deadlines", lambda: _ask(house, deadlines.next_due), lambda: fire(house)),
-            Watch("outbox", lambda: _next_delivery(house), self._deliver),
-            Watch("inbox", lambda: _next_retry(house), lambda: retry_inbox(house)),
+            Watch("outbox", lambda: _ask(house, results.next_due), self._deliver),
+            Watch("failed", lambda: _long_ago(_has_failed(house)), lambda: tell_failed(house)),
+            Watch("inbox", lambda: _ask(house, inbox.next_retry), lambda: retry_inbox(house)),
+            Watch("spool", lambda: _long_ago(house.spooled()), house.drain_spool),
         )
 
     def run(self) -> None:
@@ -143,6 +150,7 @@ class Clock:
             return
         with self.house.database.work(now) as work:
             beats.beat(work, "clock")
+            reached("clock.beating")
         self._beaten_at = mono
         self.ringer.ring("pulse", now, 0)
 
@@ -152,16 +160,15 @@ def _ask(house: House, question: Callable[..., datetime | None]) -> datetime | N
         return question(connection)
 
 
-def _next_delivery(house: House) -> datetime | None:
-    """A message nobody was told of yet is as urgent as one that is due."""
+def _has_failed(house: House) -> bool:
+    """Messages that will never arrive, of which nobody has been told yet."""
     with house.database.look() as connection:
-        if results.failed(connection, 1):
-            return house.clock.now()
-        return results.next_due(connection)
+        return bool(results.failed(connection, 1))
 
 
-def _next_retry(house: House) -> datetime | None:
-    return house.clock.now() if house.spooled() else _ask(house, inbox.next_retry)
+def _long_ago(something: object) -> datetime | None:
+    """What has no moment of its own is due since ever: rung for, and rung for again, but not at every look."""
+    return EPOCH if something else None
 
 
 def main() -> int:

@@ -13,6 +13,7 @@ from jobs.house import House
 from jobs.sanity import is_sane
 from store import deadlines
 from store.db import DatabaseAway
+from store.failpoints import reached
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +53,9 @@ def _fire_one(house: House, deadline: int, turn: Turn) -> bool:
     now = house.clock.now()
     update = DeadlineFired(key=f"deadline:{deadline}", person="", at=now, deadline=deadline)
     try:
+        reached("deadline.due")
         turn(house, update, now)
+        reached("deadline.done")
     except DatabaseAway:
         raise
     except Exception as error:  # noqa: BLE001 - put off, counted and shown; the others must not wait for it
@@ -69,5 +72,5 @@ def _put_off(house: House, deadline: int, error: Exception) -> None:
 
 
 def retry_inbox(house: House) -> int:
-    """Updates whose turn failed, and what lies in the spool, are taken now that it is time."""
-    return house.drain_spool() + retry_parked(house, house.clock.now())
+    """Updates whose turn failed are taken again, now that it is time."""
+    return retry_parked(house, house.clock.now())

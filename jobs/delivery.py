@@ -19,6 +19,7 @@ from store import beats, results
 from store.clock import monotonic
 from store.db import DatabaseAway
 from store.delivery import Claimed, claim
+from store.failpoints import reached
 
 log = structlog.get_logger(__name__)
 
@@ -104,6 +105,8 @@ class _Run:
             self.stop = _already_set()
             return False
         claimed = self._claim(room)
+        if claimed:
+            reached("delivery.claimed")
         self.flying |= {self.pool.submit(hand_over, self.house, one) for one in claimed}
         self.tries += len(claimed)
         return bool(claimed)
@@ -111,7 +114,10 @@ class _Run:
     def _claim(self, room: int) -> list[Claimed]:
         self.claims += 1
         with self.house.database.work(self.house.clock.now()) as work:
-            return claim(work, room, patient=self.claims % PATIENT_EVERY == 0)
+            claimed = claim(work, room, patient=self.claims % PATIENT_EVERY == 0)
+            if claimed:
+                reached("delivery.claiming")
+            return claimed
 
     def _judge(self, outcome: Outcome) -> None:
         if outcome is Outcome.fine:
@@ -130,6 +136,7 @@ class _Run:
         now = self.house.clock.now()
         with self.house.database.work(now) as work:
             beats.beat(work, HOLD, f"{why}:{self.troubles}", now + timedelta(seconds=seconds))
+        reached("delivery.held")
         log.error("delivery_held", why=why, seconds=seconds, troubles=self.troubles)
 
     def _recovered(self) -> None:
@@ -161,6 +168,7 @@ def _tell_one(house: House, message: str, turn: Turn) -> bool:
     now = house.clock.now()
     try:
         turn(house, Undelivered(key=f"undelivered:{message}", person="", at=now, message=message), now)
+        reached("undelivered.told")
     except DatabaseAway:
         raise
     except Exception:

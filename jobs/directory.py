@@ -7,6 +7,7 @@ import structlog
 from handlers.ports import DeliveryProblem
 from jobs.house import House
 from store.contacts import Changes, ContactsRefused, MemberRow, UnitRow, apply_contacts
+from store.failpoints import reached
 
 log = structlog.get_logger(__name__)
 
@@ -18,6 +19,7 @@ def sync(house: House, *, force: bool = False) -> Changes | None:
     """
     try:
         contacts = house.directory.pull()
+        reached("directory.pulled")
         units = [UnitRow(one.id, one.name, one.parent, one.order, one.leaders) for one in contacts.units]
         members = [
             MemberRow(
@@ -34,6 +36,7 @@ def sync(house: House, *, force: bool = False) -> Changes | None:
         ]
         with house.database.work(house.clock.now()) as work:
             changes = apply_contacts(work, units, members, force=force)
+            reached("directory.applied")
     except DeliveryProblem as problem:
         log.error("contacts_not_pulled", reason=problem.reason, code=problem.code)
         return None

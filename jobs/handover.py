@@ -11,6 +11,7 @@ from handlers.ports import AlreadySent, Expired, Passing, Permanent, Receipt
 from jobs.house import House
 from store import documents, results
 from store.delivery import DUPLICATE_WINDOW, Claimed
+from store.failpoints import reached
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,7 @@ class Outcome(Enum):
 
 def hand_over(house: House, claimed: Claimed) -> Outcome:
     """Tries to deliver and records the result under the claim's fence. Raises DatabaseAway only."""
+    reached("handover.begun")
     try:
         receipt = _send(house, claimed)
     except AlreadySent:
@@ -45,6 +47,7 @@ def hand_over(house: House, claimed: Claimed) -> Outcome:
         return _permanent(house, claimed, permanent)
     except ValueError as broken:
         return _broken(house, claimed, broken)
+    reached("handover.sent")
     if claimed.person in receipt.unreachable:
         return _unreachable(house, claimed, "not in the app's range")
     return _sent(house, claimed, receipt, "sent")
@@ -68,7 +71,9 @@ def _redraw(house: House, claimed: Claimed) -> Receipt:
     now = house.clock.now()
     if claimed.code is None or (claimed.code_until is not None and claimed.code_until <= now):
         raise Expired("no permission to redraw")
-    return house.messenger.redraw(claimed.body, code=claimed.code)
+    receipt = house.messenger.redraw(claimed.body, code=claimed.code)
+    reached("redraw.done")
+    return receipt
 
 
 def _body(house: House, claimed: Claimed) -> str:
@@ -103,14 +108,18 @@ def _upload(house: House, claimed: Claimed) -> str:
     with house.database.look() as connection:
         document = documents.by_id(connection, claimed.document)
     media = house.messenger.upload(document.name, document.content)
+    reached("upload.done")
     with house.database.work(house.clock.now()) as work:
         results.attach(work, claimed, media)
+    reached("upload.kept")
     return media
 
 
 def _sent(house: House, claimed: Claimed, receipt: Receipt, outcome: str) -> Outcome:
     with house.database.work(house.clock.now()) as work:
         kept = results.sent(work, claimed, message=receipt.message, code=receipt.code)
+        reached("handover.recording")
+    reached("handover.recorded")
     _tell(house, claimed, outcome if kept else "stale")
     return Outcome.fine
 
@@ -129,6 +138,7 @@ def _passing(house: House, claimed: Claimed, passing: Passing) -> Outcome:
     wait = max(passing.wait, backoff(claimed.tries))
     with house.database.work(house.clock.now()) as work:
         results.later(work, claimed, wait=wait, unsure=passing.uncertain, problem=passing.reason[:200])
+        reached("handover.later")
     _tell(house, claimed, "passing", code=passing.code)
     return Outcome.limited if passing.wait >= RATE_WAIT else Outcome.away
 

@@ -21,6 +21,7 @@ from jobs.house import House
 from jobs.sanity import TOLERANCE, newest_event
 from store import beats, outbox, people, results, roles
 from store.events import sm3
+from store.failpoints import reached
 from store.outbox import new_message_id
 from store.roles import Role
 from store.schema import inbox
@@ -70,6 +71,7 @@ def watch(house: House) -> list[Finding]:
         for finding in found:
             log.error("watchdog", kind=finding.kind, case=finding.case, since=str(finding.since), detail=finding.detail)
             _shout_if_time(house, work, finding)
+        reached("watchdog.shouted")
     house.bell.ring(work.bells)
     return found
 

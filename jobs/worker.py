@@ -15,11 +15,12 @@ from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
 from jobs.deadlines import fire, retry_inbox
-from jobs.delivery import deliver
+from jobs.delivery import deliver, tell_failed
 from jobs.house import House
 from jobs.ringer import QUEUE
 from store import beats
 from store.db import DatabaseAway
+from store.failpoints import reached
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +56,14 @@ def look_inbox() -> None:
     _look("inbox", retry_inbox)
 
 
+def look_failed() -> None:
+    _look("failed", tell_failed)
+
+
+def look_spool() -> None:
+    _look("spool", lambda house: house.drain_spool())
+
+
 def look_pulse() -> None:
     _look("pulse", _beat)
 
@@ -67,7 +76,9 @@ def _beat(house: House) -> None:
 def _look(what: str, action: Callable[[House], object]) -> None:
     """The rows stay where they are when this fails: the clock rings again."""
     try:
+        reached("look.begun")
         action(_opened[0])
+        reached("look.done")
     except DatabaseAway as away:
         log.warning("database_away", look=what, reason=str(away))
     except Exception as error:

@@ -17,6 +17,7 @@ from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 
+from store.failpoints import reached
 from store.schema import from_micros, to_micros
 
 SUFFIX = ".spool"
@@ -113,7 +114,9 @@ class Appender:
             return False
         try:
             _write_all(self._handle, data, status.st_size)
+            reached("spool.written")
             os.fsync(self._handle)
+            reached("spool.synced")
         except OSError:
             os.ftruncate(self._handle, status.st_size)
             raise

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Executable
 
 from store.events import Act, write_acts
+from store.failpoints import reached
 
 
 @dataclass(slots=True)
@@ -54,7 +55,9 @@ class Work:
         try:
             yield
             write_acts(self.connection, self.acts)
+            reached("work.written")
             transaction.commit()
+            reached("work.committed")
         except BaseException:
             transaction.rollback()
             raise

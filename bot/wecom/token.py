@@ -18,6 +18,7 @@ from bot.wecom.errors import RATE_SECONDS, WRONG_SECRET
 from bot.wecom.secret import Secret
 from bot.wecom.tokenstore import Kept, TokenStore
 from handlers.ports import DeliveryProblem, Passing
+from store.failpoints import reached
 
 EARLY = 0.9  # of the life: refreshed before the platform lets it die
 FORCED_GAP_SECONDS = 60.0
@@ -105,6 +106,7 @@ class SharedToken:
         life = max(SHORTEST_LIFE_SECONDS, fetched.seconds)
         now = self._monotonic()
         fresh = Kept(token=fetched.value, early=now + EARLY * life, ends=now + life, forced=kept.forced)
+        reached("token.fetched")
         self._store.write(fresh)
         return fetched.value
 

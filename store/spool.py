@@ -66,9 +66,9 @@ class Spool:
             raise SpoolUnusable(error.strerror or str(error)) from error
 
     def is_empty(self) -> bool:
-        """No file with anything in it; costs a look into the folder."""
+        """No file with anything in it; costs a look into the folder. A file not ours to read would never be emptied."""
         try:
-            return not any(file.stat().st_size for file in self._files())
+            return not any(file.stat().st_size and os.access(file, os.R_OK | os.W_OK) for file in self._files())
         except OSError:
             return False
 

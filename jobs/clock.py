@@ -23,8 +23,8 @@ from jobs.sanity import is_sane
 from store import beats, deadlines, inbox, results
 from store.clock import monotonic
 from store.db import DatabaseAway
-from store.schema import EPOCH
 from store.failpoints import reached
+from store.schema import EPOCH
 
 log = structlog.get_logger(__name__)
 

@@ -12,11 +12,11 @@ from handlers.types import DeadlineFired, Reply, Update
 from jobs.clock import AGAIN_SECONDS, BEAT_SECONDS, MYSELF_SECONDS, Clock, Watch
 from jobs.deadlines import fire
 from jobs.house import House
-from store import beats, deadlines
+from store import beats, deadlines, results
 from store.db import Database
 from store.schema import deadlines as table
 from tests.jobs.small import SmallHouse
-from tests.store.outgoing import START, put, seconds, state_of
+from tests.store.outgoing import START, put, seconds, state_of, take
 
 
 @dataclass
@@ -201,6 +201,22 @@ def test_with_workers_the_clock_only_rings(house: SmallHouse) -> None:
     clock.once(0.0)
     assert house.messenger.sent == []
     assert ("outbox", 1) in ringer.rings
+
+
+def test_a_failed_message_nobody_can_be_told_of_keeps_nothing_else_waiting(house: SmallHouse) -> None:
+    put(house.database, "a", START)
+    (claimed,) = take(house.database, START)
+    with house.database.work(START) as work:
+        results.fail(work, claimed, "no such person")
+    ringer = Rung()
+    clock = Clock(house, ringer)
+    for step in range(100):
+        clock.once(step / 50)
+    assert ringer.rings.count(("failed", 1)) == 1
+    put(house.database, "b", START)
+    clock.once(2.1)
+    assert ("outbox", 1) in ringer.rings
+    assert sum(name == "failed" for name, _ in ringer.rings) == 1
 
 
 def test_it_gives_signs_of_life_also_after_a_jump(house: SmallHouse) -> None:

@@ -42,7 +42,7 @@ def test_a_ring_makes_a_worker_deliver(small: SmallHouse, valkey_server: BellSer
 def test_every_look_exists_and_a_pulse_is_a_sign_of_life(small: SmallHouse, valkey_server: BellServer) -> None:
     ringer = Ringer(valkey_server.url)
     small.in_spool = 2
-    for name in ("deadlines", "outbox", "inbox", "pulse"):
+    for name in ("deadlines", "outbox", "failed", "inbox", "spool", "pulse"):
         assert ringer.ring(name, START, 1)
     _work(small, valkey_server)
     assert small.in_spool == 0
@@ -90,7 +90,7 @@ def test_a_look_that_fails_leaves_no_content_in_redis(small: SmallHouse, valkey_
         raise RuntimeError("张三的密码")
 
     small.drain_spool = explode  # type: ignore[method-assign]
-    Ringer(valkey_server.url).ring("inbox", START, 1)
+    Ringer(valkey_server.url).ring("spool", START, 1)
     _work(small, valkey_server)
     redis = Redis.from_url(valkey_server.url)
     (failed,) = FailedJobRegistry(QUEUE, connection=redis, serializer=JSONSerializer).get_job_ids()

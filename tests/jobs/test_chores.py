@@ -1,0 +1,66 @@
+"""Chores come round, one at a time each, sooner when somebody knows that it is worth it."""
+
+from __future__ import annotations
+
+import threading
+
+from handlers.ports import Contacts
+from jobs.chores import Chores
+from store import beats
+from tests.jobs.small import SmallHouse
+from tests.waiting import wait_until
+
+
+def test_contacts_come_first_and_never_twice_at_once(house: SmallHouse) -> None:
+    begun, go, pulls = threading.Event(), threading.Event(), []
+
+    def pull() -> Contacts:
+        pulls.append(1)
+        begun.set()
+        assert go.wait(10)
+        return Contacts((), ())
+
+    house.directory.pull = pull  # type: ignore[method-assign]
+    chores = Chores(house)
+    chores.start_due()
+    assert begun.wait(10)
+    for _ in range(5):
+        chores.hint({"directory"})
+        chores.start_due()
+    assert pulls == [1]
+    go.set()
+    wait_until(lambda: _beaten(house, "directory"))
+
+
+def test_after_a_jump_of_the_clock_the_checkpoint_is_written_anew(house: SmallHouse) -> None:
+    chores = Chores(house)
+    chores.after_jump()
+    chores.start_due()
+    wait_until(lambda: _beaten(house, "checkpoint"))
+    assert house.checkpoints == 1
+    assert not _beaten(house, "watchdog"), "the others come first"
+
+
+def test_a_chore_that_fails_leaves_no_sign_of_life_and_comes_round_again(house: SmallHouse) -> None:
+    tried = threading.Semaphore(0)
+
+    def broken() -> None:
+        tried.release()
+        raise RuntimeError("disk full")
+
+    house.checkpoint = broken  # type: ignore[method-assign]
+    chores = Chores(house)
+    for _ in range(2):
+        chores.hint({"checkpoint"})
+        wait_until(lambda: _started(chores, tried))
+    assert not _beaten(house, "checkpoint")
+
+
+def _started(chores: Chores, tried: threading.Semaphore) -> bool:
+    chores.start_due()
+    return tried.acquire(blocking=False)
+
+
+def _beaten(house: SmallHouse, name: str) -> bool:
+    with house.database.look() as connection:
+        return beats.one(connection, name) is not None

@@ -40,26 +40,35 @@ class _Sign:
 
 def leak_in(text: str) -> Verdict | None:
     """What ``text`` (plain, see ``wording``) says about a leak, None when nothing."""
-    if words.COMMANDED.match(text):
-        return Verdict("leak", "sure", "上报泄露")
-    signs = _signs(text)
-    strong = [sign for sign in signs if sign.evidence.strong]
+    if words.COMMANDED.match(text) or words.NAMED_COMMAND.match(text):
+        return Verdict("leak", "sure", "上报泄露", _phishing(text))
+    if words.ONLY_REPORT.match(text):
+        return Verdict("leak", "ask", "要上报")
+    strong = _signs(text, _STRONG)
     if strong:
         return _judged(text, strong)
-    if signs:
-        return _suspected(text, signs[0])
-    return None
+    weak = _signs(text, _WEAK)
+    return _suspected(text, weak[0]) if weak else None
 
 
-_WITHIN = tuple(each for each in EVIDENCE if not each.across)
-_ACROSS = tuple(each for each in EVIDENCE if each.across)
+_Group = tuple[tuple[Evidence, ...], tuple[Evidence, ...]]
+"""Evidence within a clause, evidence across clauses."""
 
 
-def _signs(text: str) -> list[_Sign]:
+def _group(*, strong: bool) -> _Group:
+    of_it = [each for each in EVIDENCE if each.strong is strong]
+    return tuple(each for each in of_it if not each.across), tuple(each for each in of_it if each.across)
+
+
+_STRONG, _WEAK = _group(strong=True), _group(strong=False)
+
+
+def _signs(text: str, evidence: _Group) -> list[_Sign]:
+    within, across = evidence
     signs: list[_Sign] = []
     for clause in _CLAUSE.finditer(text):
-        signs += _found(clause.group(), clause.start(), _WITHIN)
-    return signs + _found(text, 0, _ACROSS)
+        signs += _found(clause.group(), clause.start(), within)
+    return signs + _found(text, 0, across)
 
 
 def _found(text: str, offset: int, evidence: tuple[Evidence, ...]) -> list[_Sign]:
@@ -98,12 +107,16 @@ def _judged(text: str, strong: list[_Sign]) -> Verdict:
         return Verdict("rule", "ask", "假设的情形", strong[0].evidence.how)
     if words.ABOUT_RULE.search(text) and not any(_first(sign.clause) and "了" in sign.clause for sign in stated):
         return Verdict("rule", "sure", "问制度", strong[0].evidence.how)
-    how = next((sign.evidence.how for sign in stated if sign.evidence.how), words.BY_PHISHING if "钓鱼" in text else "")
+    how = next((sign.evidence.how for sign in stated if sign.evidence.how), _phishing(text))
     plain = next((sign for sign in stated if not _doubt(text, sign)), None)
     doubt = _doubt_of_all(text) or (_doubt(text, stated[0]) if plain is None else "")
     if doubt or plain is None:
         return Verdict("leak", "ask", doubt, how)
     return Verdict("leak", "sure", plain.evidence.name, how)
+
+
+def _phishing(text: str) -> str:
+    return words.BY_PHISHING if "钓鱼" in text else ""
 
 
 def _stated(text: str, strong: list[_Sign]) -> list[_Sign]:
@@ -142,6 +155,8 @@ def _doubt(text: str, sign: _Sign) -> str:
         return "像别人的账号"
     if words.ASKED.search(sign.clause):
         return "像在问"
+    if words.DEMANDED.search(sign.clause) and not _first(sign.clause):
+        return "像在讲要求"
     if words.HOW_TO.search(text) and not _first(text):
         return "像在问怎么办"
     return ""
@@ -160,3 +175,9 @@ def _third(sign: _Sign) -> bool:
         return False
     mine = [found.start() for found in words.MINE_BEFORE.finditer(owner)]
     return not mine or mine[-1] < third.end("who")
+
+
+def maybe_leak(text: str) -> bool:
+    """Nothing else was understood, yet a password or account and a bad word stand together: worth a question."""
+    together = words.THERE["thing"].search(text) and words.MAYBE.search(text)
+    return bool(together) and not words.DENIED.search(text)

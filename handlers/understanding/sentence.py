@@ -8,7 +8,7 @@ from datetime import datetime
 from handlers.understanding.commands import command
 from handlers.understanding.form_words import FormWord, form_word
 from handlers.understanding.leak_slots import leak_slots
-from handlers.understanding.leaks import Verdict, leak_in
+from handlers.understanding.leaks import Verdict, leak_in, maybe_leak
 from handlers.understanding.meaning import Confidence, Slot, Understanding, as_json
 from handlers.understanding.rules_asked import rule_asked, words_asked
 from handlers.understanding.topics import BEFORE_LEAK, TOPICS, topic_of
@@ -67,7 +67,7 @@ def understand(text: str, now: datetime) -> Understanding:
         or topic_of(said, BEFORE_LEAK)
         or _leak(text, said, now)
         or _topic(said)
-        or Understanding("unknown", "unknown", why="没有听懂")
+        or _last_guess(said)
     )
 
 
@@ -94,10 +94,17 @@ def _leak(text: str, said: str, now: datetime) -> Understanding | None:
 
 def _better_known(verdict: Verdict, said: str) -> bool:
     """A weak suspicion yields to a topic that explains the words: 密码不对 is a password mistyped."""
-    if verdict.intent != "leak" or not verdict.why.startswith("疑似"):
+    if verdict.intent != "leak" or verdict.why != "疑似:账号异常":
         return False
     topic = topic_of(said, TOPICS)
     return topic is not None and topic.intent == "password_help"
+
+
+def _last_guess(said: str) -> Understanding:
+    """Missing a real report is worse than one question."""
+    if maybe_leak(said):
+        return Understanding("leak", "ask", why="密码或账号与不好的事一起提到")
+    return Understanding("unknown", "unknown", why="没有听懂")
 
 
 def _topic(said: str) -> Understanding | None:

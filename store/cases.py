@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Text, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from store.clock import local
 from store.outcomes import Raced
+from store.prepared import Prepared
 from store.schema import cases, counters
 from store.uow import Work
 
@@ -20,28 +21,27 @@ _SHORT_FIRST = 1000
 _SHORT_COUNT = 9000
 _SHORT_STEP = 4337  # coprime to 9000: all numbers come up before one repeats
 
-_insert = insert(cases).returning(cases.c.id)
-_by_id = select(cases).where(cases.c.id == bindparam("id"))
-_by_no = select(cases).where(cases.c.no == bindparam("no"))
-_by_short = select(cases).where(cases.c.short == bindparam("short"))
-_advance = (
+_FIELDS = ("no", "kind", "short", "state", "version", "reporter", "department", "opened_at", "policy")
+_insert = Prepared(insert(cases).values({name: bindparam(name) for name in _FIELDS}).returning(cases.c.id))
+_by_id = Prepared(select(cases).where(cases.c.id == bindparam("id")))
+_by_no = Prepared(select(cases).where(cases.c.no == bindparam("no")))
+_by_short = Prepared(select(cases).where(cases.c.short == bindparam("short")))
+_advance = Prepared(
     update(cases)
     .where(cases.c.id == bindparam("which"), cases.c.version == bindparam("seen"))
     .values(version=bindparam("new_version"))
 )
-_lock_name = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
+_queue = Prepared(postgresql=select(func.pg_advisory_xact_lock(func.hashtext(bindparam("name", type_=Text())))))
 _counted = {"value": counters.c.value + 1}
-_count_sqlite = (
-    sqlite.insert(counters)
+_count = Prepared(
+    sqlite=sqlite.insert(counters)
     .values(name=bindparam("name"), value=1)
     .on_conflict_do_update(index_elements=["name"], set_=_counted)
-    .returning(counters.c.value)
-)
-_count_postgres = (
-    postgresql.insert(counters)
+    .returning(counters.c.value),
+    postgresql=postgresql.insert(counters)
     .values(name=bindparam("name"), value=1)
     .on_conflict_do_update(index_elements=["name"], set_=_counted)
-    .returning(counters.c.value)
+    .returning(counters.c.value),
 )
 
 
@@ -69,28 +69,28 @@ class Case:
 def alone(work: Work, name: str) -> None:
     """Makes turns that need the same thing queue. SQLite has one writer anyway; PostgreSQL takes an advisory lock."""
     if not work.is_sqlite:
-        work.run(_lock_name, {"name": name})
+        _queue.first(work.connection, {"name": name})
 
 
 def start(work: Work, *, kind: str, prefix: str, reporter: str, department: int | None, policy: dict[str, Any]) -> Case:
     """Opens a case under the next number of the day (Shanghai date)."""
     day = f"{local(work.now):%Y%m%d}"
-    no = f"{prefix}-{day}-{_count(work, f'{prefix}-{day}'):03d}"
+    no = f"{prefix}-{day}-{_next(work, f'{prefix}-{day}'):03d}"
     row = {"no": no, "kind": kind, "short": _short(work), "state": "open", "version": 1, "reporter": reporter}
     more = {"department": department, "opened_at": work.now, "policy": json.dumps(policy, ensure_ascii=False)}
-    key = work.run(_insert, row | more).scalar_one()
+    key = _insert.scalar(work.connection, row | more)
     return Case(key, no, kind, row["short"], "open", 1, reporter, department, work.now, None, policy)  # type: ignore[arg-type]
 
 
-def _count(work: Work, name: str) -> int:
-    return int(work.run(_count_sqlite if work.is_sqlite else _count_postgres, {"name": name}).scalar_one())
+def _next(work: Work, name: str) -> int:
+    return int(_count.scalar(work.connection, {"name": name}))
 
 
 def _short(work: Work) -> int:
     """The next four-digit number no open case has."""
     for _ in range(50):
-        short = _SHORT_FIRST + _count(work, "short") * _SHORT_STEP % _SHORT_COUNT
-        if work.run(_by_short, {"short": short}).one_or_none() is None:
+        short = _SHORT_FIRST + _next(work, "short") * _SHORT_STEP % _SHORT_COUNT
+        if _by_short.first(work.connection, {"short": short}) is None:
             return short
     raise Raced("no free short number")
 
@@ -98,7 +98,7 @@ def _short(work: Work) -> int:
 def advance(work: Work, case: Case) -> None:
     """Counts the case's version up. Raises Raced when another turn was faster."""
     values = {"which": case.id, "seen": case.version, "new_version": case.version + 1}
-    if work.run(_advance, values).rowcount != 1:
+    if _advance.change(work.connection, values) != 1:
         raise Raced("case")
 
 
@@ -121,12 +121,12 @@ def by_short(connection: Connection, short: int) -> Case | None:
     return _one(connection, _by_short, {"short": short})
 
 
-def _one(connection: Connection, query: Select[Any], values: dict[str, Any]) -> Case | None:
-    row = connection.execute(query, values).one_or_none()
+def _one(connection: Connection, query: Prepared, values: dict[str, Any]) -> Case | None:
+    row = query.first(connection, values)
     return None if row is None else as_case(row)
 
 
-def as_case(row: Row[Any]) -> Case:
+def as_case(row: Any) -> Case:
     return Case(
         row.id,
         row.no,

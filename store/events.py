@@ -11,13 +11,14 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from store.prepared import Prepared
 from store.schema import chain, events, to_micros
 
 GENESIS = "0" * 64
 
-_head = select(chain.c.seq, chain.c.hash).where(chain.c.id == 1).with_for_update()
-_move_head = update(chain).where(chain.c.id == 1).values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
-_insert = insert(events)
+_head = Prepared(select(chain.c.seq, chain.c.hash).where(chain.c.id == 1).with_for_update())
+_move_head = Prepared(update(chain).where(chain.c.id == 1).values(seq=bindparam("new_seq"), hash=bindparam("new_hash")))
+_insert = Prepared(insert(events).values({column.name: bindparam(column.name) for column in events.c}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,15 @@ def write_acts(connection: Connection, acts: Sequence[Act]) -> None:
     """Appends rows to the chain; the head's row lock makes writers queue for this moment only."""
     if not acts:
         return
-    seq, previous = connection.execute(_head).one()
+    seq, previous = _head.first(connection)
     rows = []
     for act in acts:
         seq += 1
         row = _row(previous, seq, act)
         previous = row["hash"]
         rows.append(row)
-    connection.execute(_insert, rows)
-    connection.execute(_move_head, {"new_seq": seq, "new_hash": previous})
+    _insert.change_many(connection, rows)
+    _move_head.change(connection, {"new_seq": seq, "new_hash": previous})
 
 
 def _row(previous: str, seq: int, act: Act) -> dict[str, Any]:

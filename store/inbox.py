@@ -7,13 +7,25 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from store.prepared import Prepared
 from store.schema import inbox
 from store.uow import Work
 
 # Waits before each further try of an update whose turn failed (failures.md 2.2.7).
 RETRY_SECONDS = (1, 5, 30, 120, 600)
 
-_find = select(inbox.c.state, inbox.c.reply).where(inbox.c.key == bindparam("key"))
+_find = Prepared(select(inbox.c.state, inbox.c.reply).where(inbox.c.key == bindparam("key")))
+_remember = Prepared(
+    insert(inbox).values(
+        key=bindparam("key"),
+        person=bindparam("person"),
+        kind=bindparam("kind"),
+        taken_at=bindparam("taken_at"),
+        state="done",
+        reply=bindparam("reply"),
+        tries=0,
+    )
+)
 _insert = insert(inbox)
 _park_again = (
     update(inbox)
@@ -46,15 +58,14 @@ class Parked:
 
 
 def seen(connection: Connection, key: str) -> Seen | None:
-    row = connection.execute(_find, {"key": key}).one_or_none()
+    row = _find.first(connection, {"key": key})
     return None if row is None else Seen(row.reply, row.state != "done")
 
 
 def remember(work: Work, *, key: str, person: str, kind: str, reply: str) -> None:
     """Stores that the update was taken, and its answer. The key is unique: a second insert fails the turn."""
-    work.run(
-        _insert, {"key": key, "person": person, "kind": kind, "taken_at": work.now, "state": "done", "reply": reply}
-    )
+    row = {"key": key, "person": person, "kind": kind, "taken_at": work.now, "reply": reply}
+    _remember.change(work.connection, row)
 
 
 def finish(work: Work, *, key: str, reply: str) -> bool:

@@ -8,20 +8,36 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
 from store.cases import Case, advance, as_case, close
 from store.outcomes import Already, Done, Moved, Outcome, TooEarly
+from store.prepared import Prepared
 from store.schema import cases, joins, leaks
 from store.uow import Work
 
 _both = select(cases, *[column for column in leaks.c if column.name != "case"]).join(leaks, leaks.c.case == cases.c.id)
-_by_case = _both.where(cases.c.id == bindparam("id"))
-_by_case_locked = _by_case.with_for_update(of=cases)
+_by_case = Prepared(_both.where(cases.c.id == bindparam("id")))
+_by_case_locked = Prepared(_both.where(cases.c.id == bindparam("id")).with_for_update(of=cases))
 _open = _both.where(cases.c.state == "open", cases.c.kind == "leak")
-_open_mine = _open.where(cases.c.reporter == bindparam("person")).order_by(cases.c.id)
-_open_account = _open.where(leaks.c.account_key == bindparam("key")).order_by(cases.c.id)
-_insert = insert(leaks)
+_open_mine = Prepared(_open.where(cases.c.reporter == bindparam("person")).order_by(cases.c.id))
+_open_account = Prepared(_open.where(leaks.c.account_key == bindparam("key")).order_by(cases.c.id))
+_all_open = Prepared(_open.order_by(cases.c.id))
+_FIELDS = (
+    "case",
+    "said",
+    "system",
+    "account",
+    "account_key",
+    "since",
+    "how",
+    "seen",
+    "discovered_at",
+    "known_at",
+    "reported_at",
+    "report_due_at",
+)
+_insert = Prepared(insert(leaks).values({name: bindparam(name) for name in _FIELDS}))
 _confirm = (
     update(leaks)
     .where(leaks.c.case == bindparam("which"), leaks.c.confirmed_at.is_(None))
@@ -85,11 +101,9 @@ def open_leak(work: Work, case: Case, *, said: str, facts: dict[str, Any], repor
         "discovered_at": facts.get("discovered_at", work.now),
         "known_at": work.now,
         "reported_at": work.now,
-        "level": 0,
         "report_due_at": work.now + report_within,
-        "report_state": "none",
     }
-    work.run(_insert, row)
+    _insert.change(work.connection, row)
     row.pop("account_key"), row.pop("case")
     return Leak(
         case=case,
@@ -98,6 +112,8 @@ def open_leak(work: Work, case: Case, *, said: str, facts: dict[str, Any], repor
         disabled_by=None,
         disabled_at=None,
         disabled_entered_at=None,
+        level=0,
+        report_state="none",
         outcome="",
         cause="",
         rectification="",
@@ -111,19 +127,19 @@ def by_case(connection: Connection, case: int) -> Leak | None:
 
 def locked(work: Work, case: int) -> Leak | None:
     """The leak, with other turns about it kept waiting until this one ends."""
-    return _one(work.connection, _by_case if work.is_sqlite else _by_case_locked, {"id": case})
+    return _one(work.connection, _by_case_locked, {"id": case})
 
 
 def open_of_reporter(connection: Connection, person: str) -> list[Leak]:
-    return [_leak(row) for row in connection.execute(_open_mine, {"person": person})]
+    return [_leak(row) for row in _open_mine.all(connection, {"person": person})]
 
 
 def open_of_account(connection: Connection, key: str) -> list[Leak]:
-    return [_leak(row) for row in connection.execute(_open_account, {"key": key})] if key else []
+    return [_leak(row) for row in _open_account.all(connection, {"key": key})] if key else []
 
 
 def all_open(connection: Connection) -> list[Leak]:
-    return [_leak(row) for row in connection.execute(_open.order_by(cases.c.id))]
+    return [_leak(row) for row in _all_open.all(connection)]
 
 
 def of_reporter(connection: Connection, person: str, limit: int = 10) -> list[Leak]:
@@ -188,6 +204,17 @@ def disable(work: Work, leak: Leak, *, by: str, role: str, happened_at: datetime
     return Done()
 
 
+def correct_disabled(work: Work, leak: Leak, *, by: str, role: str, happened_at: datetime) -> Outcome:
+    """The one who registered the stop corrects the time it really happened; both times stay in the trail."""
+    if not leak.case.is_open or leak.disabled_by != by or leak.disabled_at is None:
+        return Moved("not theirs")
+    work.run(update(leaks).where(leaks.c.case == leak.case.id).values(disabled_at=happened_at))
+    advance(work, leak.case)
+    was = leak.disabled_at
+    work.record("leak.disabled_corrected", by=by, role=role, case=leak.case.id, was=was, happened_at=happened_at)
+    return Done()
+
+
 def set_report_state(work: Work, leak: Leak, state: str) -> None:
     work.run(update(leaks).where(leaks.c.case == leak.case.id).values(report_state=state))
     advance(work, leak.case)
@@ -208,12 +235,12 @@ def finish(work: Work, leak: Leak, *, by: str, role: str, outcome: str, cause: s
     return Done()
 
 
-def _one(connection: Connection, query: Select[Any], values: dict[str, Any]) -> Leak | None:
-    row = connection.execute(query, values).one_or_none()
+def _one(connection: Connection, query: Prepared, values: dict[str, Any]) -> Leak | None:
+    row = query.first(connection, values)
     return None if row is None else _leak(row)
 
 
-def _leak(row: Row[Any]) -> Leak:
+def _leak(row: Any) -> Leak:
     return Leak(
         case=as_case(row),
         said=row.said,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
+from store.among import among
+from store.prepared import Prepared
 from store.schema import departments, direct_leaders, memberships, people
 
-_by_id = select(people).where(people.c.id == bindparam("id"))
-_by_ids = select(people).where(people.c.id.in_(bindparam("ids", expanding=True)))
-_leads = (
+_by_id = Prepared(select(people).where(people.c.id == bindparam("id")))
+_by_ids = among(people.c.id, "ids", lambda wanted: select(people).where(wanted))
+_leads = Prepared(
     select(memberships.c.person)
     .join(people, people.c.id == memberships.c.person)
     .where(
@@ -19,7 +22,8 @@ _leads = (
     )
     .order_by(memberships.c.rank, memberships.c.person)
 )
-_parent = select(departments.c.parent).where(departments.c.id == bindparam("department"))
+_parent = Prepared(select(departments.c.parent).where(departments.c.id == bindparam("department")))
+_department = Prepared(select(departments.c.name).where(departments.c.id == bindparam("department")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def fold(address: str) -> str:
 
 
 def by_id(connection: Connection, person: str) -> Person | None:
-    row = connection.execute(_by_id, {"id": person}).one_or_none()
+    row = _by_id.first(connection, {"id": person})
     return None if row is None else as_person(row)
 
 
@@ -48,7 +52,7 @@ def by_ids(connection: Connection, wanted: Iterable[str]) -> dict[str, Person]:
     ids = list(dict.fromkeys(wanted))
     if not ids:
         return {}
-    return {row.id: as_person(row) for row in connection.execute(_by_ids, {"ids": ids})}
+    return {row.id: as_person(row) for row in _by_ids.all(connection, {"ids": ids})}
 
 
 def by_name(connection: Connection, name: str) -> list[Person]:
@@ -58,7 +62,7 @@ def by_name(connection: Connection, name: str) -> list[Person]:
 
 
 def leaders_of(connection: Connection, department: int) -> list[str]:
-    return list(connection.execute(_leads, {"department": department}).scalars())
+    return _leads.scalars(connection, {"department": department})
 
 
 def unit_leaders(connection: Connection, person: Person) -> list[str]:
@@ -70,7 +74,7 @@ def unit_leaders(connection: Connection, person: Person) -> list[str]:
         found = [leader for leader in leaders_of(connection, department) if leader != person.id]
         if found:
             return found
-        department = connection.execute(_parent, {"department": department}).scalar()
+        department = _parent.scalar(connection, {"department": department})
     return _direct_leaders(connection, person.id)
 
 
@@ -87,7 +91,7 @@ def _direct_leaders(connection: Connection, person: str) -> list[str]:
 def department_name(connection: Connection, department: int | None) -> str:
     if department is None:
         return ""
-    name = connection.execute(select(departments.c.name).where(departments.c.id == department)).scalar()
+    name = _department.scalar(connection, {"department": department})
     return str(name or "")
 
 
@@ -101,5 +105,5 @@ def count_active(connection: Connection) -> int:
     return len(connection.execute(select(people.c.id).where(people.c.active.is_(True))).all())
 
 
-def as_person(row: Row[tuple[object, ...]]) -> Person:
+def as_person(row: Any) -> Person:
     return Person(row.id, row.address, row.name, row.position, row.active, row.main_department)

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from store.among import among
 from store.outcomes import Already, Done, Moved
+from store.prepared import Prepared
 from store.schema import people, roles
 from store.uow import Work
 
@@ -51,12 +53,16 @@ EXCLUDES: dict[Role, frozenset[Role]] = {
     Role.data_admin: frozenset({Role.security_admin, Role.security_auditor}),
 }
 
-_held = select(roles.c.role).where(roles.c.person == bindparam("person"), roles.c.ended_at.is_(None))
-_holders = (
-    select(roles.c.role, roles.c.person)
-    .join(people, people.c.id == roles.c.person)
-    .where(roles.c.role.in_(bindparam("wanted", expanding=True)), roles.c.ended_at.is_(None), people.c.active.is_(True))
-    .order_by(roles.c.granted_at, roles.c.id)
+_held = Prepared(select(roles.c.role).where(roles.c.person == bindparam("person"), roles.c.ended_at.is_(None)))
+_holders = among(
+    roles.c.role,
+    "wanted",
+    lambda wanted: (
+        select(roles.c.role, roles.c.person)
+        .join(people, people.c.id == roles.c.person)
+        .where(wanted, roles.c.ended_at.is_(None), people.c.active.is_(True))
+        .order_by(roles.c.granted_at, roles.c.id)
+    ),
 )
 
 
@@ -69,13 +75,13 @@ class Conflict:
 
 
 def held_by(connection: Connection, person: str) -> frozenset[Role]:
-    return frozenset(Role(role) for role in connection.execute(_held, {"person": person}).scalars())
+    return frozenset(Role(role) for role in _held.scalars(connection, {"person": person}))
 
 
 def holders(connection: Connection, wanted: Iterable[Role]) -> dict[Role, list[str]]:
     """Active holders of each role, those longest in it first."""
     found: dict[Role, list[str]] = {role: [] for role in wanted}
-    for role, person in connection.execute(_holders, {"wanted": list(found)}):
+    for role, person in _holders.all(connection, {"wanted": [role.value for role in found]}):
         if person not in found[Role(role)]:
             found[Role(role)].append(person)
     return found
@@ -123,7 +129,7 @@ def vacant(connection: Connection) -> list[Role]:
 
 
 def all_held(connection: Connection) -> list[tuple[Role, str]]:
-    rows = connection.execute(_holders, {"wanted": list(Role)})
+    rows = _holders.all(connection, {"wanted": [role.value for role in Role]})
     return sorted(
         {(Role(role), str(person)) for role, person in rows}, key=lambda pair: (list(Role).index(pair[0]), pair[1])
     )

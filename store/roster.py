@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from store.prepared import Prepared
 from store.schema import people, shifts
 from store.uow import Work
 
-_now_on = (
+_now_on = Prepared(
     select(shifts.c.person)
     .join(people, people.c.id == shifts.c.person)
     .where(
@@ -33,7 +34,7 @@ class Shift:
 
 def on_duty(connection: Connection, at: datetime) -> list[str]:
     """People with a shift at this moment, the one who started last first."""
-    return list(dict.fromkeys(connection.execute(_now_on, {"at": at}).scalars()))
+    return list(dict.fromkeys(_now_on.scalars(connection, {"at": at})))
 
 
 def add(work: Work, person: str, starts_at: datetime, ends_at: datetime, *, by: str, by_role: str) -> Shift:

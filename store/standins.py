@@ -8,22 +8,43 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from store.among import among
 from store.schema import people, standins
 from store.uow import Work
 
 MAX_DEPTH = 2
 
-_running = (
-    select(standins.c.person, standins.c.standin)
-    .join(people, people.c.id == standins.c.standin)
-    .where(
-        standins.c.person.in_(bindparam("absent", expanding=True)),
-        standins.c.starts_at <= bindparam("at"),
-        standins.c.ends_at > bindparam("at"),
-        standins.c.ended_at.is_(None),
-        people.c.active.is_(True),
-    )
-    .order_by(standins.c.id)
+_running = among(
+    standins.c.person,
+    "absent",
+    lambda wanted: (
+        select(standins.c.person, standins.c.standin)
+        .join(people, people.c.id == standins.c.standin)
+        .where(
+            wanted,
+            standins.c.starts_at <= bindparam("at"),
+            standins.c.ends_at > bindparam("at"),
+            standins.c.ended_at.is_(None),
+            people.c.active.is_(True),
+        )
+        .order_by(standins.c.id)
+    ),
+)
+_stood = among(
+    standins.c.standin,
+    "acting",
+    lambda wanted: (
+        select(standins.c.person)
+        .join(people, people.c.id == standins.c.person)
+        .where(
+            wanted,
+            standins.c.starts_at <= bindparam("at"),
+            standins.c.ends_at > bindparam("at"),
+            standins.c.ended_at.is_(None),
+            people.c.active.is_(True),
+        )
+        .order_by(standins.c.id)
+    ),
 )
 
 
@@ -48,19 +69,27 @@ def acting_for(connection: Connection, wanted: Iterable[str], at: datetime) -> d
 def _hop(connection: Connection, absent: list[str], at: datetime) -> dict[str, str]:
     if not absent:
         return {}
-    rows = connection.execute(_running, {"absent": absent, "at": at})
+    rows = _running.all(connection, {"absent": absent, "at": at})
     return {row.person: row.standin for row in rows}
 
 
 def absent_for(connection: Connection, standin: str, at: datetime) -> list[str]:
-    """The people ``standin`` acts for at this moment."""
-    which = (
-        (standins.c.standin == standin)
-        & (standins.c.starts_at <= at)
-        & (standins.c.ends_at > at)
-        & standins.c.ended_at.is_(None)
-    )
-    return list(connection.execute(select(standins.c.person).where(which)).scalars())
+    """The people still there whom ``standin`` acts for at this moment, at most two hops away, never themself."""
+    first = _stood_for(connection, [standin], at)
+    second = _stood_for(connection, first, at)
+    return [person for person in dict.fromkeys([*first, *second]) if person != standin]
+
+
+def _stood_for(connection: Connection, acting: list[str], at: datetime) -> list[str]:
+    if not acting:
+        return []
+    return _stood.scalars(connection, {"acting": acting, "at": at})
+
+
+def between(connection: Connection, starts_at: datetime, ends_at: datetime) -> list[StandIn]:
+    """Everybody's stand-ins that run at some moment of this period."""
+    which = standins.c.ended_at.is_(None) & (standins.c.ends_at > starts_at) & (standins.c.starts_at < ends_at)
+    return [_standin(row) for row in connection.execute(select(standins).where(which).order_by(standins.c.id))]
 
 
 def add(work: Work, person: str, standin: str, starts_at: datetime, ends_at: datetime, *, by: str) -> StandIn:

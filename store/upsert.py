@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Table
+from typing import Any
+
+from sqlalchemy import Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
+from store.prepared import Prepared
 from store.uow import Work
 
 
 class InsertOnce:
-    """A prepared insert that leaves an existing row alone."""
+    """An insert that leaves an existing row alone; prepared once for each set of columns it is used with."""
 
     def __init__(self, table: Table, *keys: str) -> None:
-        # Without preserve_rowcount the count of an INSERT is -1 on PostgreSQL.
-        self._sqlite = sqlite.insert(table).on_conflict_do_nothing(index_elements=list(keys))
-        self._postgres = (
-            postgresql.insert(table)
-            .on_conflict_do_nothing(index_elements=list(keys))
-            .execution_options(preserve_rowcount=True)
-        )
+        self._table, self._keys = table, list(keys)
+        self._prepared: dict[frozenset[str], Prepared] = {}
 
     def run(self, work: Work, row: dict[str, object]) -> bool:
         """True when the row is new."""
-        return work.run(self._sqlite if work.is_sqlite else self._postgres, row).rowcount == 1
+        return self._for(row).change(work.connection, row) == 1
 
     def run_all(self, work: Work, rows: list[dict[str, object]]) -> None:
         if rows:
-            work.run(self._sqlite if work.is_sqlite else self._postgres, rows)
+            self._for(rows[0]).change_many(work.connection, rows)
+
+    def _for(self, row: dict[str, object]) -> Prepared:
+        names = frozenset(row)
+        if names not in self._prepared:
+            values: dict[str, Any] = {name: bindparam(name) for name in sorted(names)}
+            self._prepared[names] = Prepared(
+                sqlite=sqlite.insert(self._table).values(values).on_conflict_do_nothing(index_elements=self._keys),
+                postgresql=postgresql.insert(self._table)
+                .values(values)
+                .on_conflict_do_nothing(index_elements=self._keys),
+            )
+        return self._prepared[names]

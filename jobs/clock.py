@@ -32,6 +32,9 @@ log = structlog.get_logger(__name__)
 POLL_SECONDS = 0.5
 AGAIN_SECONDS = 3.0
 MYSELF_SECONDS = 8.0
+# Having once found nobody, the clock is less patient for a while: a dead worker makes only the first one late.
+ALONE_SECONDS = 60.0
+ALONE_PATIENCE_SECONDS = 0.5
 # Under a storm of rings one look in this time is enough.
 BREATH_SECONDS = 0.02
 # How often we look whether what was rung for has been taken: at first, and later.
@@ -53,6 +56,7 @@ class Watch:
     _since: float = 0.0
     _rung_at: float = float("-inf")
     _attempt: int = 0
+    _alone_until: float = float("-inf")
 
     def tend(self, now: datetime, mono: float, ringer: Rings) -> float:
         """Rings, rings again, or takes the work; returns in how many seconds to come back."""
@@ -64,8 +68,9 @@ class Watch:
             self._seen, self._since, self._attempt = due, mono, 0
             if mono - self._rung_at < BREATH_SECONDS:
                 return BREATH_SECONDS
-        if mono - self._since >= MYSELF_SECONDS:
+        if mono - self._since >= (ALONE_PATIENCE_SECONDS if mono < self._alone_until else MYSELF_SECONDS):
             log.warning("nobody_looks", work=self.name)
+            self._alone_until = mono + ALONE_SECONDS
             return self._take(mono)
         if self._attempt == 0 or mono - self._rung_at >= AGAIN_SECONDS:
             self._attempt += 1

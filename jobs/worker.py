@@ -10,7 +10,7 @@ from threading import Event
 from types import FrameType
 
 import structlog
-from redis import Redis
+from redis import Redis, RedisError
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
@@ -110,8 +110,11 @@ def main() -> int:
     if house.settings.redis_url is None:
         log.critical("worker_without_redis")
         return 2
-    worker = build(house, Redis.from_url(house.settings.redis_url))
     log.info("worker_started")
-    worker.work(with_scheduler=False, logging_level="WARNING")
+    try:
+        build(house, Redis.from_url(house.settings.redis_url)).work(with_scheduler=False, logging_level="WARNING")
+    except RedisError as lost:
+        log.error("redis_lost", error=type(lost).__name__)
+        return 1
     log.info("worker_stopped")
     return 0

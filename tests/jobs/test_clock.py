@@ -68,6 +68,19 @@ def test_it_rings_again_and_in_the_end_takes_it_itself() -> None:
     assert AGAIN_SECONDS * 2 < MYSELF_SECONDS < 10
 
 
+def test_a_dead_worker_makes_only_the_first_one_late() -> None:
+    work, ringer = Work(START), Rung()
+    watch = _watch(work)
+    for tenth in range(82):
+        watch.tend(START + seconds(tenth / 10), tenth / 10, ringer)
+    assert work.taken == 1
+    work.due_at = START + seconds(20)
+    for tenth in range(200, 207):
+        watch.tend(START + seconds(tenth / 10), tenth / 10, ringer)
+    assert work.taken == 2, "half a second later, not eight"
+    assert len(ringer.rings) == 4, "a worker that is back hears of it"
+
+
 def test_work_that_moves_on_is_not_taken_away_from_the_worker() -> None:
     work, ringer = Work(START), Rung()
     watch = _watch(work)

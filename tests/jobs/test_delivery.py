@@ -284,7 +284,7 @@ def test_a_burst_to_twenty_people_breaks_no_limit_and_incidents_pass_it(house: S
     """An incident in the middle of it is out within seconds of the wall clock of the record (F14)."""
     now = house.clock.now()
     with house.database.work(now) as work:
-        for number in range(2_000):
+        for number in range(1_000):
             _write(work, f"p{number % 20}", 2, f"{number}")
     got: dict[str, list[datetime]] = defaultdict(list)
     lock = threading.Lock()
@@ -296,7 +296,7 @@ def test_a_burst_to_twenty_people_breaks_no_limit_and_incidents_pass_it(house: S
 
     house.messenger.says = answer
     incident_sent = False
-    while house.clock.now() < now + timedelta(minutes=8):
+    while house.clock.now() < now + timedelta(minutes=5):
         _deliver(house)
         if not incident_sent and house.clock.now() > now + timedelta(minutes=2):
             with house.database.work(house.clock.now()) as work:
@@ -305,12 +305,12 @@ def test_a_burst_to_twenty_people_breaks_no_limit_and_incidents_pass_it(house: S
             _deliver(house)
             assert len(got["p7"]) == before + 1, "the incident found room at once"
             incident_sent = True
-        house.clock.move(seconds(5))
+        house.clock.move(seconds(10))
     for moments in got.values():
         moments.sort()
         pairs = zip(moments, moments[25:], strict=False)
         assert all(late - early >= seconds(60) for early, late in pairs), "never 26 within a minute"
-        assert len(moments) >= 100, "nobody starved"
+        assert len(moments) >= 50, "nobody starved"
     with house.database.look() as connection:
         states = set(connection.execute(select(table.c.state)).scalars())
     assert states == {"sent"}

@@ -13,6 +13,8 @@ from handlers.keys import Key
 from handlers.types import AnyCard, CardTapped, Message, Text, Update
 from store import dialogs, outbox, people, roles, standins
 from store.dialogs import Dialog
+from store.events import sm3
+from store.opening import Opening
 from store.outbox import Final
 from store.people import Person
 from store.roles import Role
@@ -21,6 +23,15 @@ from store.uow import Work
 # The clock and the platform act too; in the trail they go by this name.
 SYSTEM = "system"
 INCIDENT, APPROVAL, DUTY, DIGEST = range(4)
+
+
+# What the record keeps of a natural key and of a topic; the platform's ids may have 64 characters each.
+LONGEST_CAUSE, LONGEST_TOPIC = 140, 80
+
+
+def within(key: str, longest: int) -> str:
+    """The key itself where it fits, or else its beginning with a fingerprint of the whole."""
+    return key if len(key) <= longest else f"{key[: longest - 17]}~{sm3(key.encode())[:16]}"
 
 
 @dataclass(slots=True)
@@ -34,6 +45,23 @@ class Context:
     _people: dict[str, Person] = field(default_factory=dict)
     _roles: dict[str, frozenset[Role]] = field(default_factory=dict)
     _dialogs: list[Dialog] | None = None
+    _stands_in: bool = True
+
+    @classmethod
+    def opened(cls, house: House, work: Work, update: Update, opening: Opening) -> Context:
+        """With what the opening question has already brought, so that nothing is asked twice."""
+        ctx = cls(house, work, update, opening.person)
+        if opening.person is not None:
+            ctx._people[opening.person.id] = opening.person
+            ctx._roles[opening.person.id] = opening.held
+            ctx._stands_in = opening.stands_in
+            ctx._dialogs = None if opening.forms else []
+        return ctx
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether the one who acts stands in for anybody now."""
+        return self._stands_in
 
     @property
     def now(self) -> datetime:
@@ -70,18 +98,35 @@ class Context:
             self._roles[person] = roles.held_by(self.connection, person)
         return self._roles[person]
 
-    def acts_as(self, person: str, wanted: Iterable[Role]) -> Role | None:
-        """The role of ``wanted`` this person holds now, their own or as a stand-in (never against ZZ-03, ZZ-10)."""
+    def acts_as(self, person: str, wanted: Iterable[Role], *, never_for: str = "") -> Role | None:
+        """The role of ``wanted`` in which this person may act now, see ``capacity``."""
+        found = self.capacity(person, wanted, never_for=never_for)
+        return None if found is None else found[0]
+
+    def capacity(self, person: str, wanted: Iterable[Role], *, never_for: str = "") -> tuple[Role, str] | None:
+        """The first role of ``wanted`` this person holds, or else has lent as a stand-in; and whose it is (own: empty).
+
+        A lent role never joins one that excludes it, held or lent (ZZ-03, ZZ-10).  never_for: whose own matter it is;
+        nobody acts on that in their name.
+        """
         wanted = tuple(wanted)
         own = self.roles_of(person)
         for role in wanted:
             if role in own:
-                return role
-        for absent in standins.absent_for(self.connection, person, self.now):
+                return role, ""
+        lent = {absent: self.roles_of(absent) for absent in standins.absent_for(self.connection, person, self.now)}
+        for absent, theirs in lent.items():
+            beside = own.union(*(held for other, held in lent.items() if other != absent))
             for role in wanted:
-                if role in self.roles_of(absent) and roles.conflict(own, role) is None:
-                    return role
+                if absent != never_for and role in theirs and roles.conflict(beside, role) is None:
+                    return role, absent
         return None
+
+    def note_standin(self, role: Role, case: int | None, *, never_for: str = "") -> None:
+        """Both names go into the trail where somebody acts in another's place."""
+        found = self.capacity(self.me.id, [role], never_for=never_for)
+        if found is not None and found[1]:
+            self.work.record("standin.acted", by=self.me.id, role=role, case=case, instead_of=found[1])
 
     # --- forms ----------------------------------------------------------------------------------
 
@@ -116,12 +161,12 @@ class Context:
         outbox.write(
             self.work,
             message_id=message_id,
-            cause=f"{cause}:{person}",
+            cause=within(f"{cause}:{person}", LONGEST_CAUSE),
             to=person,
             parts=parts,
             lane=lane,
             case=case,
-            topic=topic,
+            topic=within(topic, LONGEST_TOPIC),
         )
 
     def answer(self, message: Message, *, case: int | None = None) -> None:
@@ -132,7 +177,8 @@ class Context:
         """Brings every copy of the topic's cards to its final state; a tapped copy through the tap's own code."""
         tap = self.update if isinstance(self.update, CardTapped) else None
         tapped = {tap.card: tap.code} if tap and tap.code else {}
-        outbox.settle(self.work, topic, lambda key, person: self._final(key, person, card_for(person)), tapped=tapped)
+        face = lambda key, person: self._final(key, person, card_for(person))  # noqa: E731
+        outbox.settle(self.work, within(topic, LONGEST_TOPIC), face, tapped=tapped)
 
     def heal(self, card: AnyCard) -> None:
         """Shows the tapper what is true now, on the very card that still looked open."""

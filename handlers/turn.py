@@ -17,6 +17,7 @@ from handlers.understanding.secrets import Guarded, guard
 from store import inbox, people
 from store.db import DatabaseAway
 from store.failpoints import reached
+from store.opening import Opening, open_turn
 from store.outcomes import Raced
 from store.uow import Work
 
@@ -91,10 +92,10 @@ def _turn(house: House, update: Update, guarded: Guarded, now: datetime, late: b
 def _admit(house: House, work: Work, update: Update, guarded: Guarded, late: bool) -> Reply:
     if isinstance(update, DeadlineFired):
         return router.route(Context(house, work, update, None), guarded)
-    seen = inbox.seen(work.connection, update.key)
-    if seen is not None:
-        return Reply(seen.reply)
-    reply = _said_at_once(house, work, update, _decide(house, work, update, guarded), late)
+    opening = open_turn(work.connection, update.key, people.fold(update.person), work.now)
+    if opening.seen is not None:
+        return Reply(opening.seen.reply)
+    reply = _said_at_once(house, work, update, _decide(house, work, update, guarded, opening), late)
     person = people.fold(update.person)[:64]
     inbox.remember(work, key=update.key, person=person, kind=type(update).__name__, reply=reply.text)
     return reply
@@ -109,21 +110,22 @@ def _said_at_once(house: House, work: Work, update: Update, reply: Reply, late: 
     return Reply(at_once)
 
 
-def _decide(house: House, work: Work, update: Update, guarded: Guarded) -> Reply:
+def _decide(house: House, work: Work, update: Update, guarded: Guarded, opening: Opening) -> Reply:
     if isinstance(update, Undelivered):
         return router.route(Context(house, work, update, None), guarded)
-    person = people.by_id(work.connection, people.fold(update.person))
+    person = opening.person
     if person is None or not person.active:
         log.warning("unknown_sender", kind=type(update).__name__, key=update.key)
         work.ring("directory")
         return Reply(common.unknown_sender()) if router.wants_answer(update) else Reply()
-    return router.route(Context(house, work, update, person), guarded)
+    return router.route(Context.opened(house, work, update, opening), guarded)
 
 
 def _parked_turn(house: House, update: Update, now: datetime) -> None:
     with house.database.work(now) as work:
         work.cause = update.key
-        reply = _decide(house, work, update, _CLEAN)
+        opening = open_turn(work.connection, update.key, people.fold(update.person), now)
+        reply = _decide(house, work, update, _CLEAN, opening)
         if not inbox.finish(work, key=update.key, reply=reply.text):
             raise Raced("parked")
         _said_at_once(house, work, update, reply, late=True)

@@ -8,7 +8,7 @@ from handlers.procedures.leak import DISABLERS, LADDER_ROLES
 from handlers.texts import common
 from handlers.texts import leaks as texts
 from handlers.types import Reply
-from store import cases, leaks, people, standins
+from store import cases, leaks, people
 from store.leaks import Leak
 from store.roles import Role
 
@@ -69,7 +69,7 @@ def todo(ctx: Context) -> Reply:
 
 def waiting_for(ctx: Context) -> list[tuple[Leak, str]]:
     """Open cases in which the person can do the next thing. People without a role pay for no query."""
-    if not ctx.roles_of(ctx.me.id) and not standins.absent_for(ctx.connection, ctx.me.id, ctx.now):
+    if not ctx.roles_of(ctx.me.id) and not ctx.stands_in:
         return []
     found = []
     for leak in leaks.all_open(ctx.connection):

@@ -1,0 +1,73 @@
+"""What every turn of a person needs to know first, in one question to the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, func, select, true
+
+from store.inbox import Seen
+from store.people import Person, as_person
+from store.prepared import Prepared
+from store.roles import Role
+from store.schema import dialogs, inbox, people, roles, standins
+
+
+def _question(join: Any) -> Select[Any]:
+    """``join``: the database's function that puts texts in a row."""
+    held = select(join(roles.c.role, ",")).where(roles.c.person == bindparam("person"), roles.c.ended_at.is_(None))
+    stands_in = (
+        select(func.count())
+        .select_from(standins)
+        .where(
+            standins.c.standin == bindparam("person"),
+            standins.c.starts_at <= bindparam("at"),
+            standins.c.ends_at > bindparam("at"),
+            standins.c.ended_at.is_(None),
+        )
+    )
+    forms = select(func.count()).select_from(dialogs).where(dialogs.c.person == bindparam("person"))
+    one = select(true().label("one")).subquery()
+    return (
+        select(
+            inbox.c.state.label("inbox_state"),
+            inbox.c.reply,
+            people,
+            held.scalar_subquery().label("held"),
+            stands_in.scalar_subquery().label("stands_in"),
+            forms.scalar_subquery().label("forms"),
+        )
+        .select_from(one)
+        .outerjoin(inbox, inbox.c.key == bindparam("key"))
+        .outerjoin(people, people.c.id == bindparam("person"))
+    )
+
+
+_opening = Prepared(sqlite=_question(func.group_concat), postgresql=_question(func.string_agg))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """seen: the answer given before, if the update is not new.  person: who acts, if known to the contacts.
+
+    held: their roles.  stands_in: whether they act for anybody now.  forms: whether any form of theirs is open.
+    """
+
+    seen: Seen | None
+    person: Person | None
+    held: frozenset[Role]
+    stands_in: bool
+    forms: bool
+
+
+def open_turn(connection: Connection, key: str, person: str, at: datetime) -> Opening:
+    row = _opening.first(connection, {"key": key, "person": person, "at": at})
+    return Opening(
+        seen=None if row.inbox_state is None else Seen(row.reply, row.inbox_state != "done"),
+        person=None if row.id is None else as_person(row),
+        held=frozenset(Role(role) for role in (row.held or "").split(",") if role),
+        stands_in=bool(row.stands_in),
+        forms=bool(row.forms),
+    )

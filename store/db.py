@@ -48,10 +48,14 @@ class Database:
 
     @contextmanager
     def look(self) -> Iterator[Connection]:
-        """Read only; never waits for a writer on SQLite (WAL)."""
+        """Read only, and on SQLite all of one moment; never waits for a writer there (WAL)."""
         with _translated(), self.engine.connect().execution_options(read_only=True) as connection:
-            yield connection
-            connection.rollback()
+            # Begun here, not by the first statement: prepared ones go past SQLAlchemy, which would not begin for them.
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
 
     def close(self) -> None:
         self.engine.dispose()

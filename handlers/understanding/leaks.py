@@ -180,4 +180,5 @@ def _third(sign: _Sign) -> bool:
 def maybe_leak(text: str) -> bool:
     """Nothing else was understood, yet a password or account and a bad word stand together: worth a question."""
     together = words.THERE["thing"].search(text) and words.MAYBE.search(text)
-    return bool(together) and not words.DENIED.search(text)
+    own = words.OWN_SECRET.search(text) and not words.HARMLESS.search(text)
+    return bool(together or own) and not words.DENIED.search(text)

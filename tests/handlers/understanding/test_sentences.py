@@ -13,7 +13,7 @@ from handlers.understanding.meaning import Slot
 from handlers.understanding.sentence import INTENTS, as_json, understand
 from tests.handlers.understanding.sentences import NOW, Sentence, sentences
 
-SETS = ("sentences.tsv", "sentences_fresh.tsv", "sentences_last.tsv", "sentences_traps.tsv")
+SETS = ("sentences.tsv", "sentences_fresh.tsv", "sentences_last.tsv", "sentences_traps.tsv", "sentences_unseen.tsv")
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -55,10 +55,16 @@ class Claimed:
     fence: int
 
 
+# A claim never waits for a turn that holds a row: it would hold up all senders, or wait in a circle (PostgreSQL).
+_expired = (
+    select(outbox.c.id)
+    .where(outbox.c.state == LEASED, outbox.c.lease_until <= bindparam("upto"))
+    .with_for_update(skip_locked=True)
+)
 # A sender that vanished did so before or after the message went out: nobody knows.
 _take_back = (
     update(outbox)
-    .where(outbox.c.state == LEASED, outbox.c.lease_until <= bindparam("upto"))
+    .where(outbox.c.id.in_(_expired))
     .values(
         state=case((and_(outbox.c.settled, outbox.c.until_settled, not_(outbox.c.card)), "dropped"), else_="waiting"),
         lease_until=None,
@@ -88,11 +94,12 @@ _window = (
     .limit(_WINDOW)
 )
 _due_of = select(outbox.c.id, outbox.c.due_at).where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-_defer = (
-    update(outbox)
+_free = (
+    select(outbox.c.id)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == WAITING)
-    .values(due_at=bindparam("until"))
+    .with_for_update(skip_locked=True)
 )
+_defer = update(outbox).where(outbox.c.id.in_(_free)).values(due_at=bindparam("until"))
 _target = outbox.alias("target_row")
 _full = (
     select(

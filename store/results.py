@@ -54,11 +54,12 @@ _swap = update(outbox).where(_mine).values(body=bindparam("new_body"), noted=Tru
 _attach = update(outbox).where(_mine).values(media=bindparam("handle"))
 _held = select(outbox).where(_mine)
 _failed = select(outbox.c.id).where(outbox.c.state == FAILED).order_by(outbox.c.id).limit(bindparam("limit"))
-_hurry = (
-    update(outbox)
+_put_off = (
+    select(outbox.c.id)
     .where(outbox.c.state == WAITING, outbox.c.due_at > bindparam("at"), outbox.c.problem.is_not(None))
-    .values(due_at=bindparam("at"))
+    .with_for_update(skip_locked=True)
 )
+_hurry = update(outbox).where(outbox.c.id.in_(_put_off)).values(due_at=bindparam("at"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ from handlers.texts.watchdog import shout
 from handlers.types import Text
 from jobs.audits import Finding, deadlines_late, leaks_missed
 from jobs.delivery import HOLD
+from jobs.gauges import measure
 from jobs.house import House
 from jobs.sanity import TOLERANCE, newest_event
 from store import beats, outbox, people, results, roles
+from store.beats import Beat
 from store.events import sm3
 from store.failpoints import reached
 from store.outbox import new_message_id
@@ -43,6 +45,9 @@ SILENT = {
 PATIENCE = timedelta(seconds=60)
 SLOW = timedelta(minutes=5)
 AGAIN = timedelta(hours=1)
+# These come and go by themselves: shouted about only when still there in the next round.
+PASSING = ("redis_away", "spool_waiting", "delivery_held")
+NOTICED = "noticed"
 _INCIDENT = 0
 
 
@@ -66,6 +71,7 @@ def watch(house: House) -> list[Finding]:
     found = findings(house)
     house.metrics.watchdog_found(dict.fromkeys(_KINDS, 0) | Counter(finding.kind for finding in found))
     now = house.clock.now()
+    measure(house, now)
     with house.database.work(now) as work:
         work.cause = f"watchdog:{now:%Y%m%d%H%M%S}"
         for finding in found:
@@ -141,11 +147,19 @@ def _shout_if_time(house: House, work: Work, finding: Finding) -> None:
     subject = "/".join((finding.kind, finding.case or "", finding.detail if finding.case else ""))
     mark = f"shout:{sm3(subject.encode())[:24]}"
     last = beats.one(work.connection, mark)
-    if last is not None and work.now - last.at < AGAIN:
+    if last is not None and last.note == finding.kind and work.now - last.at < AGAIN:
+        return
+    if finding.kind in PASSING and not _lasts(last, work.now):
+        beats.beat(work, mark, NOTICED)
         return
     beats.beat(work, mark, finding.kind)
     for person in _who_hears(work.connection):
         _tell(house, work, person, mark, finding)
+
+
+def _lasts(last: Beat | None, now: datetime) -> bool:
+    """Seen in the round before this one too."""
+    return last is not None and now - last.at < 3 * PATIENCE
 
 
 def _who_hears(connection: Connection) -> list[str]:

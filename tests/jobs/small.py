@@ -77,12 +77,16 @@ class Tally:
     def __init__(self) -> None:
         self.outcomes: Counter[str] = Counter()
         self.findings: Mapping[str, int] = {}
+        self.queues: dict[str, tuple[int, float]] = {}
 
     def message_delivered(self, lane: str, outcome: str) -> None:
         self.outcomes[outcome] += 1
 
     def deadline_taken(self, late_seconds: float) -> None:
         assert late_seconds >= 0, "fired early"
+
+    def queue_seen(self, queue: str, waiting: int, oldest_seconds: float) -> None:
+        self.queues[queue] = (waiting, oldest_seconds)
 
     def watchdog_found(self, findings: Mapping[str, int]) -> None:
         self.findings = findings

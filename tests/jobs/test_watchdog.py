@@ -251,3 +251,36 @@ def test_without_a_supervisor_the_head_of_the_office_hears(house: SmallHouse) ->
     _passes(house, minutes=2)
     watch(house)
     assert [said["to"] for said in _shouts(house)] == ["Boss"]
+
+
+def test_what_passes_by_itself_is_shouted_about_in_the_second_round(house: SmallHouse) -> None:
+    house.in_spool = 1
+    watch(house)
+    house.in_spool = 0
+    for _ in range(10):
+        _passes(house, minutes=1)
+        watch(house)
+    house.in_spool = 1
+    _passes(house, minutes=1)
+    watch(house)
+    assert _shouts(house) == [], "twice for a moment is not for long"
+    _passes(house, minutes=1)
+    watch(house)
+    assert ["暂存在磁盘" in said["text"] for said in _shouts(house)] == [True]
+    _passes(house, minutes=1)
+    watch(house)
+    assert len(_shouts(house)) == 1
+
+
+def test_the_queues_are_measured(house: SmallHouse) -> None:
+    put(house.database, "a", START)
+    with house.database.work(START) as work:
+        deadlines.schedule(work, 1, "rule", [(1, START), (2, START + timedelta(days=1))])
+    _passes(house, seconds=5)
+    watch(house)
+    assert house.metrics.queues == {
+        "outbox": (1, 5.0),
+        "deadlines": (1, 5.0),
+        "inbox": (0, 0.0),
+        "spool": (0, 0.0),
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Column, Select, func, select
 
@@ -21,7 +20,7 @@ def measure(house: House, now: datetime) -> None:
     house.metrics.queue_seen("spool", house.spooled(), 0.0)
 
 
-def _queries(now: datetime) -> dict[str, Select[Any]]:
+def _queries(now: datetime) -> dict[str, Select[int, datetime]]:
     return {
         "outbox": _count(outbox.c.due_at).where(DUE_INDEX, outbox.c.due_at <= now),
         "deadlines": _count(deadlines.c.due_at).where(deadlines.c.state == "open", deadlines.c.due_at <= now),
@@ -29,5 +28,5 @@ def _queries(now: datetime) -> dict[str, Select[Any]]:
     }
 
 
-def _count(moment: Column[datetime]) -> Select[Any]:
+def _count(moment: Column[datetime]) -> Select[int, datetime]:
     return select(func.count().label("rows"), func.min(moment).label("oldest"))

@@ -10,6 +10,7 @@ import structlog
 from handlers.ports import AlreadySent, Expired, Passing, Permanent, Receipt
 from jobs.house import House
 from store import documents, results
+from store.db import DatabaseAway
 from store.delivery import DUPLICATE_WINDOW, Claimed
 from store.failpoints import reached
 
@@ -19,6 +20,8 @@ FIRST_WAIT = 1.0
 LONGEST_WAIT = 300.0
 # A rate limit this long stops all deliveries, not only this one (45009, D 90312).
 RATE_WAIT = 30.0
+# A message that breaks our own code so often is given up, loudly.
+BROKEN_TRIES = 8
 # The platform knows this card's id already (D 90313).
 CARD_KNOWN = 42014
 
@@ -45,7 +48,9 @@ def hand_over(house: House, claimed: Claimed) -> Outcome:
         return _passing(house, claimed, passing)
     except Permanent as permanent:
         return _permanent(house, claimed, permanent)
-    except ValueError as broken:
+    except DatabaseAway:
+        raise
+    except Exception as broken:  # noqa: BLE001 - put off, counted and in the end made known; the others go on
         return _broken(house, claimed, broken)
     reached("handover.sent")
     if claimed.person in receipt.unreachable:
@@ -175,10 +180,17 @@ def _unreachable(house: House, claimed: Claimed, reason: str) -> Outcome:
     return Outcome.fine
 
 
-def _broken(house: House, claimed: Claimed, broken: ValueError) -> Outcome:
-    """A fault of ours in one body must not hold up the others."""
+def _broken(house: House, claimed: Claimed, broken: Exception) -> Outcome:
+    """A fault of ours in one message must hold up neither the others nor, for ever, its person's line."""
+    problem = type(broken).__name__
+    log.error("delivery_broken", message=claimed.id, tries=claimed.tries, error=problem, exc_info=broken)
     with house.database.work(house.clock.now()) as work:
-        results.later(work, claimed, wait=backoff(claimed.tries), unsure=True, problem=type(broken).__name__)
+        if claimed.tries < BROKEN_TRIES:
+            results.later(work, claimed, wait=backoff(claimed.tries), unsure=True, problem=problem)
+        elif claimed.twin is not None:
+            results.fall_back(work, claimed, problem)
+        else:
+            results.fail(work, claimed, problem)
     _tell(house, claimed, "broken")
     return Outcome.fine
 

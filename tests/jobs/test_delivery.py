@@ -206,6 +206,20 @@ def test_a_file_is_uploaded_once_and_again_when_its_handle_expired(house: SmallH
     assert house.messenger.uploads == ["report.docx"] * 2
 
 
+def test_a_message_that_breaks_our_own_code_is_given_up_and_made_known(house: SmallHouse) -> None:
+    broken = put(house.database, "a", house.clock.now(), body="file", document=4711)
+    behind = put(house.database, "a", house.clock.now())
+    other = put(house.database, "b", house.clock.now())
+    turns = Turns()
+    for _ in range(12):
+        _deliver(house, turns)
+        assert state_of(house.database, other) == "sent"
+        _passes(house, 301)
+    assert state_of(house.database, broken) == "dead"
+    assert state_of(house.database, behind) == "sent"
+    assert [update.key for update in turns.taken] == [f"undelivered:{broken}"]
+
+
 def test_one_person_is_served_one_at_a_time_and_in_order(house: SmallHouse) -> None:
     for number in range(20):
         put(house.database, f"p{number % 4}", house.clock.now(), body=f"p{number % 4}:{number:02}")

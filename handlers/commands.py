@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from handlers import admin, filled, knowledge, pending
+from handlers import filled, knowledge, office, pending
 from handlers.context import Context
 from handlers.dialogs import reading
 from handlers.forms import filling_of, form_of
 from handlers.leaks import closing, progress, report, review, taps, written
+from handlers.leaks.policy import leaders_of
 from handlers.leaks.progress import find
+from handlers.procedures.leak import REPORT
 from handlers.texts import common, verbs
 from handlers.texts import dialog_words as words
 from handlers.texts import leaks as texts
@@ -18,7 +20,7 @@ from handlers.texts import menu as menus
 from handlers.texts import written as report_texts
 from handlers.types import Message, Reply, Text, TextSaid
 from handlers.understanding.meaning import Slot, Understanding
-from handlers.understanding.secrets import Guarded
+from handlers.understanding.secrets import Guarded, Kind
 from handlers.understanding.sentence import understand
 from store import leaks
 from store.dialogs import Dialog
@@ -34,8 +36,9 @@ def said(ctx: Context, guarded: Guarded) -> Reply:
         return Reply(common.marked_secret())
     reply = _answer(ctx, ctx.update.text)
     warning = common.recall_please(guarded.found)
-    if warning:
-        ctx.work.record("text.masked", by=ctx.me.id, kinds=[kind.value for kind in guarded.found])
+    masked = [kind.value for kind in guarded.found if kind is not Kind.too_long]
+    if masked:
+        ctx.work.record("text.masked", by=ctx.me.id, kinds=masked)
     return Reply("\n\n".join(part for part in (reply.text, warning) if part))
 
 
@@ -47,6 +50,13 @@ def _answer(ctx: Context, text: str) -> Reply:
         if yes is not None or meaning.intent == "cancel":
             return pending.answered(ctx, asked, bool(yes))
         pending.forget(ctx, asked)
+    asked_why = verbs.asks_why(text)
+    if asked_why is not None:
+        return _why(ctx, asked_why)
+    noted = verbs.has_noted(text)
+    if noted:
+        case = _case(ctx, {"number": noted})
+        return case if isinstance(case, Reply) else _text(taps.leader_saw(ctx, case))
     dialog = filled.current(ctx)
     if dialog is not None and _meant_for(ctx, dialog, text, meaning):
         return filled.say(ctx, dialog, text)
@@ -100,10 +110,13 @@ def _meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) 
 
 
 def _word_without_form(ctx: Context, text: str, meaning: Understanding) -> Reply:
-    """继续 takes up the form left last; other words have nothing to steer."""
+    """A word to a form that was put aside takes that form up; without any there is nothing to steer."""
+    dialog = filled.latest(ctx)
+    if dialog is not None:
+        return filled.say(ctx, dialog, text)
     word = words.form_word(text)
     if word is not None and word.word is words.Word.resume:
-        return filled.resume(ctx)
+        return Reply(common.nothing_to_resume())
     if meaning.intent in _HANDLERS and meaning.intent != "cancel":
         return _understood(ctx, text, meaning)
     return Reply(common.nothing_to_cancel())
@@ -161,6 +174,9 @@ def _on_case(
 
 
 def _confirm(ctx: Context, leak: Leak, slots: Slots) -> Reply:
+    """收到 said by the unit leader is their 我已知悉: they are not asked to confirm."""
+    if taps.may_confirm(ctx, leak) is None and ctx.me.id in leaders_of(ctx, leak):
+        return _text(taps.leader_saw(ctx, leak))
     return _text(taps.confirm(ctx, leak))
 
 
@@ -168,7 +184,18 @@ def _disabled(ctx: Context, leak: Leak, slots: Slots) -> Reply:
     if any(name in slots for name in ("at_choices", "at_problem")):
         return Reply(texts.unclear_time(leak))
     at = slots.get("at")
-    return _text(taps.disable(ctx, leak, at if isinstance(at, datetime) else ctx.now))
+    return _text(taps.disable(ctx, leak, at if isinstance(at, datetime) else None))
+
+
+def _why(ctx: Context, number: str) -> Reply:
+    """为什么找我 4821; without a number about the one case that waits for the person."""
+    waiting = {leak.case.id: leak for leak, _ in progress.waiting_for(ctx)}
+    mine = waiting or {leak.case.id: leak for leak in leaks.open_of_reporter(ctx.connection, ctx.me.id)}
+    if number or len(mine) == 1:
+        case = _case(ctx, {"number": number}) if number else next(iter(mine.values()))
+        return case if isinstance(case, Reply) else _text(taps.why(ctx, case, taps.part_in(ctx, case)))
+    shorts = tuple((leak.case.short or 0, leak.no) for leak in mine.values())
+    return Reply(common.which_number(verbs.why, shorts) if shorts else common.nothing_to_do_here(verbs.why))
 
 
 def _accept(ctx: Context, leak: Leak, slots: Slots) -> Reply:
@@ -196,15 +223,16 @@ def _written_report(ctx: Context, meaning: Understanding) -> Reply:
     number = _number(meaning.slots)
     wanted = [leak for leak in owed if number is None or leak.case.short == number]
     if len(wanted) == 1:
-        return written.start(ctx, wanted[0])
-    return Reply(report_texts.which_report(wanted) if wanted else report_texts.nothing_to_write())
+        begun = filled.of(ctx, REPORT, wanted[0].no)
+        return filled.obey(ctx, begun, words.Word.resume) if begun else written.start(ctx, wanted[0])
+    return Reply(report_texts.which_report(wanted or owed) if owed else report_texts.nothing_to_write())
 
 
 # --- others -------------------------------------------------------------------------------------------
 
 
 def _admin(ctx: Context, meaning: Understanding) -> Reply:
-    wish = admin.wish(ctx, meaning.intent, meaning.slots)
+    wish = office.wish(ctx, meaning.intent, meaning.slots)
     return wish if isinstance(wish, Reply) else pending.ask(ctx, *wish)
 
 

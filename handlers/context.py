@@ -114,6 +114,8 @@ class Context:
         for role in wanted:
             if role in own:
                 return role, ""
+        if self.person is not None and person == self.person.id and not self._stands_in:
+            return None
         lent = {absent: self.roles_of(absent) for absent in standins.absent_for(self.connection, person, self.now)}
         for absent, theirs in lent.items():
             beside = own.union(*(held for other, held in lent.items() if other != absent))

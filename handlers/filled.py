@@ -12,6 +12,7 @@ from handlers.dialogs.outcomes import Cancelled, Paused, Step, Submitted, Summar
 from handlers.leaks import closing, report, review, written
 from handlers.procedures.leak import CLOSE, FACTS, REPORT, RETURN
 from handlers.texts import common
+from handlers.texts import leaks as texts
 from handlers.texts.dialog_words import FormWord, Word
 from handlers.types import Reply
 from store import cases, dialogs, leaks
@@ -29,6 +30,15 @@ _WITHOUT_SUMMARY = (FACTS.key, RETURN.key)
 
 def current(ctx: Context) -> Dialog | None:
     return next((dialog for dialog in ctx.my_dialogs if dialog.current), None)
+
+
+def latest(ctx: Context) -> Dialog | None:
+    """The form left last, put aside or interrupted."""
+    return next((dialog for dialog in ctx.my_dialogs if forms.form_of(dialog) is not None), None)
+
+
+def of(ctx: Context, form: Form, subject: str) -> Dialog | None:
+    return next((one for one in ctx.my_dialogs if one.form == form.key and one.subject == subject), None)
 
 
 def wants(ctx: Context, dialog: Dialog, text: str) -> bool:
@@ -59,9 +69,8 @@ def obey(ctx: Context, dialog: Dialog, word: Word) -> Reply:
 
 def resume(ctx: Context) -> Reply:
     """继续: the form that was left last."""
-    if not ctx.my_dialogs:
-        return Reply(common.nothing_to_resume())
-    return obey(ctx, ctx.my_dialogs[0], Word.resume)
+    dialog = latest(ctx)
+    return Reply(common.nothing_to_resume()) if dialog is None else obey(ctx, dialog, Word.resume)
 
 
 def _step(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
@@ -69,6 +78,10 @@ def _step(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
     if leak is None:
         dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
         return Reply(common.gone_tap())
+    if not leak.case.is_open:
+        dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
+        ctx.forget_dialogs()
+        return Reply(texts.case_closed(leak))
     forms.settle_questions(ctx, form, dialog.subject, step)
     if form.key == FACTS.key and step.noted:
         report.facts_noted(ctx, leak, answers(form, step.filling))
@@ -86,17 +99,25 @@ def _keep(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
     else:
         dialogs.save(ctx.work, dialog, step.filling.to_json(), current=not isinstance(step.outcome, Paused))
     ctx.forget_dialogs()
-    return Reply(forms.told(ctx, form, dialog.subject, step))
+    told = forms.told(ctx, form, dialog.subject, step)
+    return Reply(told) if not isinstance(step.outcome, Cancelled) else _with_other(ctx, Reply(told))
+
+
+def _with_other(ctx: Context, reply: Reply) -> Reply:
+    """One form is over: another one that waits is not to be forgotten."""
+    dialog = latest(ctx)
+    form = None if dialog is None or dialog.current else forms.form_of(dialog)
+    return reply if form is None else Reply(f"{reply.text}\n\n{common.form_waits(form.title)}")
 
 
 def _finish(ctx: Context, dialog: Dialog, form: Form, step: Step, leak: Leak) -> Reply:
     dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
     ctx.forget_dialogs()
     if form.key == FACTS.key:
-        return report.facts_complete(ctx, leak)
-    return _SUBMITTED[form.key](ctx, leak, answers(form, step.filling))
+        return _with_other(ctx, report.facts_complete(ctx, leak))
+    return _with_other(ctx, _SUBMITTED[form.key](ctx, leak, answers(form, step.filling)))
 
 
 def _leak_of(ctx: Context, dialog: Dialog) -> Leak | None:
     case = cases.by_no(ctx.connection, dialog.subject)
-    return None if case is None else leaks.by_case(ctx.connection, case.id)
+    return None if case is None else leaks.locked(ctx.work, case.id)

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from handlers import admin
 from handlers.context import Context
 from handlers.leaks import report
+from handlers.office import absences, appointments, limits, shifts
 from handlers.texts import admin as admin_texts
 from handlers.texts import leaks as texts
 from handlers.types import Reply
@@ -19,8 +19,11 @@ FORM = "pending"
 
 
 def ask(ctx: Context, act: str, data: dict[str, Any], question: str) -> Reply:
-    """Keeps what is to be done until the person says yes."""
-    dialogs.begin(ctx.work, ctx.me.id, FORM, "", json.dumps({"act": act, "data": data}, ensure_ascii=False))
+    """Keeps what is to be done until the person says yes; a form that is open goes on afterwards."""
+    open_form = next((dialog for dialog in ctx.my_dialogs if dialog.current and dialog.form != FORM), None)
+    under = [open_form.form, open_form.subject] if open_form else []
+    kept = json.dumps({"act": act, "data": data, "under": under}, ensure_ascii=False)
+    dialogs.begin(ctx.work, ctx.me.id, FORM, "", kept)
     ctx.forget_dialogs()
     return Reply(question)
 
@@ -37,7 +40,12 @@ def answered(ctx: Context, dialog: Dialog, yes: bool) -> Reply:
 
 
 def forget(ctx: Context, dialog: Dialog) -> None:
+    """The question is off the table; the form it interrupted is open again."""
     dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
+    under = json.loads(dialog.filling).get("under", [])
+    for other in ctx.my_dialogs:
+        if [other.form, other.subject] == under:
+            dialogs.save(ctx.work, other, other.filling, current=True)
     ctx.forget_dialogs()
 
 
@@ -47,9 +55,9 @@ def _report(ctx: Context, data: dict[str, Any]) -> Reply:
 
 _ACTS: dict[str, tuple[Callable[[Context, dict[str, Any]], Reply], Callable[[], str]]] = {
     "leak": (_report, texts.not_registered),
-    "appoint": (admin.do_appoint, admin_texts.dropped),
-    "dismiss": (admin.do_dismiss, admin_texts.dropped),
-    "roster": (admin.do_roster, admin_texts.dropped),
-    "stand_in": (admin.do_stand_in, admin_texts.dropped),
-    "limits": (admin.do_limits, admin_texts.dropped),
+    "appoint": (appointments.appoint, admin_texts.dropped),
+    "dismiss": (appointments.dismiss, admin_texts.dropped),
+    "roster": (shifts.put_on, admin_texts.dropped),
+    "stand_in": (absences.be_absent, admin_texts.dropped),
+    "limits": (limits.change, admin_texts.dropped),
 }

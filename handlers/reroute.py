@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import structlog
 
-from handlers.context import INCIDENT, Context
-from handlers.leaks import ladder
+from handlers.context import INCIDENT, SYSTEM, Context
+from handlers.leaks import ladder, written
+from handlers.leaks.policy import limits_of
 from handlers.texts import reroute as texts
 from handlers.types import Reply, Text, Undelivered
 from store import leaks, outbox, people, roles
@@ -17,39 +18,37 @@ log = structlog.get_logger(__name__)
 
 
 def undelivered(ctx: Context, update: Undelivered) -> Reply:
-    """A call of the ladder goes to the next rung at once; anything else is made known to 安全主管."""
+    """A call of the ladder goes to the next rung at once, a review to 安全主管; and others hear who is not reached."""
     message = outbox.find(ctx.connection, update.message)
     if message is None:
         return Reply()
-    ctx.work.record("message.undelivered", by="system", case=message.case, person=message.person, message=message.id)
+    ctx.work.record("message.undelivered", by=SYSTEM, case=message.case, person=message.person, message=message.id)
     leak = leaks.locked(ctx.work, message.case) if message.case is not None else None
-    if leak is not None and _next_rung(ctx, leak, message):
-        return Reply()
+    if leak is not None and not _next_rung(ctx, leak, message):
+        written.reviewer_unreachable(ctx, leak, message.topic)
     _tell_supervisors(ctx, message, leak)
     return Reply()
 
 
 def _next_rung(ctx: Context, leak: Leak, message: Outgoing) -> bool:
-    """Only where nobody of the rung was reached: the others may still confirm."""
-    climb = {ladder.topic_of(leak, ladder.CALLS): ladder.FIRST, ladder.topic_of(leak, ladder.STOPS): ladder.SECOND}.get(
-        message.topic
-    )
-    open_still = leak.case.is_open and (
-        leak.confirmed_at is None if climb is ladder.FIRST else leak.disabled_at is None
-    )
-    if climb is None or not open_still:
+    """Only where nobody of the rung was reached, and nobody above was called since: they may still confirm."""
+    climbs = {ladder.topic_of(leak, ladder.CALLS): ladder.FIRST, ladder.topic_of(leak, ladder.STOPS): ladder.SECOND}
+    climb = climbs.get(message.topic)
+    if climb is None or ladder.over(leak, climb):
         return False
     rule, _, ordinal = _rule(leak, message).partition(":")
-    if rule != climb.rung or not ordinal.isdigit() or _others_reached(ctx, leak, message):
+    if rule != climb.rung or not ordinal.isdigit() or int(ordinal) != leak.level or _others_reached(ctx, leak, message):
         return False
-    called = ladder.climb_to(ctx, leak, climb, int(ordinal) + 1, ctx.now)
-    log.warning("rung_undeliverable", case=leak.no, rung=int(ordinal), called=len(called))
+    rung = int(ordinal)
+    skipped = (limits_of(leak).ladder[rung].role,)
+    called = ladder.climb_to(ctx, leak, climb, ladder.higher(leak, rung), ctx.now, skipped)
+    log.warning("rung_undeliverable", case=leak.no, rung=rung, called=len(called))
     return True
 
 
 def _rule(leak: Leak, message: Outgoing) -> str:
-    """The rule inside the natural key ``no:rung:0:person``."""
-    return message.cause.removeprefix(f"{leak.no}:").removesuffix(f":{message.person}")
+    """The rule inside the natural key ``no:rung:0:person``, also of the text sent where the card failed."""
+    return message.cause.removeprefix(f"{leak.no}:").removesuffix(":twin").removesuffix(f":{message.person}")
 
 
 def _others_reached(ctx: Context, leak: Leak, message: Outgoing) -> bool:

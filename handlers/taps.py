@@ -48,8 +48,8 @@ def _act(ctx: Context, tap: CardTapped, key: Key, leak: Leak) -> Message | None:
 
 def _disable(ctx: Context, tap: CardTapped, key: Key, leak: Leak) -> Message | None:
     chosen = _AGO.fullmatch((tap.answers.get("when") or ("",))[0])
-    ago = timedelta(minutes=int(chosen.group(1))) if chosen else timedelta()
-    return leak_taps.disable(ctx, leak, ctx.now - ago)
+    ago = int(chosen.group(1)) if chosen else 0
+    return leak_taps.disable(ctx, leak, ctx.now - timedelta(minutes=ago) if ago else None)
 
 
 def _spoken(reply: Reply) -> Message | None:

@@ -12,7 +12,7 @@ from handlers import parking, router
 from handlers.context import Context
 from handlers.house import House
 from handlers.texts import common
-from handlers.types import DeadlineFired, Reply, TextSaid, Undelivered, Update
+from handlers.types import DeadlineFired, LinkSent, PlaceSent, Reply, TextSaid, Undelivered, Update
 from handlers.understanding.secrets import Guarded, guard
 from store import inbox, people
 from store.db import DatabaseAway
@@ -45,7 +45,7 @@ def take_turn(house: House, update: Update, now: datetime, *, late: bool = False
         if isinstance(update, DeadlineFired | Undelivered):
             raise
         log.exception("turn_failed", kind=type(update).__name__, key=update.key)
-        return parking.park(house, safe, now)
+        return parking.park(house, safe, now, refused=guarded.refuse)
 
 
 def retry_parked(house: House, now: datetime) -> int:
@@ -56,25 +56,26 @@ def retry_parked(house: House, now: datetime) -> int:
 
 
 def _retry(house: House, parked: inbox.Parked, now: datetime) -> bool:
-    update = parking.from_json(parked.payload)
+    update, guarded = parking.from_json(parked.payload)
     try:
-        _parked_turn(house, update, now)
+        _parked_turn(house, update, guarded, now)
     except DatabaseAway:
         raise
     except Exception:
         log.exception("parked_turn_failed", key=parked.key, tries=parked.tries)
-        parking.count_failure(house, parked, now)
+        parking.count_failure(house, parked, update, now)
         return False
     return True
 
 
 def _again_when_raced(house: House, update: Update, guarded: Guarded, now: datetime, late: bool) -> Reply:
-    for attempt in range(_TRIES):
+    """The loser of a race is taken again. Losing for ever is a fault of ours, not of the database: it is parked."""
+    for attempt in range(1, _TRIES):
         try:
             return _turn(house, update, guarded, now, late)
         except (Raced, IntegrityError):
             log.info("turn_raced", attempt=attempt, kind=type(update).__name__)
-    raise DatabaseAway("the same matter was changed again and again meanwhile")
+    return _turn(house, update, guarded, now, late)
 
 
 def _turn(house: House, update: Update, guarded: Guarded, now: datetime, late: bool) -> Reply:
@@ -104,7 +105,7 @@ def _admit(house: House, work: Work, update: Update, guarded: Guarded, late: boo
 def _said_at_once(house: House, work: Work, update: Update, reply: Reply, late: bool) -> Reply:
     """One message fits into the answer to the callback; what is longer, or late, follows through the outbox."""
     parts = house.renderer.reply_parts(reply.text)
-    at_once, rest = ("", parts) if late else ("".join(parts[:1]), parts[1:])
+    at_once, rest = ("", parts and [common.taken_late(), *parts]) if late else ("".join(parts[:1]), parts[1:])
     if rest:
         router.deliver_late(Context(house, work, update, None), update, Reply("\n".join(rest)))
     return Reply(at_once)
@@ -121,11 +122,11 @@ def _decide(house: House, work: Work, update: Update, guarded: Guarded, opening:
     return router.route(Context.opened(house, work, update, opening), guarded)
 
 
-def _parked_turn(house: House, update: Update, now: datetime) -> None:
+def _parked_turn(house: House, update: Update, guarded: Guarded, now: datetime) -> None:
     with house.database.work(now) as work:
         work.cause = update.key
         opening = open_turn(work.connection, update.key, people.fold(update.person), now)
-        reply = _decide(house, work, update, _CLEAN, opening)
+        reply = _decide(house, work, update, guarded, opening)
         if not inbox.finish(work, key=update.key, reply=reply.text):
             raise Raced("parked")
         _said_at_once(house, work, update, reply, late=True)
@@ -136,7 +137,13 @@ def _parked_turn(house: House, update: Update, now: datetime) -> None:
 
 def _guarded(update: Update) -> tuple[Update, Guarded]:
     """Secrets are taken out before anything sees or stores the text (M26, S30)."""
-    if not isinstance(update, TextSaid):
-        return update, _CLEAN
-    guarded = guard(update.text)
-    return replace(update, text=guarded.text), guarded
+    match update:
+        case TextSaid():
+            guarded = guard(update.text)
+            return replace(update, text=guarded.text), guarded
+        case LinkSent():
+            # Nobody reads links and places, so nothing of them needs to be kept.
+            return replace(update, title="", url=""), _CLEAN
+        case PlaceSent():
+            return replace(update, label="", latitude=0.0, longitude=0.0), _CLEAN
+    return update, _CLEAN

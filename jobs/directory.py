@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 
+from handlers.office.vacancies import announce
 from handlers.ports import DeliveryProblem
 from jobs.house import House
 from store.contacts import Changes, ContactsRefused, MemberRow, UnitRow, apply_contacts
@@ -15,8 +16,14 @@ log = structlog.get_logger(__name__)
 def sync(house: House, *, force: bool = False) -> Changes | None:
     """Pulls the contacts and takes them over; None when that was not possible (the old ones stay).
 
-    force: also when most people would vanish.
+    force: also when most people would vanish.  Roles that nobody holds (any more) are announced either way.
     """
+    changes = _taken_over(house, force)
+    announce(house, house.clock.now())
+    return changes
+
+
+def _taken_over(house: House, force: bool) -> Changes | None:
     try:
         contacts = house.directory.pull()
         reached("directory.pulled")

@@ -38,6 +38,7 @@ _FIELDS = (
     "report_due_at",
 )
 _insert = Prepared(insert(leaks).values({name: bindparam(name) for name in _FIELDS}))
+_climb = Prepared(update(leaks).where(leaks.c.case == bindparam("which")).values(level=bindparam("reached")))
 _confirm = (
     update(leaks)
     .where(leaks.c.case == bindparam("which"), leaks.c.confirmed_at.is_(None))
@@ -171,7 +172,7 @@ def joiners(connection: Connection, case: int) -> list[str]:
 
 def climb(work: Work, leak: Leak, level: int) -> None:
     """The ladder has reached ``level``."""
-    work.run(update(leaks).where(leaks.c.case == leak.case.id).values(level=level))
+    _climb.change(work.connection, {"which": leak.case.id, "reached": level})
 
 
 def confirm(work: Work, leak: Leak, *, by: str, role: str) -> Outcome:

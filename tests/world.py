@@ -7,15 +7,18 @@ nobody looked at fails the test (``sees_nothing_else``).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import select, update
 from werkzeug.test import Client
 
 from bot.app import create_app
+from bot.metrics import Metrics
 from bot.services import House, edge_keys
 from bot.settings import CallbackKey, Settings
 from bot.simulator import api
@@ -36,13 +39,17 @@ from bot.wecom.tokenstore import MemoryTokenStore
 from handlers.keys import Keys
 from handlers.ports import Passing
 from handlers.turn import retry_parked
+from jobs import audits, delivery
 from jobs import deadlines as deadline_jobs
-from jobs import delivery
 from jobs.bell import NullBell
 from jobs.directory import sync
 from store import deadlines, inbox, people, results, roles, roster
+from store.clock import local
 from store.db import Database
 from store.roles import Role
+from store.schema import events as events_table
+from store.schema import metadata
+from store.schema import roles as roles_table
 from store.spool import Spool
 
 # Sunday evening in Heihe, 2026-11-22 22:00; the regulation's people are at home.
@@ -95,7 +102,6 @@ class World:
     house: House
     clock: SettableClock
     _looked: set[int]
-    _marks: dict[str, int]
 
     # --- people act ---------------------------------------------------------------------------
 
@@ -108,7 +114,7 @@ class World:
     def taps(self, person: str, button: str, *, card: str = "", choose: Mapping[str, str] | None = None) -> None:
         """Taps the newest living card that has this button (and ``card`` in its text)."""
         entry = self.card(person, button, card)
-        self.platform.taps(person, entry, self._key(entry, button), self._chosen(entry, choose or {}))
+        self.platform.taps(person, entry, self._key(entry, button), dict(choose or {}))
         self.settles()
 
     def taps_stale(self, person: str, entry: Entry, key: str) -> None:
@@ -136,9 +142,6 @@ class World:
 
     def _key(self, entry: Entry, button: str) -> str:
         return next((key for key, text in entry.buttons.items() if button in (key, text)), button)
-
-    def _chosen(self, entry: Entry, choose: Mapping[str, str]) -> dict[str, str]:
-        return dict(choose)
 
     # --- time ---------------------------------------------------------------------------------
 
@@ -209,7 +212,49 @@ class World:
             if number not in self._looked and seen.kind != "reply":
                 yield number, seen
 
+    # --- the auditor of the tests ---------------------------------------------------------------
+
+    def is_in_order(self) -> None:
+        """Nothing was cut, refused or dropped by the platform, nothing is stuck, and nothing that was due is missing."""
+        assert self.platform.problems == []
+        notes = [note for call in self.platform.calls for note in call.notes]
+        notes += [note for chat in self.platform.state.chats.values() for entry in chat for note in entry.notes]
+        assert notes == [], "cut or too long to be shown"
+        assert self.platform.dropped() == []
+        with self.house.database.look() as connection:
+            assert inbox.dead(connection) == []
+            assert inbox.next_retry(connection) is None
+            assert list(audits.leaks_missed(connection, self.clock.now())) == []
+            assert list(audits.deadlines_late(connection, self.clock.now())) == []
+
+    def stored_bytes(self) -> bytes:
+        """Everything the record holds: the file with its log on SQLite, all rows of all tables on PostgreSQL."""
+        url = self.house.settings.database_url
+        if url.startswith("sqlite"):
+            file = Path(url.removeprefix("sqlite:///"))
+            return b"".join(part.read_bytes() for part in sorted(file.parent.glob(f"{file.name}*")))
+        with self.house.database.look() as connection:
+            rows = [connection.execute(select(table)).all() for table in metadata.sorted_tables]
+        return "\n".join(str(row) for found in rows for row in found).encode()
+
+    def acts(self, name: str) -> list[dict[str, Any]]:
+        """What the trail holds of one kind of act: its data with ``by`` and ``role``."""
+        with self.house.database.look() as connection:
+            rows = connection.execute(select(events_table).where(events_table.c.act == name).order_by("seq"))
+            return [json.loads(row.data) | {"by": row.actor, "role": row.role, "at": row.at} for row in rows]
+
     # --- the office -----------------------------------------------------------------------------
+
+    def appoints(self, person: str, role: str, *, by: str = SUPERVISOR) -> str:
+        """In chat, with the confirmation; the last reply."""
+        first = self.says(by, f"任命 {self.name(person)} {role}")
+        return self.says(by, "确定") if "回复“确定”" in first else first
+
+    def is_away(self, person: str, standin: str, *, hours: float = 24) -> str:
+        """The person sets a stand-in from now on, in chat; the last reply."""
+        start, end = (f"{local(self.clock.now() + timedelta(hours=h)):%m月%d日%H:%M}" for h in (0, hours))
+        first = self.says(person, f"代理 {self.name(standin)} {start} 到 {end}")
+        return self.says(person, "确定") if "回复“确定”" in first else first
 
     def grants(self, person: str, role: Role) -> None:
         with self.house.database.work(self.clock.now()) as work:
@@ -217,12 +262,8 @@ class World:
 
     def revokes_all(self, role: Role) -> None:
         """Nobody holds the role any more (as if they had all left it)."""
-        from sqlalchemy import update
-
-        from store.schema import roles as table
-
         with self.house.database.work(self.clock.now()) as work:
-            work.run(update(table).where(table.c.role == role).values(ended_at=work.now))
+            work.run(update(roles_table).where(roles_table.c.role == role).values(ended_at=work.now))
 
     def rosters(self, person: str, *, hours: float = 24) -> None:
         with self.house.database.work(self.clock.now()) as work:
@@ -239,7 +280,7 @@ class World:
         return found.name if found else person
 
 
-def make_world(url: str, folder: Path, *, staffed: bool = True, cards: bool = True) -> World:
+def make_world(url: str, folder: Path, *, staffed: bool = True) -> World:
     """The demo city on the database ``url``; ``staffed`` gives it its roles."""
     clock = SettableClock(START)
     settings = _settings(url, folder)
@@ -256,12 +297,10 @@ def make_world(url: str, folder: Path, *, staffed: bool = True, cards: bool = Tr
     )
     house = make_house(settings, clock, platform, folder)
     platform.callbacks._post = post_into(create_app(house))
-    world = World(platform, house, clock, set(), {})
+    world = World(platform, house, clock, set())
     world.syncs()
     if staffed:
         _staff(world)
-    if not cards:
-        platform.state.rules = replace(platform.state.rules)
     return world
 
 
@@ -293,7 +332,7 @@ def make_house(settings: Settings, clock: SettableClock, platform: Platform, fol
         renderer=WecomRenderer(AGENT, None),
         keys=Keys(settings.data_key),
         bell=NullBell(),
-        metrics=SimpleMetrics(),
+        metrics=cast(Metrics, SimpleMetrics()),
         receiver=Receiver(edge_keys(settings)),
         spool=Spool(folder / "spool"),
         given_client=client,
@@ -313,11 +352,11 @@ class TestHouse(House):
     given_client: Any = None
 
     @property
-    def client(self) -> Any:  # type: ignore[override]
+    def client(self) -> Any:
         return self.given_client
 
     @property
-    def directory(self) -> Any:  # type: ignore[override]
+    def directory(self) -> Any:
         return WecomDirectory(self.given_client)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from handlers import forms
 from handlers.context import APPROVAL, Context
-from handlers.leaks.taps import affected
+from handlers.leaks.policy import leaders_of
+from handlers.leaks.taps import affected, settle_leader
 from handlers.procedures.leak import CLOSE
 from handlers.texts import leaks as texts
 from handlers.texts import written as words
@@ -20,7 +21,8 @@ CLOSERS = (Role.security_admin, Role.security_supervisor)
 
 
 def may_close(ctx: Context, leak: Leak) -> Role | None:
-    return None if ctx.me.id == leak.case.reporter else ctx.acts_as(ctx.me.id, CLOSERS)
+    reporter = leak.case.reporter
+    return None if ctx.me.id == reporter else ctx.acts_as(ctx.me.id, CLOSERS, never_for=reporter)
 
 
 def start(ctx: Context, leak: Leak) -> Reply:
@@ -54,15 +56,25 @@ def finish(ctx: Context, leak: Leak, values: Mapping[str, str]) -> Reply:
     )
     match outcome:
         case Done():
-            return _closed(ctx, leak)
+            ctx.note_standin(role, leak.case.id, never_for=leak.case.reporter)
+            return _closed(ctx, leak, values)
         case TooEarly(needs):
             return Reply(words.too_early_to_close(leak, needs))
         case Already() | _:
             return Reply(texts.case_closed(leak))
 
 
-def _closed(ctx: Context, leak: Leak) -> Reply:
-    sentence = words.closed(leak, ctx.me.name, ctx.now)
-    for person in affected(ctx, leak):
-        ctx.tell(person, Text(sentence), cause=f"{leak.no}:closed", lane=APPROVAL, case=leak.case.id)
+def _closed(ctx: Context, leak: Leak, values: Mapping[str, str]) -> Reply:
+    """Everybody who was told of it hears the end; no card is left looking open."""
+    shown = {name: forms.shown(CLOSE, name, values[name]) for name in values}
+    sentence = words.closed(
+        leak, ctx.me.name, shown.get("outcome", ""), shown.get("cause", ""), shown.get("rectification", ""), ctx.now
+    )
+    leaders = leaders_of(ctx, leak)
+    for person in dict.fromkeys([*affected(ctx, leak), *leaders, leak.disabled_by or ""]):
+        if person not in ("", ctx.me.id):
+            ctx.tell(person, Text(sentence), cause=f"{leak.no}:closed", lane=APPROVAL, case=leak.case.id)
+    fresh = leaks.by_case(ctx.connection, leak.case.id) or leak
+    for leader in leaders:
+        settle_leader(ctx, fresh, leader)
     return Reply(sentence)

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from handlers.context import INCIDENT, Context
+from handlers.context import INCIDENT, SYSTEM, Context
 from handlers.leaks.policy import limits_of, reachable
 from handlers.procedures.leak import DISABLERS, Limits
-from handlers.texts import leaks as texts
-from store import deadlines, leaks, people, roles
+from handlers.texts import calls as texts
+from handlers.types import Text
+from store import deadlines, leaks, people
 from store.deadlines import Deadline
 from store.leaks import Leak
 from store.roles import Role
@@ -49,36 +50,44 @@ def begin(ctx: Context, leak: Leak) -> list[str]:
     return climb_to(ctx, leak, FIRST, 0, ctx.now)
 
 
-def climb_to(ctx: Context, leak: Leak, climb: Climb, level: int, wanted_at: datetime) -> list[str]:
+def climb_to(
+    ctx: Context, leak: Leak, climb: Climb, level: int, wanted_at: datetime, skipped: tuple[Role, ...] = ()
+) -> list[str]:
     """Calls rung ``level``; a rung without a reachable person is skipped at once, and the next one is told so."""
     limits = limits_of(leak)
-    skipped: list[Role] = []
     for rung in range(level, len(limits.ladder)):
         role = limits.ladder[rung].role
         called = reachable(ctx, leak, role)
         if called:
-            _call(ctx, leak, climb, called, f"{climb.rung}:{rung}", role, tuple(skipped))
             leaks.climb(ctx.work, leak, rung)
+            _call(ctx, leak, climb, called, f"{climb.rung}:{rung}", role, skipped)
             _plan_next(ctx, leak, climb, limits, rung, wanted_at)
-            return called
-        skipped.append(role)
-        ctx.work.record("ladder.skipped", by="system", case=leak.case.id, level=rung, vacant=role.value)
+            return list(called)
+        skipped = tuple(dict.fromkeys([*skipped, role]))
+        ctx.work.record("ladder.skipped", by=SYSTEM, case=leak.case.id, level=rung, vacant=role.value)
     leaks.climb(ctx.work, leak, len(limits.ladder))
     return call_round(ctx, leak, climb, 1, wanted_at)
+
+
+def higher(leak: Leak, level: int) -> int:
+    """The first rung above ``level`` that calls another role: calling the same people again is no step up."""
+    ladder = limits_of(leak).ladder
+    role = ladder[level].role if level < len(ladder) else None
+    return next((rung for rung in range(level + 1, len(ladder)) if ladder[rung].role is not role), len(ladder))
 
 
 def call_round(ctx: Context, leak: Leak, climb: Climb, ordinal: int, wanted_at: datetime) -> list[str]:
     """Calls everybody of the ladder once more and plans the next round; rounds missed meanwhile are not caught up."""
     limits = limits_of(leak)
-    called: dict[str, Role] = {}
+    called: dict[str, tuple[Role, str]] = {}
     for rung in limits.ladder:
-        for person in reachable(ctx, leak, rung.role):
-            called.setdefault(person, rung.role)
-    for person, role in called.items():
-        _call(ctx, leak, climb, [person], f"{climb.round}:{ordinal}", role, ())
+        for person, instead_of in reachable(ctx, leak, rung.role).items():
+            called.setdefault(person, (rung.role, instead_of))
+    for person, (role, instead_of) in called.items():
+        _call(ctx, leak, climb, {person: instead_of}, f"{climb.round}:{ordinal}", role, ())
     if not called:
         log.error("ladder_without_people", case=leak.no)
-        ctx.work.record("ladder.nobody", by="system", case=leak.case.id)
+        ctx.work.record("ladder.nobody", by=SYSTEM, case=leak.case.id)
     pause = timedelta(minutes=limits.round)
     deadlines.schedule(ctx.work, leak.case.id, climb.round, [(ordinal + 1, _after(wanted_at, pause, ctx.now))])
     return list(called)
@@ -90,23 +99,25 @@ def _after(wanted_at: datetime, step: timedelta, now: datetime) -> datetime:
 
 
 def _plan_next(ctx: Context, leak: Leak, climb: Climb, limits: Limits, rung: int, wanted_at: datetime) -> None:
-    """The next rung keeps its distance to this one, whatever was late."""
+    """The next rung keeps its distance to this one, whatever was late; a round missed meanwhile is not caught up."""
     if rung + 1 < len(limits.ladder):
         step = timedelta(minutes=limits.ladder[rung + 1].after - limits.ladder[rung].after)
         deadlines.schedule(ctx.work, leak.case.id, climb.rung, [(rung + 1, wanted_at + step)])
     else:
-        deadlines.schedule(ctx.work, leak.case.id, climb.round, [(1, wanted_at + timedelta(minutes=limits.round))])
+        pause = timedelta(minutes=limits.round)
+        deadlines.schedule(ctx.work, leak.case.id, climb.round, [(1, _after(wanted_at, pause, ctx.now))])
 
 
 def _call(
-    ctx: Context, leak: Leak, climb: Climb, called: list[str], rule: str, role: Role, skipped: tuple[Role, ...]
+    ctx: Context, leak: Leak, climb: Climb, called: dict[str, str], rule: str, role: Role, skipped: tuple[Role, ...]
 ) -> None:
     asks_stop = climb is SECOND
-    for person in called:
+    for person, instead_of in called.items():
         card = texts.call(
             leak,
             reporter=ctx.name(leak.case.reporter),
             unit=unit_name(ctx, leak),
+            identity=texts.identity(role, ctx.name(instead_of)),
             role=role,
             confirm_key=None if asks_stop else ctx.seal("leak_confirm", leak.case.id, person),
             disable_key=ctx.seal("leak_disable", leak.case.id, person),
@@ -115,15 +126,9 @@ def _call(
             following=next_step(leak, climb, rule),
             now=ctx.now,
         )
-        ctx.tell(
-            person,
-            card,
-            cause=f"{leak.no}:{rule}",
-            lane=INCIDENT,
-            case=leak.case.id,
-            topic=topic_of(leak, climb.topic),
-        )
-    ctx.work.record("ladder.called", by="system", case=leak.case.id, rule=rule, asked=role.value, people=called)
+        topic, cause = topic_of(leak, climb.topic), f"{leak.no}:{rule}"
+        ctx.tell(person, card, cause=cause, lane=INCIDENT, case=leak.case.id, topic=topic)
+    ctx.work.record("ladder.called", by=SYSTEM, case=leak.case.id, rule=rule, asked=role.value, people=sorted(called))
 
 
 def next_step(leak: Leak, climb: Climb, rule: str) -> tuple[int, str]:
@@ -143,40 +148,49 @@ def unit_name(ctx: Context, leak: Leak) -> str:
 
 def rung_fired(ctx: Context, deadline: Deadline) -> None:
     leak = leaks.locked(ctx.work, deadline.case)
-    if leak is None or not leak.case.is_open:
-        return
     climb = FIRST if deadline.rule in (RUNG, ROUND) else SECOND
-    over = leak.confirmed_at is not None if climb is FIRST else leak.disabled_at is not None
-    if over:
+    if leak is None or over(leak, climb):
         return
-    if deadline.rule == climb.rung:
-        climb_to(ctx, leak, climb, deadline.ordinal, deadline.wanted_at)
-    else:
+    if deadline.rule == climb.round:
         call_round(ctx, leak, climb, deadline.ordinal, deadline.wanted_at)
+    elif deadline.ordinal > leak.level:
+        # A rung that was reached before its time, because the one below could not be, is not called twice.
+        climb_to(ctx, leak, climb, deadline.ordinal, deadline.wanted_at)
+
+
+def over(leak: Leak, climb: Climb) -> bool:
+    """Whether nobody needs to be called any more."""
+    reached = leak.confirmed_at if climb is FIRST else leak.disabled_at
+    return not leak.case.is_open or reached is not None
 
 
 def disable_overdue(ctx: Context, deadline: Deadline) -> None:
-    """Confirmed, but nobody has stopped the account: the ladder goes on one rung higher."""
+    """Confirmed, but nobody has stopped the account: the ladder goes on a level higher, and the confirmer hears so."""
     leak = leaks.locked(ctx.work, deadline.case)
-    if leak is None or not leak.case.is_open or leak.disabled_at is not None:
+    if leak is None or over(leak, SECOND):
         return
-    ctx.work.record("disable.overdue", by="system", case=leak.case.id)
-    climb_to(ctx, leak, SECOND, min(leak.level + 1, len(limits_of(leak).ladder)), deadline.wanted_at)
+    ctx.work.record("disable.overdue", by=SYSTEM, case=leak.case.id)
+    called = climb_to(ctx, leak, SECOND, higher(leak, leak.level), deadline.wanted_at)
+    if leak.confirmed_by and leak.confirmed_by not in called:
+        text = Text(texts.still_not_disabled(leak, [ctx.name(one) for one in called]))
+        topic = topic_of(leak, STOPS)
+        ctx.tell(leak.confirmed_by, text, cause=f"{leak.no}:late", lane=INCIDENT, case=leak.case.id, topic=topic)
 
 
-def ask_to_disable(ctx: Context, leak: Leak, confirmer: str) -> None:
+def ask_to_disable(ctx: Context, leak: Leak, confirmer: str, role: Role) -> None:
     """After the confirmation: who can stop the account gets a card, the confirmer too; the second clock starts."""
     due_at = ctx.now + timedelta(minutes=limits_of(leak).disable)
-    found = roles.holders(ctx.connection, DISABLERS)
-    asked = {confirmer: Role.duty_officer} | {person: role for role in DISABLERS for person in found[role]}
-    asked.pop(leak.case.reporter, None)
-    for person, role in asked.items():
+    asked: dict[str, tuple[Role, str]] = {confirmer: (role, "")}
+    for each in DISABLERS:
+        for person, instead_of in reachable(ctx, leak, each).items():
+            asked.setdefault(person, (each, instead_of))
+    for person, (own_role, instead_of) in asked.items():
         card = texts.please_disable(
             leak,
             reporter=ctx.name(leak.case.reporter),
-            role=role if person != confirmer else None,
+            identity=texts.identity(own_role, ctx.name(instead_of)),
             disable_key=ctx.seal("leak_disable", leak.case.id, person),
-            why_key=ctx.seal("leak_why", leak.case.id, person, role.value),
+            why_key=ctx.seal("leak_why", leak.case.id, person, own_role.value),
             due_at=due_at,
             now=ctx.now,
         )

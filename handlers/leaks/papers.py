@@ -51,11 +51,11 @@ def _written(ctx: Context, leak: Leak, report: Report) -> WrittenReport:
         reviewer=ctx.name(report.decided_by),
         reviewed_at=report.decided_at or ctx.now,
         opinion=words.ACCEPTED_OPINION,
-        timeline=tuple(_timeline(ctx, leak)),
+        timeline=tuple(timeline(ctx, leak)),
     )
 
 
-def _timeline(ctx: Context, leak: Leak) -> list[TimelineEntry]:
+def timeline(ctx: Context, leak: Leak) -> list[TimelineEntry]:
     """What the trail says of this case, in order, as far as it has a sentence."""
     return [
         TimelineEntry(at=entry.at, who=ctx.name(entry.actor) if entry.actor != SYSTEM else words.THE_SYSTEM, what=said)

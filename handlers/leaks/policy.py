@@ -14,7 +14,7 @@ from store.leaks import Leak
 from store.roles import Role
 
 SETTING = "leak.limits"
-_NUMBERS = ("round", "disable", "report", "overdue", "review")
+_NUMBERS = ("round", "disable", "report", "leader_from", "overdue", "review")
 
 
 def limits_in_force(connection: Connection) -> Limits:
@@ -26,43 +26,79 @@ def frozen(ctx: Context) -> dict[str, Any]:
     """What is written onto a new case: the numbers, and who holds each rung at this moment."""
     limits = limits_in_force(ctx.connection)
     holders = roles.holders(ctx.connection, LADDER_ROLES)
-    on_duty = roster.on_duty(ctx.connection, ctx.now)
-    if on_duty:
-        holders[Role.duty_officer] = on_duty
+    holders[Role.duty_officer] = _on_shift(ctx, holders[Role.duty_officer]) or holders[Role.duty_officer]
     return _as_data(limits) | {"people": {role.value: list(ids) for role, ids in holders.items()}}
+
+
+def on_duty(ctx: Context) -> list[str]:
+    """The duty officers with a shift now, or else all duty officers."""
+    officers = roles.holders(ctx.connection, [Role.duty_officer])[Role.duty_officer]
+    return _on_shift(ctx, officers) or officers
+
+
+def _on_shift(ctx: Context, officers: list[str]) -> list[str]:
+    """A shift is worth nothing to somebody who is no duty officer any more."""
+    return [person for person in roster.on_duty(ctx.connection, ctx.now) if person in officers]
 
 
 def limits_of(leak: Leak) -> Limits:
     return _limits(leak.case.policy)
 
 
-def reachable(ctx: Context, leak: Leak, role: Role) -> list[str]:
-    """Who is called for a rung now: the frozen people who are still there, or else today's holders; their stand-ins
-    where they are absent. Never the reporter: nobody confirms a report of their own.
+def reachable(ctx: Context, leak: Leak, role: Role) -> dict[str, str]:
+    """Who is called for a rung now: the frozen people who are still there, or else today's holders.
+
+    Person called -> whose place they take (empty: their own); see ``called_for``.
     """
     frozen_ids = leak.case.policy.get("people", {}).get(role.value, [])
-    found = people.active_ids(ctx.connection, frozen_ids) or _today(ctx, role)
+    return called_for(ctx, leak, role, _still_fit(ctx, leak, frozen_ids, role) or today(ctx, role))
+
+
+def today(ctx: Context, role: Role) -> list[str]:
+    return on_duty(ctx) if role is Role.duty_officer else roles.holders(ctx.connection, [role])[role]
+
+
+def called_for(ctx: Context, leak: Leak, role: Role, holders: list[str]) -> dict[str, str]:
+    """The holders, or their stand-ins where they are absent. Never the reporter, and nobody in the reporter's name:
+    nobody confirms or decides a report of their own.
+    """
+    reporter = leak.case.reporter
+    others = [person for person in holders if person != reporter]
+    acting = standins.acting_for(ctx.connection, others, ctx.now)
+    called: dict[str, str] = {}
+    for person in others:
+        instead = _standin(ctx, leak, acting.get(person), role)
+        called.setdefault(instead or person, person if instead else "")
+    return called
+
+
+def leaders_of(ctx: Context, leak: Leak) -> list[str]:
+    """The reporter's unit leaders, or who stands in for them; never the reporter."""
+    reporter = leak.case.reporter
+    found = people.unit_leaders(ctx.connection, ctx.someone(reporter))
     acting = standins.acting_for(ctx.connection, found, ctx.now)
-    called = (_standin_or_self(ctx, person, acting.get(person), role) for person in found)
-    return [person for person in dict.fromkeys(called) if person != leak.case.reporter]
+    return list(dict.fromkeys(acting[one] if acting.get(one, reporter) != reporter else one for one in found))
 
 
-def _today(ctx: Context, role: Role) -> list[str]:
-    if role is Role.duty_officer:
-        return roster.on_duty(ctx.connection, ctx.now) or roles.holders(ctx.connection, [role])[role]
-    return roles.holders(ctx.connection, [role])[role]
+def _still_fit(ctx: Context, leak: Leak, frozen_ids: list[str], role: Role) -> list[str]:
+    """Frozen people who are still there and have not got a role since that excludes this one (ZZ-03, ZZ-10)."""
+    found = people.active_ids(ctx.connection, frozen_ids)
+    if ctx.now == leak.reported_at:
+        return found
+    return [person for person in found if roles.conflict(ctx.roles_of(person), role) is None]
 
 
-def _standin_or_self(ctx: Context, person: str, standin: str | None, role: Role) -> str:
-    """A stand-in whose own roles exclude this one cannot act (ZZ-03, ZZ-10); then the absent person is called."""
-    if standin is None or roles.conflict(ctx.roles_of(standin), role) is not None:
-        return person
+def _standin(ctx: Context, leak: Leak, standin: str | None, role: Role) -> str | None:
+    """The stand-in, unless they may not act in this role (ZZ-03, ZZ-10) or reported the leak themself."""
+    reporter = leak.case.reporter
+    if standin is None or standin == reporter or ctx.acts_as(standin, [role], never_for=reporter) is None:
+        return None
     return standin
 
 
 def _limits(data: dict[str, Any]) -> Limits:
     numbers: dict[str, Any] = {name: int(data[name]) for name in _NUMBERS if name in data}
-    limits = replace(LIMITS, **numbers)
+    limits = replace(LIMITS, **numbers, marks=tuple(data.get("marks", LIMITS.marks)))
     minutes = data.get("ladder")
     if not minutes:
         return limits
@@ -71,4 +107,5 @@ def _limits(data: dict[str, Any]) -> Limits:
 
 
 def _as_data(limits: Limits) -> dict[str, Any]:
-    return {name: getattr(limits, name) for name in _NUMBERS} | {"ladder": [rung.after for rung in limits.ladder]}
+    numbers: dict[str, Any] = {name: getattr(limits, name) for name in _NUMBERS}
+    return numbers | {"ladder": [rung.after for rung in limits.ladder], "marks": list(limits.marks)}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from handlers.context import Context
-from handlers.leaks import closing, taps, written
+from handlers.leaks import closing, papers, taps, written
+from handlers.leaks.policy import leaders_of
 from handlers.procedures.leak import DISABLERS, LADDER_ROLES
 from handlers.texts import common
-from handlers.texts import leaks as texts
+from handlers.texts import life as texts
 from handlers.types import Reply
 from store import cases, leaks, people
 from store.leaks import Leak
@@ -25,41 +26,54 @@ def find(ctx: Context, case_no: str, number: int | None) -> Leak | None:
 
 def may_see(ctx: Context, leak: Leak) -> bool:
     """Reporters, their unit leaders, those who are or were called, and the auditor."""
+    return ctx.me.id in taps.affected(ctx, leak) or may_watch(ctx, leak)
+
+
+def may_watch(ctx: Context, leak: Leak) -> bool:
+    """Those who lead the reporter, are or were called, or audit."""
     me = ctx.me.id
-    if me == leak.case.reporter or me in leaks.joiners(ctx.connection, leak.case.id):
-        return True
     frozen = leak.case.policy.get("people", {}).values()
     if any(me in ids for ids in frozen) or ctx.acts_as(me, _WATCHERS) is not None:
         return True
-    return me in people.unit_leaders(ctx.connection, ctx.someone(leak.case.reporter))
+    return me in leaders_of(ctx, leak) or me in people.unit_leaders(ctx.connection, ctx.someone(leak.case.reporter))
 
 
 def show(ctx: Context, case_no: str, number: int | None) -> Reply:
     if not case_no and number is None:
-        return _mine_or_latest(ctx)
+        return _mine_or_open(ctx)
     leak = find(ctx, case_no, number)
     if leak is None or not may_see(ctx, leak):
         return Reply(common.no_such_number(case_no or str(number)))
     return Reply(_told(ctx, leak))
 
 
-def _mine_or_latest(ctx: Context) -> Reply:
+def _mine_or_open(ctx: Context) -> Reply:
+    """The own case still open; for those who lead or watch the open ones they may see; else the own latest."""
     mine = leaks.of_reporter(ctx.connection, ctx.me.id, limit=1)
-    return Reply(_told(ctx, mine[0]) if mine else texts.case_list([], ctx.now))
+    if mine and mine[0].case.is_open:
+        return Reply(_told(ctx, mine[0]))
+    watched = [leak for leak in leaks.all_open(ctx.connection) if may_watch(ctx, leak)]
+    if watched:
+        return Reply(texts.open_list([(leak, ctx.name(leak.case.reporter)) for leak in watched]))
+    return Reply(_told(ctx, mine[0]) if mine else texts.case_list([]))
 
 
 def _told(ctx: Context, leak: Leak) -> str:
-    return texts.progress(
+    told = texts.progress(
         leak,
         reporter=ctx.name(leak.case.reporter),
         confirmed_by=ctx.name(leak.confirmed_by),
         disabled_by=ctx.name(leak.disabled_by),
         now=ctx.now,
     )
+    if ctx.me.id == leak.case.reporter or not may_watch(ctx, leak):
+        return told
+    lived = [(entry.at, entry.who, entry.what) for entry in papers.timeline(ctx, leak)]
+    return f"{told}\n{texts.drill_down(leak, lived, ctx.now)}"
 
 
 def mine(ctx: Context) -> Reply:
-    return Reply(texts.case_list(leaks.of_reporter(ctx.connection, ctx.me.id), ctx.now))
+    return Reply(texts.case_list(leaks.of_reporter(ctx.connection, ctx.me.id)))
 
 
 def todo(ctx: Context) -> Reply:
@@ -68,24 +82,21 @@ def todo(ctx: Context) -> Reply:
 
 
 def waiting_for(ctx: Context) -> list[tuple[Leak, str]]:
-    """Open cases in which the person can do the next thing. People without a role pay for no query."""
+    """What the person can do next in open cases. People without a role pay for no query."""
     if not ctx.roles_of(ctx.me.id) and not ctx.stands_in:
         return []
-    found = []
-    for leak in leaks.all_open(ctx.connection):
-        what = next_act(ctx, leak)
-        if what:
-            found.append((leak, what))
-    return found
+    return [(leak, what) for leak in leaks.all_open(ctx.connection) for what in next_acts(ctx, leak)]
 
 
-def next_act(ctx: Context, leak: Leak) -> str:
-    if leak.confirmed_at is None:
-        return "confirm" if taps.may_confirm(ctx, leak) else ""
-    if leak.disabled_at is None:
-        return "disable" if taps.may_disable(ctx, leak) else ""
-    if leak.report_state == "submitted":
-        return "review" if written.may_review(ctx, leak) else ""
-    if leak.report_state == "accepted":
-        return "close" if closing.may_close(ctx, leak) else ""
-    return ""
+def next_acts(ctx: Context, leak: Leak) -> list[str]:
+    """Confirm, or else disable; and review, or else close once the account is stopped."""
+    acts = []
+    if leak.confirmed_at is None and taps.may_confirm(ctx, leak):
+        acts.append("confirm")
+    elif leak.disabled_at is None and taps.may_disable(ctx, leak):
+        acts.append("disable")
+    if leak.report_state == "submitted" and written.may_review(ctx, leak):
+        acts.append("review")
+    if leak.report_state == "accepted" and leak.disabled_at is not None and closing.may_close(ctx, leak):
+        acts.append("close")
+    return acts

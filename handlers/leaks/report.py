@@ -9,21 +9,25 @@ from handlers import forms
 from handlers.context import APPROVAL, INCIDENT, Context
 from handlers.dialogs.fields import kept_moment, moment_of
 from handlers.leaks import ladder, written
-from handlers.leaks.policy import frozen, limits_of, reachable
+from handlers.leaks.policy import frozen, leaders_of, limits_of, reachable
 from handlers.procedures import leak as procedure
+from handlers.texts import calls
 from handlers.texts import leaks as texts
-from handlers.types import Reply
+from handlers.types import Reply, Text
 from handlers.understanding.meaning import Slot
-from handlers.understanding.secrets import Kind
 from store import cases, leaks, people
 from store.leaks import Leak, account_key
 
+# An account reported again so soon after it was stopped is the same matter, and somebody is to look at once.
+_STILL_THE_SAME = timedelta(hours=24)
 
-def report(ctx: Context, said: str, slots: Mapping[str, Slot], found: tuple[Kind, ...] = ()) -> Reply:
+
+def report(ctx: Context, said: str, slots: Mapping[str, Slot]) -> Reply:
     """Registers the leak, or joins the report to the open case of the same account."""
     cases.alone(ctx.work, procedure.CASE_KIND)
     facts = facts_from(slots)
-    open_case = _same_matter(ctx, said, facts)
+    mine = leaks.open_of_reporter(ctx.connection, ctx.me.id)
+    open_case = _same_matter(ctx, said, facts, mine)
     if open_case is not None:
         return _join(ctx, open_case, said, facts)
     leak = _register(ctx, said, facts)
@@ -31,8 +35,15 @@ def report(ctx: Context, said: str, slots: Mapping[str, Slot], found: tuple[Kind
     leaders = _tell_leaders(ctx, leak)
     written.plan(ctx, leak)
     question = forms.begin(ctx, procedure.FACTS, leak.no, kept_facts(leak))
-    names = [ctx.name(person) for person in called]
-    return Reply(texts.registered(leak, called=names, leaders=[ctx.name(one) for one in leaders], question=question))
+    sentence = texts.registered(
+        leak,
+        hours=limits_of(leak).report,
+        called=[ctx.name(person) for person in called],
+        leaders=[ctx.name(one) for one in leaders],
+        others=[one.no for one in mine if one.disabled_at is not None],
+        question=question,
+    )
+    return Reply(sentence)
 
 
 def facts_from(slots: Mapping[str, Slot]) -> dict[str, str | datetime]:
@@ -76,16 +87,18 @@ def _register(ctx: Context, said: str, facts: dict[str, str | datetime]) -> Leak
     return leak
 
 
-def _same_matter(ctx: Context, said: str, facts: dict[str, str | datetime]) -> Leak | None:
-    """The open case this report belongs to: the same account, or the reporter's own when no other account is meant."""
+def _same_matter(ctx: Context, said: str, facts: dict[str, str | datetime], mine: list[Leak]) -> Leak | None:
+    """The open case this report belongs to: the same account, or the reporter's own that nobody has stopped yet.
+
+    An account that was stopped long ago may leak anew: then it is a new matter, with a ladder of its own.
+    """
     key = account_key(str(facts.get("system", "")), str(facts.get("account", "")))
-    same_account = leaks.open_of_account(ctx.connection, key)
-    if same_account:
-        return same_account[0]
+    for leak in leaks.open_of_account(ctx.connection, key):
+        if leak.disabled_entered_at is None or ctx.now - leak.disabled_entered_at < _STILL_THE_SAME:
+            return leak
     if any(word in said for word in texts.ANOTHER):
         return None
-    mine = leaks.open_of_reporter(ctx.connection, ctx.me.id)
-    fitting = [leak for leak in mine if not _differs(leak, facts)]
+    fitting = [leak for leak in mine if leak.disabled_at is None and not _differs(leak, facts)]
     return fitting[-1] if fitting else None
 
 
@@ -103,14 +116,18 @@ def _join(ctx: Context, leak: Leak, said: str, facts: dict[str, str | datetime])
     news = {name: value for name, value in facts.items() if not getattr(leak, name)}
     if news:
         leaks.learn(ctx.work, leak, **news)
+    if leak.disabled_at is not None:
+        for person in watchers(ctx, leak):
+            text = Text(texts.reported_again(leak, ctx.me.name, ctx.now))
+            ctx.tell(person, text, cause=f"{leak.no}:again:{ctx.update.key}", lane=INCIDENT, case=leak.case.id)
     return Reply(texts.joined(leak, own=leak.case.reporter == ctx.me.id, now=ctx.now))
 
 
 def _tell_leaders(ctx: Context, leak: Leak) -> list[str]:
     """The reporter's unit leaders hear of it at once."""
-    leaders = people.unit_leaders(ctx.connection, ctx.me)
+    leaders = leaders_of(ctx, leak)
     for leader in leaders:
-        card = texts.for_leader(
+        card = calls.for_leader(
             leak,
             reporter=ctx.me.name,
             unit=ladder.unit_name(ctx, leak),
@@ -148,10 +165,11 @@ def _news(leak: Leak, values: Mapping[str, str]) -> dict[str, str | datetime]:
 def facts_complete(ctx: Context, leak: Leak) -> Reply:
     """All questions are answered: those who are on the case learn what is known now."""
     fresh = leaks.by_case(ctx.connection, leak.case.id) or leak
-    for person in watchers(ctx, fresh):
-        text = texts.more_known(fresh, reporter=ctx.name(fresh.case.reporter))
+    others, told = _others_of_account(ctx, fresh), watchers(ctx, fresh)
+    for person in told:
+        text = Text(texts.more_known(fresh, reporter=ctx.name(fresh.case.reporter), others=others))
         ctx.tell(person, text, cause=f"{fresh.no}:facts:{ctx.update.key}", lane=APPROVAL, case=fresh.case.id)
-    return Reply(texts.facts_complete(fresh, others=_others_of_account(ctx, fresh)))
+    return Reply(texts.facts_complete(fresh, others=others, told=[ctx.name(one) for one in told]))
 
 
 def _others_of_account(ctx: Context, leak: Leak) -> list[str]:
@@ -160,11 +178,12 @@ def _others_of_account(ctx: Context, leak: Leak) -> list[str]:
 
 
 def watchers(ctx: Context, leak: Leak) -> list[str]:
-    """Who is on the case now: the confirmer, or else those the ladder has called."""
-    if leak.confirmed_by:
-        return [leak.confirmed_by]
-    rung = limits_of(leak).ladder[min(leak.level, len(limits_of(leak).ladder) - 1)]
-    return reachable(ctx, leak, rung.role)
+    """Who is on the case now: who confirmed and who stopped it, or else those the ladder has called."""
+    acted = [person for person in dict.fromkeys((leak.confirmed_by, leak.disabled_by)) if person]
+    found = people.active_ids(ctx.connection, acted) if acted else []
+    ladder_now = limits_of(leak).ladder
+    rung = ladder_now[min(leak.level, len(ladder_now) - 1)]
+    return found or list(reachable(ctx, leak, rung.role))
 
 
 def slots_to_keep(slots: Mapping[str, Slot]) -> dict[str, str]:

@@ -51,6 +51,8 @@ def _report_to_decide(ctx: Context, leak: Leak, ordinal: int | None) -> tuple[st
     report = reports.latest(ctx.connection, leak.case.id)
     if report is None:
         return words.no_report(leak), None
-    if report.state != "submitted" or (ordinal is not None and ordinal != report.ordinal):
-        return words.decided_before(leak, ctx.name(report.decided_by), report.state), None
+    if ordinal is not None and ordinal != report.ordinal:
+        return words.newer_report(leak), None
+    if report.state != "submitted":
+        return written.decided_before(ctx, leak, report), None
     return "", report

@@ -69,6 +69,8 @@ LIMITS = Limits()
 
 # Who may say that the account is stopped, besides everybody on the ladder.
 DISABLERS = (Role.app_admin, Role.system_admin)
+# Who reviews the written report, the first that can; never somebody who reported or wrote it.
+REVIEWERS = (Role.security_admin, Role.security_supervisor)
 LADDER_ROLES = tuple(dict.fromkeys(rung.role for rung in LIMITS.ladder))
 
 SYSTEMS = (

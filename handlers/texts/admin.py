@@ -41,7 +41,7 @@ def confirm_appointment(intent: str, person: str, role: Role) -> str:
 
 
 def not_for_yourself() -> str:
-    return "不能任免自己，请由另一位安全主管办理，没有改动。"
+    return "不能任免自己，也不能替委托您代理的人任免其本人，没有改动。请由另一位安全主管办理。"
 
 
 def conflict(person: str, held: Role, role: Role, article: str) -> str:
@@ -78,9 +78,13 @@ def you_are_no_longer(role: Role, by: str) -> str:
     return f"{by}已免去您的{name_of(role)}，即时生效。"
 
 
+def role_from_contacts(role: str) -> str:
+    return f"{name_of(role)}以企业微信通讯录为准，不在这里任免。请让企业微信管理员修改通讯录，没有改动。"
+
+
 def vacancies(roles: Sequence[Role]) -> str:
     names = "、".join(name_of(one) for one in roles)
-    return f"岗位空缺：{names}。空缺期间相应的通知会直接升级。请任命，如：任命 张三 {name_of(roles[0])}。"
+    return f"必设岗位空缺：{names}。空缺期间相应的通知会直接升级给上一级（组织及职责规定第3、10条）。\n请尽快任命，如：任命 张三 {name_of(roles[0])}。补齐前每天提醒一次。"
 
 
 def roles_overview(held: Sequence[tuple[str, str]]) -> str:
@@ -129,8 +133,16 @@ def standin_conflict(person: str, held: Role, role: Role, article: str) -> str:
     return f"{person}现任{name_of(held)}，不能代理{name_of(role)}（{basis}）。请换一位，没有改动。"
 
 
+def standin_circle(person: str) -> str:
+    return f"{person}那段时间也不在，而且最终由您代理，成了互相代理。请换一位，没有改动。"
+
+
+def standin_chain(person: str) -> str:
+    return f"由{person}代理会成为第三次转托，最多转托两次。请换一位，没有改动。"
+
+
 def confirm_standin(person: str, start: datetime, end: datetime) -> str:
-    return f"将由{person}代理您：{full(start)} 到 {full(end)}，期间您的通知改发给{person}。{_YES}"
+    return f"将由{person}代理您：{full(start)} 到 {full(end)}，期间要您处理的通知改发给{person}。{_YES}"
 
 
 def standin_set(person: str, start: datetime, end: datetime) -> str:
@@ -138,11 +150,15 @@ def standin_set(person: str, start: datetime, end: datetime) -> str:
 
 
 def you_stand_in(absent: str, start: datetime, end: datetime) -> str:
-    return f"{absent}请您代理：{full(start)} 到 {full(end)}，期间{absent}的通知会发给您。"
+    return f"{absent}请您代理：{full(start)} 到 {full(end)}，期间要{absent}处理的通知会发给您。"
 
 
 def standin_cancelled(count: int) -> str:
     return "已取消代理，通知恢复发给您本人。" if count else "您现在没有设置代理。"
+
+
+def you_stand_in_no_more(absent: str) -> str:
+    return f"{absent}已取消由您代理，通知恢复发给本人。"
 
 
 def standins(items: Sequence[tuple[str, datetime, datetime]]) -> str:

@@ -19,8 +19,15 @@ def taken_later() -> str:
     return "已收到，系统正在处理，稍后把结果发给您，不用重发。"
 
 
-def taken_from_spool() -> str:
-    return "系统刚才短暂故障，您之前发来的消息已补登记："
+def given_up() -> str:
+    return (
+        "很抱歉，您刚才的消息系统多次处理都没有成功，没有登记，已告诉管理人员。\n"
+        "请再发一次；如果是账号密码泄露，请同时电话报告市信用办值班员。"
+    )
+
+
+def taken_late() -> str:
+    return "系统刚才短暂故障，您之前发来的消息现在处理完了："
 
 
 def marked_secret() -> str:
@@ -41,11 +48,11 @@ def recall_please(found: tuple[Kind, ...]) -> str:
         Kind.mobile: "手机号",
     }
     what = "、".join(names[kind] for kind in found if kind in names)
-    return f"提醒：您的消息里像是有{what}，系统已遮盖、没有保存原文。请长按撤回那条消息，并尽快更换。" if what else ""
-
-
-def too_long() -> str:
-    return "消息太长，只保留了前面的部分。"
+    change = "，并尽快更换" if Kind.password in found or Kind.key in found else ""
+    lines = [f"提醒：您的消息里像是有{what}，系统已遮盖、没有保存原文。请长按撤回那条消息{change}。"] if what else []
+    if Kind.too_long in found:
+        lines.append("消息太长，只保留了前面的部分。")
+    return "\n".join(lines)
 
 
 def nothing_understood(nearest: tuple[str, ...]) -> str:
@@ -98,6 +105,10 @@ def nothing_to_do_here(word: str) -> str:
 def which_number(word: str, shorts: tuple[tuple[int, str], ...]) -> str:
     lines = "\n".join(f"{word} {short}（{no}）" for short, no in shorts)
     return f"有几件事，请带上编号回复：\n{lines}"
+
+
+def form_waits(title: str) -> str:
+    return f"您还有没填完的{title}，回复“继续”接着填。"
 
 
 def nothing_to_resume() -> str:

@@ -1,5 +1,9 @@
 """The verbs people type with a short number."""
 
+from __future__ import annotations
+
+import re
+
 confirm = "确认"
 disable = "停用"
 review_yes = "接受"
@@ -7,3 +11,23 @@ review_no = "退回"
 close = "办结"
 agree = "同意"
 reject = "驳回"
+why = "为什么找我"
+noted = "知悉"
+
+_WHY = re.compile(r"(?:请问)?(?:为什么|为啥|凭什么|怎么)(?:要|又)?(?:找|通知|叫)(?:我|到我)\s*[:：,，#]?\s*(\d{4})?\s*[?？。!！]*")
+_NOTED = re.compile(r"(?:我)?(?:已经?)?知悉(?:了)?\s*[:：,，#]?\s*(\d{4})?\s*[。!！]*")
+
+
+def asks_why(text: str) -> str | None:
+    """The short number in 为什么找我 4821 (empty where none is given); None when something else is said."""
+    return _number(_WHY, text)
+
+
+def has_noted(text: str) -> str | None:
+    """The short number in 知悉 4821; None when something else is said."""
+    return _number(_NOTED, text)
+
+
+def _number(pattern: re.Pattern[str], text: str) -> str | None:
+    found = pattern.fullmatch(text.strip())
+    return None if found is None else found[1] or ""

@@ -16,39 +16,54 @@ THE_SYSTEM = "系统"
 ACCEPTED_OPINION = "内容完整，同意接受。"
 
 
-def reminder(leak: Leak, percent: int, now: datetime) -> str:
+def reminder(leak: Leak, percent: int, hours: int, now: datetime) -> str:
+    """hours: between the reminders once the report is late."""
     due = full(leak.report_due_at)
     if percent >= 100:
-        return f"{leak.no} 书面报告已到期（{due}），请立即提交：回复“写报告”。之后每隔一段时间会提醒您和各级领导（{BASIS}）。"
-    return f"{leak.no} 书面报告{left(leak.report_due_at, now)}到期（{due}）。回复“写报告”即可填写，已知内容会自动带入。"
+        return (
+            f"{leak.no} 书面报告已到期（{due}，{BASIS}）。\n"
+            f"请立即提交：回复“写报告”。提交前每 {hours} 小时提醒一次，并逐级上报。"
+        )
+    return (
+        f"{leak.no} 书面报告{left(leak.report_due_at, now)}到期（{due}，{BASIS}）。\n"
+        "回复“写报告”即可填写，已知内容会自动带入；逾期会逐级上报。"
+    )
 
 
 def leader_reminder(leak: Leak, reporter: str, now: datetime) -> str:
-    return f"{leak.no}：{reporter}的书面报告{left(leak.report_due_at, now)}（截止 {full(leak.report_due_at)}），请督促提交（{BASIS}）。"
-
-
-def overdue(leak: Leak, now: datetime) -> str:
+    late = now >= leak.report_due_at
+    state = "已到期" if late else f"{left(leak.report_due_at, now)}到期"
     return (
-        f"{leak.no} 书面报告逾期，{left(leak.report_due_at, now)}。请立即回复“写报告”提交；已同时通知领导（{BASIS}）。"
+        f"{leak.no}：{reporter}的书面报告{state}（{full(leak.report_due_at)}，{BASIS}）。\n"
+        "您是单位领导，请督促提交；逾期会报安全主管和市信用办负责人。"
     )
 
 
-def overdue_of_other(leak: Leak, reporter: str, now: datetime) -> str:
+def overdue(leak: Leak, told: Sequence[str], now: datetime) -> str:
+    also = f"已同时告诉{'、'.join(told)}。" if told else ""
     return (
-        f"{leak.no}：{reporter}的书面报告逾期，{left(leak.report_due_at, now)}，请督促（{BASIS}）。提交前会持续提醒。"
+        f"{leak.no} 书面报告逾期，{left(leak.report_due_at, now)}（{BASIS}）。\n"
+        f"请立即回复“写报告”提交。{also}提交前会持续提醒。"
     )
 
 
-def intro(leak: Leak, now: datetime) -> str:
-    return f"开始写 {leak.no} 的书面报告，截止 {full(leak.report_due_at)}。已知内容已带入；随时可以“暂存”，回复“继续”接着写。"
+def overdue_of_other(leak: Leak, reporter: str, part: str, now: datetime) -> str:
+    return (
+        f"{leak.no}：{reporter}的书面报告逾期，{left(leak.report_due_at, now)}（{BASIS}）。\n"
+        f"您是{role_name(part)}，请督促提交；提交前会持续提醒，并逐级上报。"
+    )
 
 
-def take_up(leak: Leak) -> str:
-    return f"{leak.no} 的书面报告已经写了一部分，回复“继续”接着写。"
+def intro(leak: Leak, opinion: str, now: datetime) -> str:
+    """opinion: why it was sent back, where it was."""
+    due = full(leak.report_due_at)
+    until = f"截止 {due}" if now <= leak.report_due_at else f"已过截止时间（{due}），请尽快"
+    why = f"\n退回原因：{opinion}" if opinion else ""
+    return f"开始写 {leak.no} 的书面报告，{until}。已知内容已带入；随时可以“暂存”，回复“继续”接着写。{why}"
 
 
 def not_owed(leak: Leak) -> str:
-    if leak.report_state == "accepted":
+    if leak.report_state == "accepted" or not leak.case.is_open:
         return f"{leak.no} 的书面报告已通过，不用再写。"
     return f"{leak.no} 的书面报告已提交，正在审核，不用再写。"
 
@@ -63,9 +78,9 @@ def which_report(items: Sequence[Leak]) -> str:
 
 
 def submitted(leak: Leak, reviewers: Sequence[str], now: datetime) -> str:
-    late = "" if now <= leak.report_due_at else "（已逾期，系统已如实记录）"
+    late = "" if now <= leak.report_due_at else "（逾期提交，已如实记录）"
     who = "、".join(reviewers)
-    to = f"已送{who}审核，结果会通知您。" if who else "目前没有可审核的安全管理员，已提醒安全主管安排。"
+    to = f"已送{who}审核，结果会通知您。" if who else "目前没有人可以审核，已保存，安排好审核人后会通知您。"
     return f"{leak.no} 书面报告已于 {clock(now, now)} 提交{late}。{to}"
 
 
@@ -75,16 +90,26 @@ def full_text(leak: Leak, reporter: str, lines: Sequence[tuple[str, str]]) -> st
 
 
 def please_review(
-    leak: Leak, *, reporter: str, accept_key: str, return_key: str, why_key: str, submitted_at: datetime, now: datetime
+    leak: Leak,
+    *,
+    reporter: str,
+    identity: str,
+    accept_key: str,
+    return_key: str,
+    why_key: str,
+    submitted_at: datetime,
+    hours: int,
+    now: datetime,
 ) -> Card:
+    """hours: after which the reviewer is reminded."""
     late = "（逾期）" if submitted_at > leak.report_due_at else ""
     return Card(
         title="请审核书面报告",
         lead=f"{leak.no} · {reporter} {clock(submitted_at, now)} 提交{late}",
-        body="全文见上一条消息。接受后生成正式文件；退回请说明要补正什么。",
+        body=f"全文见上一条消息。接受后生成正式文件；退回请说明原因。{hours} 小时内没有审核会再次提醒。",
         rows=(
             Row("账号", "，".join(part for part in (leak.system, leak.account) if part) or "见全文"),
-            Row("您的身份", "审核人（安全管理员）"),
+            Row("您的身份", f"审核人，{identity}"),
             Row("依据", BASIS),
             Row("回复编号", str(leak.case.short)),
         ),
@@ -93,17 +118,18 @@ def please_review(
         source=SOURCE,
         twin=(
             f"【请审核书面报告】{leak.no}，{reporter} {clock(submitted_at, now)} 提交{late}，全文见上一条。\n"
-            f"接受请回复：接受 {leak.case.short}\n退回请回复：退回 {leak.case.short} 原因（{BASIS}）"
+            f"接受请回复：接受 {leak.case.short}\n退回请回复：退回 {leak.case.short} 原因\n"
+            f"您是审核人（{identity}），依据{BASIS}。{hours} 小时内没有审核会再次提醒。"
         ),
     )
 
 
-def review_final(leak: Leak, reporter: str, state: str, by: str, now: datetime) -> Card:
+def review_final(leak: Leak, reporter: str, state: str, by: str, at: datetime) -> Card:
     done = "已接受" if state == "accepted" else "已退回补正"
     return Card(
         title=f"书面报告{done}",
         lead=f"{leak.no} · {reporter}",
-        rows=(Row("审核人", by), Row("时间", full(now))),
+        rows=(Row("审核人", by), Row("时间", full(at))),
         source=SOURCE,
         tone=Tone.done,
         settled=done,
@@ -111,8 +137,11 @@ def review_final(leak: Leak, reporter: str, state: str, by: str, now: datetime) 
     )
 
 
-def review_overdue(leak: Leak, submitted_at: datetime, now: datetime) -> str:
-    return f"{leak.no}：书面报告 {clock(submitted_at, now)} 已提交，仍未审核，请安排。您是安全主管（{BASIS}）。"
+def review_overdue(leak: Leak, submitted_at: datetime, role: str, now: datetime) -> str:
+    return (
+        f"{leak.no}：书面报告 {clock(submitted_at, now)} 已提交，还没有人审核（{BASIS}）。\n"
+        f"您是{role_name(role)}，请安排安全管理员审核；岗位空缺请尽快任命。"
+    )
 
 
 def accepted(leak: Leak, by: str, *, own: bool, now: datetime) -> str:
@@ -126,9 +155,12 @@ def file_name(leak: Leak) -> str:
 
 
 def returned(leak: Leak, by: str, reason: str, now: datetime) -> str:
+    due = full(leak.report_due_at)
+    until = f"在 {due} 前" if now < leak.report_due_at else "尽快"
+    past = "" if now < leak.report_due_at else f"\n截止时间 {due} 已过，提交前会持续提醒。"
     return (
-        f"{leak.no} 的书面报告被{by}退回补正。\n原因：{reason}\n"
-        f"请修改后在 {full(leak.report_due_at)} 前重新提交：回复“写报告”，原来填的都在。"
+        f"{leak.no} 的书面报告被{by}退回补正（{BASIS}）。\n原因：{reason}\n"
+        f"请修改后{until}重新提交：回复“写报告”，原来填的都在。{past}"
     )
 
 
@@ -139,6 +171,10 @@ def you_returned(leak: Leak, reporter: str) -> str:
 def decided_before(leak: Leak, by: str, state: str) -> str:
     done = "接受" if state == "accepted" else "退回"
     return f"{leak.no} 的书面报告{by}已{done}，没有再改。"
+
+
+def newer_report(leak: Leak) -> str:
+    return f"这是 {leak.no} 上一次提交的书面报告，已经处理过。新提交的请看最新的卡片。"
 
 
 def no_report(leak: Leak) -> str:
@@ -157,8 +193,11 @@ def too_early_to_close(leak: Leak, needs: str) -> str:
     return f"{leak.no} 还不能办结：{what}。"
 
 
-def closed(leak: Leak, by: str, now: datetime) -> str:
-    return f"{leak.no} 已由{by}办结（{clock(now, now)}）。全程留痕可查：进度 {leak.no}。"
+def closed(leak: Leak, by: str, outcome: str, cause: str, rectification: str, now: datetime) -> str:
+    lines = [f"{leak.no} 已由{by}办结（{clock(now, now)}）。", f"账号处置：{outcome}", f"原因：{cause}"]
+    if rectification:
+        lines.append(f"整改要求：{rectification}")
+    return "\n".join([*lines, f"全程留痕，可回复“进度 {leak.no}”查看。"])
 
 
 def may_not_close(leak: Leak) -> str:
@@ -171,10 +210,15 @@ _TIMELINE = {
     "leak.reported": "口头上报（企业微信）",
     "leak.joined": "同一账号再次上报，并入本事项",
     "ladder.called": "通知{asked}",
-    "ladder.skipped": "{vacant}无人可通知，直接升级",
+    "ladder.skipped": "{vacant}通知不到，直接升级",
+    "ladder.nobody": "各级负责人都通知不到",
     "leak.confirmed": "确认收到",
+    "leak.leader_saw": "单位领导知悉",
     "leak.disabled": "登记账号已停用",
+    "leak.disabled_corrected": "更正账号停用时间",
     "disable.overdue": "确认后未按时停用，继续升级",
+    "written.reminded": "提醒书面报告时限（{percent}%）",
+    "written.overdue": "书面报告逾期，逐级提醒",
     "report.submitted": "提交书面报告",
     "report.returned": "书面报告退回补正",
     "report.accepted": "书面报告审核通过",
@@ -185,4 +229,5 @@ _TIMELINE = {
 def timeline(act: str, data: Mapping[str, Any]) -> str:
     """One line of the document's time line; empty for acts that do not belong there."""
     sentence = _TIMELINE.get(act, "")
-    return sentence.format(asked=role_name(data.get("asked", "")), vacant=role_name(data.get("vacant", "")))
+    roles = {name: role_name(str(data.get(name, ""))) for name in ("asked", "vacant")}
+    return sentence.format(**roles, percent=data.get("percent", ""))

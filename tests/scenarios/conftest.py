@@ -17,4 +17,5 @@ def world(migrated_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> 
     yield city
     if request.session.testsfailed == failed_before:
         city.sees_nothing_else()
+        city.is_in_order()
     city.house.database.close()

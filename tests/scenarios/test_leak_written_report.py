@@ -165,7 +165,9 @@ def test_closing_needs_the_stopped_account_and_the_accepted_report(world: World,
     while "请核对" not in reply:
         reply = world.says(ADMIN, "跳过")
     assert "已由周平办结" in world.says(ADMIN, "提交")
-    world.sees(REPORTER, "已由周平办结")
+    for person in (REPORTER, LEADER, DUTY):
+        world.sees(person, "已由周平办结", "已换密码，重新启用")
+    world.sees(LEADER, "已办结")  # the leader's own card
     world.looks_away(ADMIN)
     assert "已办结" in world.says(REPORTER, "我的上报")
     world.sees_nothing_else()

@@ -1,0 +1,102 @@
+"""The full campaign, and the reduced one of ``./test``: which cases, in which order, on which database."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+
+from tests.databases import Postgres
+from tests.faults import cases, points
+from tests.faults.scene import Reckoning, Scene, scene
+
+# Only what people say and tap: while the database or the platform is away, nobody waits for anything.
+SPOKEN = range(9, 13)
+Case = Callable[[Scene, random.Random, int], object]
+Away = Callable[[], AbstractContextManager[object]]
+
+FULL: dict[str, Case] = {
+    "failpoints": lambda s, _, __: all_failpoints(s),
+    "platform": lambda s, _, __: cases.troubles_with_the_platform(s, kill=True),
+    "platform-down": lambda s, _, __: cases.platform_away(s, "down", SPOKEN),
+    "platform-slow": lambda s, _, __: cases.platform_away(s, "slow", SPOKEN, seconds=12),
+    "platform-5xx": lambda s, _, __: cases.platform_away(s, "status", SPOKEN),
+    "platform-html": lambda s, _, __: cases.platform_away(s, "html", SPOKEN),
+    "dead-token": lambda s, _, __: cases.platform_away(s, "dead_token", SPOKEN),
+    "database-away": lambda s, _, __: cases.database_away(s, away_of(s), SPOKEN, kill=True, seconds=60),
+    "bell": lambda s, dice, __: cases.bell_troubles(s, dice),
+    "no-bell": lambda s, _, __: cases.no_bell(s),
+    "failing-handler": lambda s, _, __: cases.failing_handler(s, kill=True),
+    "unreachable": lambda s, _, __: cases.unreachable(s),
+    "in-pairs": lambda s, _, __: cases.in_pairs(s),
+    "zombie-begun": lambda s, _, __: cases.zombie(s, "handover.begun", 3),
+    "zombie-sent": lambda s, _, __: cases.zombie(s, "handover.sent", 4),
+    "zombie-recording": lambda s, _, __: cases.zombie(s, "delivery.claimed", 6),
+    "watchdog": lambda s, _, __: cases.watchdog_killed(s),
+    "everything": lambda s, dice, __: cases.everything_killed(s, dice),
+    "random": lambda s, dice, kills: cases.random_kills(s, kills, dice),
+}
+
+
+def all_failpoints(here: Scene) -> None:
+    cases.failpoints(here, web=points.WEB, worker=points.WORKER, clock=points.CLOCK)
+
+
+def away_of(here: Scene) -> Away:
+    """How the database of this scene goes away."""
+    if here.server is not None:
+        return lambda: stopped(here.server)
+    return lambda: held(Path(here.url.removeprefix("sqlite:///")))
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Another process's transaction holds the SQLite file."""
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=20)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+        connection.execute("ROLLBACK")
+
+
+@contextmanager
+def stopped(server: Postgres | None) -> Iterator[None]:
+    """The PostgreSQL server has crashed; later somebody starts it again."""
+    assert server is not None
+    server.stop(signal.SIGQUIT)
+    yield
+    server.start()
+
+
+@contextmanager
+def place(database: str) -> Iterator[Scene]:
+    """An installation on a database of its own."""
+    with tempfile.TemporaryDirectory(prefix="xinan-faults-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        if database == "sqlite":
+            with scene(folder, f"sqlite:///{folder / 'xinan.db'}") as here:
+                yield here
+            return
+        server = Postgres(fsync=True)
+        server.create()
+        try:
+            with scene(folder, server.url("postgres"), server) as here:
+                yield here
+        finally:
+            server.destroy()
+
+
+def run(here: Scene, names: list[str], seed: int, kills: int, say: Callable[[str], object]) -> Reckoning:
+    """The golden run and the named cases, one after the other in one installation."""
+    here.rehearse()
+    say(f"golden run: {sum(here.golden.values())} notices of {len(here.golden)} kinds")
+    for name in names:
+        known = len(here.reckoning.problems())
+        FULL[name](here, random.Random(f"{seed}:{name}"), kills)
+        for problem in here.reckoning.problems()[known:]:
+            say(f"  {problem}")
+        say(f"{name}: {'good' if len(here.reckoning.problems()) == known else 'NOT GOOD'}")
+    return here.reckon()

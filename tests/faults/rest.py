@@ -1,0 +1,150 @@
+"""When the house has come to rest, read from its record; and virtual time, which skips what would only be waiting."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from jobs.delivery import HOLD
+from store import beats, deadlines, inbox, results
+from store.db import Database, DatabaseAway
+from store.schema import deadlines as deadline_rows
+from store.schema import inbox as inbox_rows
+from store.schema import outbox as outbox_rows
+from tests.faults.installation import PATIENCE, Installation
+from tests.faults.town import Town
+
+_GLANCE = 0.02
+# Somebody works on what is leased; only when nothing has moved for so long its owner must be dead.
+_QUIET = 1.2
+# Work has to go on within this, counted on the city's clock from the kill (failures.md 7, 3).
+RESUMED_SECONDS = 30.0
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+class NoRest(AssertionError):
+    """Work lies there and nobody takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """now: what is due.  later: when the next of the rest is due (leases, back-off, a held delivery)."""
+
+    now: tuple[str, ...]
+    later: datetime | None
+    print: tuple[object, ...]
+
+    @property
+    def nothing(self) -> bool:
+        return not self.now and self.later is None
+
+
+@dataclass
+class Rest:
+    """``recoveries``: virtual seconds from a kill until everything was done that was to be done then."""
+
+    town: Town
+    house: Installation
+    database: Database
+    recoveries: list[float] = field(default_factory=list)
+    struck: list[tuple[datetime, str]] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
+    _known: int = 0
+
+    def note_strikes(self) -> None:
+        """Whatever has fired since the last look happened now."""
+        fired = self.house.fired()
+        self.struck += [(self.town.now(), name) for name, _ in fired[self._known :]]
+        self._known = len(fired)
+
+    def strike(self, name: str) -> None:
+        """A kill by hand, now."""
+        self.struck.append((self.town.now(), name))
+
+    def settle(self, *, skip: bool = True, patience: float = PATIENCE) -> None:
+        """Waits until nothing is left to do. skip: moves the clock over leases and back-offs nobody works on."""
+        until, quiet_since, before = time.monotonic() + patience, time.monotonic(), None
+        story = [f"at rest until {self.town.now():%H:%M:%S}"]
+        while True:
+            self.note_strikes()
+            pending = self.pending()
+            if pending.nothing:
+                break
+            if pending.print != before:
+                quiet_since, before = time.monotonic(), pending.print
+                story.append(f"{self.town.now():%H:%M:%S.%f} {pending.now} later {pending.later} {pending.print}")
+            if skip and not pending.now and pending.later and time.monotonic() - quiet_since > _QUIET:
+                self.town.move_to(pending.later)
+            if time.monotonic() > until:
+                raise NoRest(f"{pending.now}, later {pending.later}, now {self.town.now()}")
+            time.sleep(_GLANCE)
+        self._count_recoveries(story)
+
+    def _count_recoveries(self, story: list[str]) -> None:
+        """Of several strikes one after the other each ends the recovery from the one before."""
+        ends = [*(moment for moment, _ in self.struck[1:]), self.town.now()]
+        for (moment, name), end in zip(self.struck, ends, strict=True):
+            took = (end - moment).total_seconds()
+            self.recoveries.append(took)
+            if took > RESUMED_SECONDS:
+                self.slow.append(f"{name} at {moment:%H:%M:%S}, {took:.1f} s later: " + "; ".join(story))
+        self.struck.clear()
+
+    def until(self, moment: datetime) -> None:
+        """Time goes by; what falls due is done at its moment."""
+        self.settle()
+        while (due := self._read(deadlines.next_due)) is not None and due <= moment:
+            self.town.move_to(due)
+            self.settle()
+        self.town.move_to(moment)
+        self.settle()
+
+    def pending(self) -> Pending:
+        """A database that is away counts as something to wait for."""
+        try:
+            return self._pending()
+        except DatabaseAway:
+            return Pending(("database away",), None, ())
+
+    def _pending(self) -> Pending:
+        now = self.town.now()
+        with self.database.look() as connection:
+            due, send = deadlines.next_due(connection), results.next_due(connection)
+            parked, failed = inbox.next_retry(connection), results.failed(connection, 1)
+            hold = beats.one(connection, HOLD)
+            leased = connection.execute(_leased).scalar_one()
+            prints = (*connection.execute(_progress).one(), connection.execute(_fired).scalar_one(), leased)
+            taken = connection.execute(_taken).scalar_one()
+        if hold is not None and hold.at > now and send is not None and send <= now:
+            send = hold.at
+        spooled = any(file.stat().st_size for file in (self.house.var / "spool").glob("*.spool"))
+        moments = {"deadline": due, "outbox": send, "parked": parked}
+        here = [name for name, moment in moments.items() if moment is not None and moment <= now]
+        here += ["failed"] * bool(failed) + ["spool"] * spooled
+        here += ["callbacks"] * (taken < len(self.town.taken()))
+        # A deadline of the case that is simply not due yet is no work.
+        later = [moment for name, moment in moments.items() if name != "deadline" and moment and moment > now]
+        return Pending(tuple(here), min(later, default=None), prints)
+
+    def _read(self, question: Callable[..., datetime | None]) -> datetime | None:
+        with self.database.look() as connection:
+            return question(connection)
+
+
+def next_step(moment: datetime, **step: float) -> datetime:
+    return moment + timedelta(**step)
+
+
+_progress = select(func.count(), func.sum(outbox_rows.c.tries), func.sum(outbox_rows.c.fence)).select_from(outbox_rows)
+_leased = select(func.count()).select_from(outbox_rows).where(outbox_rows.c.state == "leased")
+_fired = select(func.count()).select_from(deadline_rows).where(deadline_rows.c.state == "fired")
+# Callbacks only: what the house tells itself has a row there as well.
+_taken = (
+    select(func.count())
+    .select_from(inbox_rows)
+    .where(inbox_rows.c.kind.not_in(("Undelivered", "DeadlineFired")), inbox_rows.c.state != "waiting")
+)

@@ -45,9 +45,12 @@ class _Door:
 def _add_health(app: Flask, house: House) -> None:
     @app.get("/healthz")
     def healthz() -> tuple[dict[str, Any], int]:
-        """200 while all is well, 503 with reasons otherwise; ids and kinds only, no personal data."""
-        reasons = _reasons(house)
-        return {"ok": not reasons, "reasons": reasons}, 503 if reasons else 200
+        """200 while all is well, 503 with reasons otherwise; ids and kinds only, no personal data.
+
+        Vacant roles are shown too, but the service works without them: they are no reason to restart it.
+        """
+        reasons, vacant = _reasons(house)
+        return {"ok": not reasons, "reasons": reasons, "vacant": vacant}, 503 if reasons else 200
 
     @app.get("/metrics")
     def figures() -> Response:
@@ -55,11 +58,11 @@ def _add_health(app: Flask, house: House) -> None:
         return Response(metrics.exposition(), mimetype="text/plain")
 
 
-def _reasons(house: House) -> list[dict[str, Any]]:
+def _reasons(house: House) -> tuple[list[dict[str, Any]], list[str]]:
     try:
-        return house.findings()
+        return house.findings(), house.vacant()
     except DatabaseAway:
-        return [{"kind": "database_away"}]
+        return [{"kind": "database_away"}], []
 
 
 def _only_loopback() -> None:

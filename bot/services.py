@@ -81,6 +81,13 @@ class House:
 
         return [asdict(finding) for finding in watchdog.findings(self)]
 
+    def vacant(self) -> list[str]:
+        """Mandatory roles nobody holds."""
+        from store import roles
+
+        with self.database.look() as connection:
+            return [role.value for role in roles.vacant(connection)]
+
     @property
     def checkpoint_file(self) -> Path:
         return self.settings.var / "checkpoints.log"

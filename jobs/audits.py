@@ -40,9 +40,17 @@ def leaks_missed(connection: Connection, now: datetime) -> Iterator[Finding]:
     """Everything missed in all open leaks."""
     for leak in leaks.all_open(connection):
         life = list(events.of_case(connection, leak.case.id))
+        yield from _nobody_called(leak, life)
         yield from _ladder_missed(leak, life, now)
         yield from _disable_missed(leak, life, now)
         yield from _reminders_missed(leak, life, now)
+
+
+def _nobody_called(leak: Leak, life: Sequence[Entry]) -> Iterator[Finding]:
+    """The last round found nobody at all who could be called."""
+    calls = [entry for entry in life if entry.act in _CALLS]
+    if leak.disabled_at is None and calls and calls[-1].act == "ladder.nobody":
+        yield Finding("ladder_nobody", calls[-1].at, leak.no)
 
 
 def _ladder_missed(leak: Leak, life: Sequence[Entry], now: datetime) -> Iterator[Finding]:

@@ -134,7 +134,7 @@ _LOOKS: tuple[Callable[[Connection, datetime], Iterator[Finding]], ...] = (
     _silent,
 )
 _KINDS = (
-    *("rung_missed", "disable_missed", "report_reminder_missed", "deadline_late", "deadline_failing"),
+    *("ladder_nobody", "rung_missed", "disable_missed", "report_reminder_missed", "deadline_late", "deadline_failing"),
     *("outbox_waiting", "outbox_leased", "outbox_slow", "outbox_failed", "inbox_parked", "inbox_dead"),
     *("clock_silent", "worker_silent", "directory_silent", "checkpoint_silent", "delivery_held"),
     *("spool_waiting", "redis_away", "clock_behind"),

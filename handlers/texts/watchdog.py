@@ -8,6 +8,7 @@ from datetime import datetime
 from store.clock import local
 
 _KINDS = {
+    "ladder_nobody": "账号密码泄露没有任何负责人可以通知，请马上任命",
     "rung_missed": "应当通知下一级，但没有通知",
     "disable_missed": "已确认，但账号停用的时限已过，没有继续催办",
     "report_reminder_missed": "书面报告该提醒，但没有提醒",

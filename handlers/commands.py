@@ -127,6 +127,8 @@ def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
         return _leak(ctx, text, meaning)
     handler = _HANDLERS.get(meaning.intent)
     if handler is None or meaning.confidence == "unknown":
+        if words.yes_or_no(text) is not None:
+            return Reply(common.nothing_asked())
         return Reply(common.nothing_understood(menus.NEAREST))
     return handler(ctx, meaning)
 

@@ -60,6 +60,10 @@ def nothing_understood(nearest: tuple[str, ...]) -> str:
     return f"没听懂，什么也没有登记。\n可以试试：“{shown}”。\n账号密码泄露，直接说“密码泄露了”就行。"
 
 
+def nothing_asked() -> str:
+    return "现在没有等您回答的问题，没有改动。回复“待办”看看现在要办的事。"
+
+
 def cannot_read(kind: str) -> str:
     names = {"picture": "图片", "voice": "语音", "file": "文件", "place": "位置", "link": "链接"}
     return f"收到{names.get(kind, '消息')}，但现在只能处理文字，没有登记。请用一句话说明，比如“密码泄露了”。"

@@ -9,6 +9,7 @@ import argparse
 import random
 import sys
 import time
+from pathlib import Path
 
 from tests.faults import campaign
 
@@ -19,6 +20,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=300, help="random SIGKILLs, default 300")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--only", nargs="*", choices=list(campaign.FULL), help="some cases instead of all")
+    parser.add_argument("--keep", type=Path, help="a new folder for database, spool and logs, to look into afterwards")
     chosen = parser.parse_args()
     seed = chosen.seed if chosen.seed is not None else random.SystemRandom().randrange(10**6)
     began = time.monotonic()
@@ -27,10 +29,12 @@ def main() -> int:
         print(f"{time.monotonic() - began:6.0f} s  {line}", flush=True)
 
     say(f"{chosen.database}, seed {seed}, {chosen.kills} random kills")
-    with campaign.place(chosen.database) as here:
+    with campaign.place(chosen.database, chosen.keep) as here:
         found = campaign.run(here, chosen.only or list(campaign.FULL), seed, chosen.kills, say)
     for shout in sorted(set(found.shouts)):
         say(f"watchdog, {found.shouts.count(shout)} times: {shout}")
+    for slow in found.slow:
+        say(f"slow: {slow}")
     say(found.summary(seed))
     return 1 if found.problems() else 0
 

@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 
 from tests.databases import Postgres
@@ -72,10 +72,14 @@ def stopped(server: Postgres | None) -> Iterator[None]:
 
 
 @contextmanager
-def place(database: str) -> Iterator[Scene]:
-    """An installation on a database of its own."""
-    with tempfile.TemporaryDirectory(prefix="xinan-faults-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+def place(database: str, keep: Path | None = None) -> Iterator[Scene]:
+    """An installation on a database of its own. keep: a new folder that stays; else all is thrown away."""
+    with ExitStack() as stack:
+        if keep is None:
+            throw_away = tempfile.TemporaryDirectory(prefix="xinan-faults-", ignore_cleanup_errors=True)
+            folder = Path(stack.enter_context(throw_away))
+        else:
+            folder = keep
         if database == "sqlite":
             with scene(folder, f"sqlite:///{folder / 'xinan.db'}") as here:
                 yield here

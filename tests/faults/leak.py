@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.simulator.ledger import Seen
+from handlers.texts import common
 from store import leaks
 from tests.faults.rest import Rest
 from tests.faults.town import Town
@@ -115,6 +116,8 @@ STEPS: tuple[Step, ...] = (
 _SPAN = re.compile(r"(还有|已超) (不到 1 分|\d+ 天( \d+ 小时)?|\d+ 小时( \d+ 分)?|\d+ 分)")
 _DAY = re.compile(r"(明天|昨天|\d+月\d+日(（周.）)?|\d{4}年\d+月\d+日(（周.）)?) ?")
 _NUMBER = re.compile(r"\d+")
+# What comes later than it should says so, and says the same besides.
+_LATE = common.taken_late()
 # The watchdog's words are about the installation, not about the leak.
 SHOUT = "【系统自查】"
 
@@ -129,4 +132,4 @@ def notices(seen: Iterable[Seen]) -> Notices:
 
 
 def plain(text: str) -> str:
-    return _NUMBER.sub("#", _DAY.sub("", _SPAN.sub("…", text)))
+    return _NUMBER.sub("#", _DAY.sub("", _SPAN.sub("…", text.removeprefix(_LATE).lstrip())))

@@ -86,6 +86,8 @@ class Rest:
 
     def _count_recoveries(self, story: list[str]) -> None:
         """Of several strikes one after the other each ends the recovery from the one before."""
+        if not self.struck:
+            return
         ends = [*(moment for moment, _ in self.struck[1:]), self.town.now()]
         for (moment, name), end in zip(self.struck, ends, strict=True):
             took = (end - moment).total_seconds()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import select
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
 
+from store.together import Together
 from store.uow import Work
 from store.writelock import NotFree, WriteLock
 
@@ -31,7 +33,7 @@ class Database:
         self.url: URL = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: Engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
-        self._lock = WriteLock(_lock_file(self.url), BUSY_SECONDS) if self.is_sqlite else None
+        self._together = _together(self.url) if self.is_sqlite else None
 
     @contextmanager
     def work(self, now: datetime) -> Iterator[Work]:
@@ -39,12 +41,20 @@ class Database:
 
         Raises DatabaseAway when it cannot be begun, or when the commit itself is not confirmed.
         """
-        work: Work | None = None
-        with _translated(), self._alone(), self.engine.connect() as connection:
+        with _translated(), self._begun(now) as work:
+            yield work
+        work.after_commit()
+
+    @contextmanager
+    def _begun(self, now: datetime) -> Iterator[Work]:
+        if self._together is not None:
+            with self._together.work(now) as work:
+                yield work
+            return
+        with self.engine.connect() as connection:
             work = Work(connection, now)
             with work.running():
                 yield work
-        work.after_commit()
 
     @contextmanager
     def look(self) -> Iterator[Connection]:
@@ -58,12 +68,9 @@ class Database:
                 transaction.rollback()
 
     def close(self) -> None:
+        if self._together is not None:
+            self._together.close()
         self.engine.dispose()
-        if self._lock:
-            self._lock.close()
-
-    def _alone(self) -> AbstractContextManager[object]:
-        return self._lock.held() if self._lock else nullcontext()
 
 
 @contextmanager
@@ -118,6 +125,14 @@ def _sqlite_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _together(url: URL) -> Together:
+    """Its own engine without the begin event: it begins and ends transactions itself."""
+    connect_args = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool, connect_args=connect_args)
+    event.listen(engine, "connect", _tune_sqlite)
+    return Together(engine.connect, WriteLock(_lock_file(url), BUSY_SECONDS), BUSY_SECONDS)
 
 
 def _make_private(file: Path) -> None:

@@ -93,7 +93,7 @@ memberships = Table(
     Column("department", Integer, primary_key=True),
     Column("leads", Boolean, nullable=False, default=False),
     Column("rank", Integer, nullable=False, default=0),
-    Index("ix_memberships_department", "department"),
+    Index("ix_memberships_leads", "department", sqlite_where=text("leads"), postgresql_where=text("leads")),
 )
 
 direct_leaders = Table(
@@ -148,6 +148,7 @@ standins = Table(
     Column("ended_at", Moment),
     CheckConstraint("starts_at < ends_at", name="order"),
     Index("ix_standins_person", "person"),
+    Index("ix_standins_standin", "standin"),
 )
 
 settings = Table(

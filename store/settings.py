@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
+from store.prepared import Prepared
 from store.schema import settings
 from store.uow import Work
+
+_newest = Prepared(
+    select(settings.c.value).where(settings.c.key == bindparam("key")).order_by(settings.c.version.desc()).limit(1)
+)
 
 
 def value(connection: Connection, key: str, default: Any) -> Any:
     """The newest value set for ``key``, or ``default``."""
-    query = select(settings.c.value).where(settings.c.key == key).order_by(settings.c.version.desc()).limit(1)
-    found = connection.execute(query).scalar()
+    found = _newest.scalar(connection, {"key": key})
     return default if found is None else json.loads(found)
 
 

@@ -49,12 +49,16 @@ class Work:
         """Run after the commit; not at all when the work is rolled back."""
         self._after.append(action)
 
+    def write(self) -> None:
+        """What is written last of all, so that the head of the chain is held shortly."""
+        write_acts(self.connection, self.acts)
+
     @contextmanager
     def running(self) -> Iterator[None]:
         transaction = self.connection.begin()
         try:
             yield
-            write_acts(self.connection, self.acts)
+            self.write()
             reached("work.written")
             transaction.commit()
             reached("work.committed")

@@ -92,6 +92,14 @@ class House:
     def checkpoint_file(self) -> Path:
         return self.settings.var / "checkpoints.log"
 
+    def put_menu(self) -> None:
+        from bot.wecom.menu import MenuEntry
+        from handlers.texts.menu import MENU
+
+        self.client.create_menu(
+            [MenuEntry(name, below=tuple(MenuEntry(text, key=key) for text, key in below)) for name, below in MENU]
+        )
+
     def mark_repeat(self, body: str) -> str:
         from bot.wecom.render import marked_as_repeat
         from handlers.texts.common import may_be_repeat
@@ -106,7 +114,7 @@ def open_house(environ: Mapping[str, str] | None = None, *, settings: Settings |
         settings=known,
         clock=WallClock(known.clock_file),
         database=Database(known.database_url),
-        renderer=WecomRenderer(known.agent_id, known.base_url),
+        renderer=WecomRenderer(known.agent_id, known.public_url),
         keys=Keys(known.data_key),
         bell=RedisBell(known.redis_url) if known.redis_url else NullBell(),
         metrics=Metrics(),

@@ -78,6 +78,12 @@ class Settings:
     web_class: str
     fail: str | None = None
 
+    @property
+    def public_url(self) -> str | None:
+        """Where people's phones reach us; None while it is only this machine: no link could be opened there."""
+        unreachable = is_loopback(self.base_url) or urlsplit(self.base_url).hostname in {"", None, "0.0.0.0", "::"}  # noqa: S104 - compared
+        return None if unreachable else self.base_url
+
     def secrets(self) -> tuple[str, ...]:
         """Values that must never be seen in a log."""
         pairs = [part for key in self.callback_keys for part in (key.token, key.encoding_aes_key)]

@@ -1,4 +1,4 @@
-"""What comes round by itself: contacts, checkpoints, the watchdog. Each in a thread of its own, never twice at once."""
+"""What comes round by itself: contacts, checkpoints, menu, watchdog. Each in a thread of its own, never twice at once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from threading import Event, Thread
 
 import structlog
 
+from handlers.ports import DeliveryProblem
 from jobs.directory import sync
 from jobs.house import House
 from jobs.watchdog import watch
@@ -17,6 +18,9 @@ from store.db import DatabaseAway
 from store.failpoints import reached
 
 log = structlog.get_logger(__name__)
+
+# What did not work is tried again after this many seconds, however seldom it comes round.
+AGAIN_SECONDS = 600.0
 
 
 @dataclass(slots=True)
@@ -40,7 +44,8 @@ class Chores:
         self._house = house
         self._chores = (
             Chore("directory", 600.0, 0.0, sync, soonest=15.0),
-            Chore("checkpoint", 3600.0, 2.0, _checkpoint),
+            Chore("checkpoint", 3600.0, 0.0, _checkpoint),
+            Chore("menu", 86400.0, 1.0, _menu),
             Chore("watchdog", 60.0, 120.0, watch),
         )
         for chore in self._chores:
@@ -79,11 +84,23 @@ class Chores:
                 beats.beat(work, chore.name)
         except DatabaseAway:
             log.warning("chore_without_database", chore=chore.name)
+            self._again(chore)
+        except DeliveryProblem as problem:
+            log.warning("chore_not_done", chore=chore.name, reason=problem.reason, code=problem.code)
+            self._again(chore)
         except Exception:
             log.exception("chore_failed", chore=chore.name)
+            self._again(chore)
         finally:
             chore.busy.clear()
+
+    def _again(self, chore: Chore) -> None:
+        chore.due_at = min(chore.due_at, monotonic() + AGAIN_SECONDS)
 
 
 def _checkpoint(house: House) -> None:
     house.checkpoint()
+
+
+def _menu(house: House) -> None:
+    house.put_menu()

@@ -50,5 +50,8 @@ class House(rooms.House, Protocol):
     def checkpoint(self) -> None:
         """Writes the head of the audit trail to where the database cannot be changed along with it."""
 
+    def put_menu(self) -> None:
+        """Puts the app's menu in place on the platform. Raises DeliveryProblem."""
+
     def mark_repeat(self, body: str) -> str:
         """The body of a text or file message with the remark that it may be a repeat."""

@@ -6,9 +6,7 @@ import argparse
 import sys
 
 from bot.services import House, open_house
-from bot.wecom.menu import MenuEntry
 from handlers.ports import DeliveryProblem
-from handlers.texts.menu import MENU
 from jobs.directory import sync
 
 
@@ -23,9 +21,8 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def put_menu(house: House) -> int:
-    entries = [MenuEntry(name, below=tuple(MenuEntry(text, key=key) for text, key in below)) for name, below in MENU]
     try:
-        house.client.create_menu(entries)
+        house.put_menu()
     except DeliveryProblem as problem:
         print(f"应用菜单没有设置成功：{problem.reason}", file=sys.stderr)
         return 1

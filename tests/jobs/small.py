@@ -127,6 +127,7 @@ class SmallHouse:
     metrics: Tally = field(default_factory=Tally)
     in_spool: int = 0
     checkpoints: int = 0
+    menus: int = 0
 
     def drain_spool(self) -> int:
         drained, self.in_spool = self.in_spool, 0
@@ -137,6 +138,9 @@ class SmallHouse:
 
     def checkpoint(self) -> None:
         self.checkpoints += 1
+
+    def put_menu(self) -> None:
+        self.menus += 1
 
     def mark_repeat(self, body: str) -> str:
         return f"(perhaps again) {body}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 
-from handlers.ports import Contacts
+from handlers.ports import Contacts, Passing
 from jobs.chores import Chores
 from store import beats
+from store.clock import monotonic
 from tests.jobs.small import SmallHouse
 from tests.waiting import wait_until
 
@@ -54,6 +55,45 @@ def test_a_chore_that_fails_leaves_no_sign_of_life_and_comes_round_again(house: 
         chores.hint({"checkpoint"})
         wait_until(lambda: _started(chores, tried))
     assert not _beaten(house, "checkpoint")
+
+
+def test_the_menu_is_put_in_place_at_the_start_and_again_soon_where_the_platform_was_away(house: SmallHouse) -> None:
+    tried = threading.Semaphore(0)
+
+    def away() -> None:
+        tried.release()
+        raise Passing("away")
+
+    house.put_menu = away  # type: ignore[method-assign]
+    chores = Chores(house)
+    chores.hint({"menu"})
+    wait_until(lambda: _started(chores, tried))
+    wait_until(lambda: 0 < _next(chores, "menu") <= 600)
+    assert not _beaten(house, "menu")
+
+    del house.put_menu
+    _now(chores, "menu")
+    wait_until(lambda: _beaten(house, "menu"))
+    assert house.menus == 1
+    assert _next(chores, "menu") > 80_000
+
+
+def test_a_fresh_installation_has_its_first_checkpoint_at_once(house: SmallHouse) -> None:
+    chores = Chores(house)
+    chores.start_due()
+    wait_until(lambda: _beaten(house, "checkpoint") and _beaten(house, "directory"))
+
+
+def _next(chores: Chores, name: str) -> float:
+    chore = next(chore for chore in chores._chores if chore.name == name)
+    return -1.0 if chore.busy.is_set() else chore.due_at - monotonic()
+
+
+def _now(chores: Chores, name: str) -> None:
+    chore = next(chore for chore in chores._chores if chore.name == name)
+    wait_until(lambda: not chore.busy.is_set())
+    chore.due_at = 0.0
+    chores.start_due()
 
 
 def _started(chores: Chores, tried: threading.Semaphore) -> bool:

@@ -7,7 +7,6 @@ import os
 import random
 import resource
 import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
@@ -17,6 +16,7 @@ import pytest
 
 from store.clock import monotonic
 from store.spool import Spool, Spooled, SpoolUnusable
+from tests.store.small_disk import on_a_small_disk
 from tests.waiting import wait_until
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -236,19 +236,13 @@ def _everything(pipe: Connection) -> Iterator[int]:
         return
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], check=False).returncode:
-        pytest.skip("!!! NOT TESTED: a small disk needs the right to mount one")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
-
-
 @pytest.mark.faults
-def test_a_full_disk_can_be_drained_and_is_usable_again(small_disk: Path) -> None:
-    spool = Spool(small_disk / "spool")
+def test_a_full_disk_can_be_drained_and_is_usable_again(tmp_path: Path) -> None:
+    on_a_small_disk(tmp_path / "small", "64k", _fill_and_drain)
+
+
+def _fill_and_drain(folder: Path) -> None:
+    spool = Spool(folder / "spool")
     put: list[int] = []
     with pytest.raises(SpoolUnusable):
         for number in range(10_000):
@@ -257,10 +251,9 @@ def test_a_full_disk_can_be_drained_and_is_usable_again(small_disk: Path) -> Non
     with pytest.raises(SpoolUnusable):
         spool.put(_record(10_000, size=5000))
     assert len(put) > 40
-    assert _drained(Spool(small_disk / "spool")) == put
+    assert _drained(Spool(folder / "spool")) == put
     spool.put(_record(10_001))
     assert _drained(spool) == [10_001]
-    spool.close()
 
 
 # ---------------------------------------------------------------------------------------------- kills and rivals

@@ -1,4 +1,4 @@
-"""What comes round by itself: contacts, checkpoints, menu, watchdog. Each in a thread of its own, never twice at once."""
+"""What comes round by itself: contacts, checkpoint, menu, watchdog. Each in a thread of its own, never two at once."""
 
 from __future__ import annotations
 

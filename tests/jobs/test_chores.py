@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+
+import pytest
 
 from handlers.ports import Contacts, Passing
 from jobs.chores import Chores
@@ -12,7 +15,15 @@ from tests.jobs.small import SmallHouse
 from tests.waiting import wait_until
 
 
-def test_contacts_come_first_and_never_twice_at_once(house: SmallHouse) -> None:
+@pytest.fixture
+def chores(house: SmallHouse) -> Iterator[Chores]:
+    """Nobody is left working when the database is thrown away."""
+    chores = Chores(house)
+    yield chores
+    wait_until(lambda: not any(chore.busy.is_set() for chore in chores._chores))
+
+
+def test_contacts_come_first_and_never_twice_at_once(house: SmallHouse, chores: Chores) -> None:
     begun, go, pulls = threading.Event(), threading.Event(), []
 
     def pull() -> Contacts:
@@ -22,7 +33,6 @@ def test_contacts_come_first_and_never_twice_at_once(house: SmallHouse) -> None:
         return Contacts((), ())
 
     house.directory.pull = pull  # type: ignore[method-assign]
-    chores = Chores(house)
     chores.start_due()
     assert begun.wait(10)
     for _ in range(5):
@@ -33,8 +43,7 @@ def test_contacts_come_first_and_never_twice_at_once(house: SmallHouse) -> None:
     wait_until(lambda: _beaten(house, "directory"))
 
 
-def test_after_a_jump_of_the_clock_the_checkpoint_is_written_anew(house: SmallHouse) -> None:
-    chores = Chores(house)
+def test_after_a_jump_of_the_clock_the_checkpoint_is_written_anew(house: SmallHouse, chores: Chores) -> None:
     chores.after_jump()
     chores.start_due()
     wait_until(lambda: _beaten(house, "checkpoint"))
@@ -42,7 +51,7 @@ def test_after_a_jump_of_the_clock_the_checkpoint_is_written_anew(house: SmallHo
     assert not _beaten(house, "watchdog"), "the others come first"
 
 
-def test_a_chore_that_fails_leaves_no_sign_of_life_and_comes_round_again(house: SmallHouse) -> None:
+def test_a_chore_that_fails_leaves_no_sign_of_life_and_comes_round_again(house: SmallHouse, chores: Chores) -> None:
     tried = threading.Semaphore(0)
 
     def broken() -> None:
@@ -50,14 +59,15 @@ def test_a_chore_that_fails_leaves_no_sign_of_life_and_comes_round_again(house: 
         raise RuntimeError("disk full")
 
     house.checkpoint = broken  # type: ignore[method-assign]
-    chores = Chores(house)
     for _ in range(2):
         chores.hint({"checkpoint"})
         wait_until(lambda: _started(chores, tried))
     assert not _beaten(house, "checkpoint")
 
 
-def test_the_menu_is_put_in_place_at_the_start_and_again_soon_where_the_platform_was_away(house: SmallHouse) -> None:
+def test_the_menu_is_put_in_place_at_the_start_and_again_soon_where_the_platform_was_away(
+    house: SmallHouse, chores: Chores
+) -> None:
     tried = threading.Semaphore(0)
 
     def away() -> None:
@@ -65,7 +75,6 @@ def test_the_menu_is_put_in_place_at_the_start_and_again_soon_where_the_platform
         raise Passing("away")
 
     house.put_menu = away  # type: ignore[method-assign]
-    chores = Chores(house)
     chores.hint({"menu"})
     wait_until(lambda: _started(chores, tried))
     wait_until(lambda: 0 < _next(chores, "menu") <= 600)
@@ -78,8 +87,7 @@ def test_the_menu_is_put_in_place_at_the_start_and_again_soon_where_the_platform
     assert _next(chores, "menu") > 80_000
 
 
-def test_a_fresh_installation_has_its_first_checkpoint_at_once(house: SmallHouse) -> None:
-    chores = Chores(house)
+def test_a_fresh_installation_has_its_first_checkpoint_at_once(house: SmallHouse, chores: Chores) -> None:
     chores.start_due()
     wait_until(lambda: _beaten(house, "checkpoint") and _beaten(house, "directory"))
 

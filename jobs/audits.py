@@ -105,10 +105,15 @@ def _overdue_missed(leak: Leak, life: Sequence[Entry], now: datetime) -> Iterato
     if not _owed(life, now):
         return
     step = timedelta(hours=_number(leak, "overdue"))
-    heard = [entry.at for entry in life if entry.act in ("written.overdue", "report.returned")]
+    # After an outage the last mark is said late, and the first reminder follows a step behind it.
+    heard = [entry.at for entry in life if entry.act in ("written.overdue", "report.returned") or _said_due(entry)]
     wanted = max([leak.report_due_at, *heard]) + step
     if wanted + LATE < now:
         yield Finding("report_reminder_missed", wanted, leak.no, "overdue")
+
+
+def _said_due(entry: Entry) -> bool:
+    return entry.act == "written.reminded" and entry.data.get("percent") == MARKS[-1]
 
 
 def _owed(life: Sequence[Entry], at: datetime) -> bool:

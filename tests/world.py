@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -18,6 +18,7 @@ from sqlalchemy import select, update
 from werkzeug.test import Client
 
 from bot.app import create_app
+from bot.commands.sync import put_menu
 from bot.metrics import Metrics
 from bot.services import House, edge_keys
 from bot.settings import CallbackKey, Settings
@@ -37,8 +38,9 @@ from bot.wecom.receive import Receiver
 from bot.wecom.render import WecomRenderer
 from bot.wecom.tokenstore import MemoryTokenStore
 from handlers.keys import Keys
-from handlers.ports import Passing
+from handlers.ports import Passing, Rendered
 from handlers.turn import retry_parked
+from handlers.types import AnyCard, Message
 from jobs import audits, delivery
 from jobs import deadlines as deadline_jobs
 from jobs.bell import NullBell
@@ -102,6 +104,7 @@ class World:
     house: House
     clock: SettableClock
     _looked: set[int]
+    given_up: list[str] = field(default_factory=list)
 
     # --- people act ---------------------------------------------------------------------------
 
@@ -121,6 +124,14 @@ class World:
         """Taps a button that is gone meanwhile; the phone has not heard yet."""
         self.platform.taps(person, entry, key, stale=True)
         self.settles()
+
+    def menu(self, person: str, item: str) -> str:
+        """Taps an entry of the app's menu, by its key; the reply."""
+        if not self.platform.menu.buttons:
+            put_menu(self.house)
+        reply = self.platform.menu_tap(person, item)
+        self.settles()
+        return reply or ""
 
     def opens_app(self, person: str) -> str:
         reply = self.platform.opens_app(person)
@@ -178,6 +189,10 @@ class World:
         later = [moment for moment in found if moment is not None]
         return min(later) if later else None
 
+    @property
+    def fragile(self) -> FragileRenderer:
+        return cast(FragileRenderer, self.house.renderer)
+
     # --- people look --------------------------------------------------------------------------
 
     def sees(self, person: str, *texts: str) -> Seen:
@@ -222,7 +237,7 @@ class World:
         assert notes == [], "cut or too long to be shown"
         assert self.platform.dropped() == []
         with self.house.database.look() as connection:
-            assert inbox.dead(connection) == []
+            assert inbox.dead(connection) == self.given_up
             assert inbox.next_retry(connection) is None
             assert list(audits.leaks_missed(connection, self.clock.now())) == []
             assert list(audits.deadlines_late(connection, self.clock.now())) == []
@@ -329,7 +344,7 @@ def make_house(settings: Settings, clock: SettableClock, platform: Platform, fol
         settings=settings,
         clock=clock,
         database=Database(settings.database_url),
-        renderer=WecomRenderer(AGENT, None),
+        renderer=cast(WecomRenderer, FragileRenderer(WecomRenderer(AGENT, None))),
         keys=Keys(settings.data_key),
         bell=NullBell(),
         metrics=cast(Metrics, SimpleMetrics()),
@@ -337,6 +352,33 @@ def make_house(settings: Settings, clock: SettableClock, platform: Platform, fol
         spool=Spool(folder / "spool"),
         given_client=client,
     )
+
+
+@dataclass
+class FragileRenderer:
+    """The real renderer, with a fault of ours in it for the next ``times`` replies that contain ``on``."""
+
+    real: WecomRenderer
+    error: Exception | None = None
+    on: str = ""
+    times: int = 0
+    raised: int = 0
+
+    def breaks(self, *, on: str = "", times: int = 1, error: Exception | None = None) -> None:
+        self.error, self.on, self.times = error or RuntimeError("planted"), on, times
+
+    def reply_parts(self, text: str) -> list[str]:
+        if self.times > 0 and self.on in text and self.error is not None:
+            self.times -= 1
+            self.raised += 1
+            raise self.error
+        return self.real.reply_parts(text)
+
+    def render(self, to: str, message: Message, *, message_id: str) -> list[Rendered]:
+        return self.real.render(to, message, message_id=message_id)
+
+    def redraw(self, to: str, card: AnyCard, *, message_id: str) -> str:
+        return self.real.redraw(to, card, message_id=message_id)
 
 
 class SimpleMetrics:

@@ -53,6 +53,8 @@ def _mine_or_open(ctx: Context) -> Reply:
     if mine and mine[0].case.is_open:
         return Reply(_told(ctx, mine[0]))
     watched = [leak for leak in leaks.all_open(ctx.connection) if may_watch(ctx, leak)]
+    if len(watched) == 1:
+        return Reply(_told(ctx, watched[0]))
     if watched:
         return Reply(texts.open_list([(leak, ctx.name(leak.case.reporter)) for leak in watched]))
     return Reply(_told(ctx, mine[0]) if mine else texts.case_list([]))

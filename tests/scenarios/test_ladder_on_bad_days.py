@@ -186,14 +186,17 @@ def test_taking_note_does_not_stop_the_ladder(world: World) -> None:
 def test_the_leader_sees_who_did_what(world: World) -> None:
     world.says(REPORTER, SAME)
     world.passes(minutes=10)
-    reply = world.says(LEADER, "进度")
-    assert "未办结 1 件" in reply
-    number = reply.split("进度 ")[1][:4]
-    detail = world.says(LEADER, f"进度 {number}")
+    number = number_of(world, DUTY)
+    assert world.says(LEADER, "进度") == world.says(LEADER, f"进度 {number}")
+    detail = world.says(LEADER, "进度")
     for part in ("○ 等待确认", "zhangwei01", "22:00 系统：通知值班员", "22:10 系统：通知安全管理员", "到期"):
         assert part in detail
     assert "经过" not in world.says(REPORTER, "进度")
     assert "没有找到" in world.says("huangli", f"进度 {number}")
+    world.says(COLLEAGUE, "微信公众号的账号 heihe 密码泄露了")
+    reply = world.says(LEADER, "进度")
+    assert "未办结 2 件" in reply
+    assert "XL-20261122-002（王芳）等待确认" in reply
     world.looks_away()
 
 

@@ -257,3 +257,17 @@ def test_an_absent_officer_is_stood_in_for(world: World) -> None:
     world.taps("shenqing", "确认收到")
     world.looks_away()
     assert "沈清" in world.says(REPORTER, "进度")
+
+
+def test_a_chain_of_two_stand_ins_may_confirm(world: World) -> None:
+    world.is_away(DUTY, "huangli")
+    world.is_away("huangli", "majun")
+    world.looks_away()
+    world.says(REPORTER, "我的密码泄露了")
+    world.sees("majun", "请立即确认", "值班员（代蒋敏）")
+    world.taps("majun", "确认收到")
+    world.sees("majun", "已由您确认")
+    world.sees(REPORTER, "马军已于")
+    acted = world.acts("standin.acted")[-1]
+    assert (acted["by"], acted["instead_of"]) == ("majun", DUTY)
+    world.looks_away()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Flask, Response, abort, request, send_from_directory
 
@@ -187,7 +187,8 @@ def _media(media: Media | None) -> Response:
     kind = next((kind for head, kind in SHOWN_IN_PLACE.items() if media.content.startswith(head)), None)
     response = Response(media.content, content_type=kind or "application/octet-stream")
     if kind is None:
-        response.headers.set("Content-Disposition", "attachment", filename=media.name)
+        # A header is ASCII: a Chinese name goes in the extended form, or the socket's writer gives up (RFC 6266).
+        response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(media.name, safe='')}"
     return response
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -163,6 +163,19 @@ def test_the_stream_of_changes(bench: Bench, server: Server) -> None:
     bench.text("x")
     second = json.loads(stream.readline().removeprefix(b"data: "))
     assert second["count"] > first["count"]
+    connection.close()
+
+
+def test_a_file_with_a_chinese_name_can_be_downloaded(bench: Bench, server: Server) -> None:
+    name = "账号密码泄露书面报告-XL-20261123-001.docx"
+    media = bench.platform.shelf.keep("file", name, b"PK\x03\x04 report")
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=5)
+    connection.request("GET", f"/phone/media/{media.id}")
+    answer = connection.getresponse()
+    assert answer.read() == b"PK\x03\x04 report"
+    disposition = answer.getheader("Content-Disposition", "")
+    assert disposition.startswith("attachment;")
+    assert unquote(disposition.rpartition("''")[2]) == name
     connection.close()
 
 

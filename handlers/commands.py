@@ -9,6 +9,7 @@ from handlers import filled, knowledge, office, pending
 from handlers.context import Context
 from handlers.dialogs import reading
 from handlers.forms import filling_of, form_of
+from handlers.hearing import meaning_of
 from handlers.leaks import closing, progress, report, review, taps, written
 from handlers.leaks.policy import leaders_of
 from handlers.leaks.progress import find
@@ -21,7 +22,6 @@ from handlers.texts import written as report_texts
 from handlers.types import Message, Reply, Text, TextSaid
 from handlers.understanding.meaning import Slot, Understanding
 from handlers.understanding.secrets import Guarded, Kind
-from handlers.understanding.sentence import understand
 from store import leaks
 from store.dialogs import Dialog
 from store.leaks import Leak
@@ -43,7 +43,7 @@ def said(ctx: Context, guarded: Guarded) -> Reply:
 
 
 def _answer(ctx: Context, text: str) -> Reply:
-    meaning = understand(text, ctx.now)
+    meaning = meaning_of(text, ctx.now)
     asked = pending.waiting(ctx)
     if asked is not None:
         yes = words.yes_or_no(text)

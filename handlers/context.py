@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from handlers.house import House
 from handlers.keys import Key
 from handlers.types import AnyCard, CardTapped, Message, Text, Update
-from store import dialogs, outbox, people, roles, standins
+from store import cases, dialogs, outbox, people, roles, standins
+from store.cases import Case
 from store.dialogs import Dialog
 from store.events import sm3
 from store.opening import Opening
@@ -46,6 +47,8 @@ class Context:
     _roles: dict[str, frozenset[Role]] = field(default_factory=dict)
     _dialogs: list[Dialog] | None = None
     _stands_in: bool = True
+    _departments: dict[int | None, str] = field(default_factory=dict)
+    _cases: dict[str, int | None] = field(default_factory=dict)
 
     @classmethod
     def opened(cls, house: House, work: Work, update: Update, opening: Opening) -> Context:
@@ -89,6 +92,27 @@ class Context:
         if missing:
             self._people.update(people.by_ids(self.connection, missing))
         return {one: self._people[one] for one in wanted if one in self._people}
+
+    def active(self, wanted: Iterable[str]) -> list[str]:
+        """Those of ``wanted`` who are still there, in the same order."""
+        known = self.everyone(list(wanted))
+        return [person for person, found in known.items() if found.active]
+
+    def department(self, department: int | None) -> str:
+        if department not in self._departments:
+            self._departments[department] = people.department_name(self.connection, department)
+        return self._departments[department]
+
+    def case_id(self, no: str) -> int | None:
+        """The id of the case with this number; asked once a turn."""
+        if no not in self._cases:
+            found = cases.by_no(self.connection, no) if no else None
+            self._cases[no] = None if found is None else found.id
+        return self._cases[no]
+
+    def knows(self, case: Case) -> None:
+        """A case this turn has opened itself need not be asked for."""
+        self._cases[case.no] = case.id
 
     def name(self, person: str | None) -> str:
         return "" if person is None else self.someone(person).name

@@ -13,7 +13,7 @@ from handlers.procedures.leak import FORMS
 from handlers.texts import dialogs as texts
 from handlers.texts.dialog_words import Word
 from handlers.types import AnyCard
-from store import cases, dialogs
+from store import dialogs
 from store.dialogs import Dialog
 
 
@@ -46,7 +46,7 @@ def begin(ctx: Context, form: Form, subject: str, prefilled: Mapping[str, str], 
     step = start(form, prefilled)
     if whole and not missing(form, step.filling):
         step = leave_rest_out(form, step.filling)
-    dialogs.begin(ctx.work, ctx.me.id, form.key, subject, step.filling.to_json())
+    dialogs.begin(ctx.work, ctx.me.id, form.key, subject, step.filling.to_json(), alone=not ctx.my_dialogs)
     ctx.forget_dialogs()
     return told(ctx, form, subject, step)
 
@@ -57,9 +57,7 @@ def told(ctx: Context, form: Form, subject: str, step: Step) -> str:
     if card is None:
         return texts.told(form, step)
     topic = question_topic(subject, ctx.me.id, form, step.filling.at or "")
-    ctx.tell(
-        ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=_case_id(ctx, subject), topic=topic
-    )
+    ctx.tell(ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=ctx.case_id(subject), topic=topic)
     return "\n\n".join(
         filter(None, (texts.noted(form, step.filling, step.noted), texts.choose_below(form, step.filling)))
     )
@@ -68,17 +66,12 @@ def told(ctx: Context, form: Form, subject: str, step: Step) -> str:
 def _question_card(ctx: Context, form: Form, subject: str, step: Step) -> AnyCard | None:
     if not isinstance(step.outcome, Asked):
         return None
-    case = _case_id(ctx, subject)
+    case = ctx.case_id(subject)
     return None if case is None else texts.question_card(form, step.filling, FormKeys(ctx, form, case))
 
 
 def question_topic(subject: str, person: str, form: Form, field: str) -> str:
     return f"{subject}:ask:{form.key}:{field}:{person}"[:80]
-
-
-def _case_id(ctx: Context, subject: str) -> int | None:
-    case = cases.by_no(ctx.connection, subject) if subject else None
-    return None if case is None else case.id
 
 
 def settle_questions(ctx: Context, form: Form, subject: str, step: Step) -> None:

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import re
 from dataclasses import dataclass
 
-_SHAPE = re.compile(r"([a-z_]{1,24})-(\d{1,18})-([0-9a-z_]{0,24})-([A-Z2-7]{16})")
+_SHAPE = re.compile(r"([a-z_]{1,24})-(\d{1,18})-([0-9a-z_]{0,24})-([0-9a-f]{20})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +43,4 @@ class Keys:
 
     def _mac(self, plain: str, person: str) -> str:
         digest = hmac.digest(self._secret, f"{plain}|{person}".encode(), hashlib.sha256)
-        return base64.b32encode(digest[:10]).decode()
+        return digest[:10].hex()

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from handlers import parking, router
 from handlers.context import Context
+from handlers.hearing import meaning_of
 from handlers.house import House
 from handlers.texts import common
 from handlers.types import DeadlineFired, LinkSent, PlaceSent, Reply, TextSaid, Undelivered, Update
@@ -38,6 +39,8 @@ def take_turn(house: House, update: Update, now: datetime, *, late: bool = False
     """
     safe, guarded = _guarded(update)
     try:
+        if isinstance(safe, TextSaid):
+            meaning_of(safe.text, now)  # before the transaction, which then finds it worked out
         return _again_when_raced(house, safe, guarded, now, late)
     except DatabaseAway:
         raise

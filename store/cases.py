@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from store.clock import local
 from store.outcomes import Raced
 from store.prepared import Prepared
-from store.schema import cases, counters
+from store.schema import case_numbers, cases, counters, short_numbers
 from store.uow import Work
 
 # Short numbers people type: four digits, never starting with 0, spread so that neighbours differ in two places.
@@ -37,11 +37,16 @@ _count = Prepared(
     sqlite=sqlite.insert(counters)
     .values(name=bindparam("name"), value=1)
     .on_conflict_do_update(index_elements=["name"], set_=_counted)
-    .returning(counters.c.value),
-    postgresql=postgresql.insert(counters)
-    .values(name=bindparam("name"), value=1)
-    .on_conflict_do_update(index_elements=["name"], set_=_counted)
-    .returning(counters.c.value),
+    .returning(counters.c.value)
+)
+_first_of_day = Prepared(
+    postgresql=postgresql.insert(counters).values(name=bindparam("day"), value=case_numbers.next_value())
+)
+_base = select(counters.c.value).where(counters.c.name == bindparam("day")).scalar_subquery()
+_numbers = Prepared(
+    postgresql=select(
+        case_numbers.next_value().label("number"), short_numbers.next_value().label("short"), _base.label("base")
+    )
 )
 
 
@@ -74,22 +79,44 @@ def alone(work: Work, name: str) -> None:
 
 def start(work: Work, *, kind: str, prefix: str, reporter: str, department: int | None, policy: dict[str, Any]) -> Case:
     """Opens a case under the next number of the day (Shanghai date)."""
-    day = f"{local(work.now):%Y%m%d}"
-    no = f"{prefix}-{day}-{_next(work, f'{prefix}-{day}'):03d}"
-    row = {"no": no, "kind": kind, "short": _short(work), "state": "open", "version": 1, "reporter": reporter}
+    number, short = _next_numbers(work, f"{prefix}-{local(work.now):%Y%m%d}")
+    no = f"{prefix}-{local(work.now):%Y%m%d}-{number:03d}"
+    row = {"no": no, "kind": kind, "short": short, "state": "open", "version": 1, "reporter": reporter}
     more = {"department": department, "opened_at": work.now, "policy": json.dumps(policy, ensure_ascii=False)}
     key = _insert.scalar(work.connection, row | more)
-    return Case(key, no, kind, row["short"], "open", 1, reporter, department, work.now, None, policy)  # type: ignore[arg-type]
+    return Case(key, no, kind, short, "open", 1, reporter, department, work.now, None, policy)
 
 
-def _next(work: Work, name: str) -> int:
+def _next_numbers(work: Work, day: str) -> tuple[int, int]:
+    """The case's number within its day, and its short number.
+
+    On PostgreSQL both come from sequences, so that turns do not queue for a row until the other's commit: a turn that
+    fails leaves a gap. On SQLite there is one writer, and no gap.
+    """
+    if work.is_sqlite:
+        return _counted_up(work, day), _free_short(work)
+    row = _numbers.first(work.connection, {"day": day})
+    if row.base is None:
+        alone(work, day)
+        row = _numbers.first(work.connection, {"day": day})
+    if row.base is None:
+        _first_of_day.change(work.connection, {"day": day})
+        row = _numbers.first(work.connection, {"day": day})
+    return row.number - row.base, _short(row.short)
+
+
+def _counted_up(work: Work, name: str) -> int:
     return int(_count.scalar(work.connection, {"name": name}))
 
 
-def _short(work: Work) -> int:
+def _short(number: int) -> int:
+    return _SHORT_FIRST + number * _SHORT_STEP % _SHORT_COUNT
+
+
+def _free_short(work: Work) -> int:
     """The next four-digit number no open case has."""
     for _ in range(50):
-        short = _SHORT_FIRST + _next(work, "short") * _SHORT_STEP % _SHORT_COUNT
+        short = _short(_counted_up(work, "short"))
         if _by_short.first(work.connection, {"short": short}) is None:
             return short
     raise Raced("no free short number")

@@ -58,10 +58,14 @@ def of_person(connection: Connection, person: str) -> list[Dialog]:
     return [_dialog(row) for row in _mine.all(connection, {"person": person})]
 
 
-def begin(work: Work, person: str, form: str, subject: str, filling: str) -> Dialog:
-    """Starts a form and makes it the current one; another one under way is paused, not lost."""
-    _others.change(work.connection, {"who": person})
-    end(work, person, form, subject)
+def begin(work: Work, person: str, form: str, subject: str, filling: str, *, alone: bool = False) -> Dialog:
+    """Starts a form and makes it the current one; another one under way is paused, not lost.
+
+    alone: it is known that the person has no other form open.
+    """
+    if not alone:
+        _others.change(work.connection, {"who": person})
+        end(work, person, form, subject)
     dialog = Dialog(person, form, subject, filling, True, 1)
     row = {"person": person, "form": form, "subject": subject, "filling": filling, "current": True, "version": 1}
     _insert.change(work.connection, row | {"changed_at": work.now})

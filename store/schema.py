@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Sequence,
     String,
     Table,
     Text,
@@ -93,7 +94,9 @@ memberships = Table(
     Column("department", Integer, primary_key=True),
     Column("leads", Boolean, nullable=False, default=False),
     Column("rank", Integer, nullable=False, default=0),
-    Index("ix_memberships_leads", "department", sqlite_where=text("leads"), postgresql_where=text("leads")),
+    Index(
+        "ix_memberships_leads", "department", sqlite_where=text("leads IS 1"), postgresql_where=text("leads IS true")
+    ),
 )
 
 direct_leaders = Table(
@@ -192,6 +195,10 @@ counters = Table(
     Column("name", String(32), primary_key=True),
     Column("value", Integer, nullable=False),
 )
+
+# PostgreSQL only; SQLite counts in the table above.
+case_numbers = Sequence("case_numbers", metadata=metadata)
+short_numbers = Sequence("short_numbers", metadata=metadata)
 
 cases = Table(
     "cases",

@@ -16,7 +16,7 @@ from handlers.leaks.policy import limits_of, reachable
 from handlers.procedures.leak import DISABLERS, Limits
 from handlers.texts import calls as texts
 from handlers.types import Text
-from store import deadlines, leaks, people
+from store import deadlines, leaks
 from store.deadlines import Deadline
 from store.leaks import Leak
 from store.roles import Role
@@ -59,7 +59,8 @@ def climb_to(
         role = limits.ladder[rung].role
         called = reachable(ctx, leak, role)
         if called:
-            leaks.climb(ctx.work, leak, rung)
+            if rung != leak.level:
+                leaks.climb(ctx.work, leak, rung)
             _call(ctx, leak, climb, called, f"{climb.rung}:{rung}", role, skipped)
             _plan_next(ctx, leak, climb, limits, rung, wanted_at)
             return list(called)
@@ -143,7 +144,7 @@ def next_step(leak: Leak, climb: Climb, rule: str) -> tuple[int, str]:
 
 
 def unit_name(ctx: Context, leak: Leak) -> str:
-    return people.department_name(ctx.connection, leak.case.department)
+    return ctx.department(leak.case.department)
 
 
 def rung_fired(ctx: Context, deadline: Deadline) -> None:

@@ -8,7 +8,7 @@ from handlers.dialogs.fields import moment_of
 from handlers.documents.report import TimelineEntry, WrittenReport, leak_report_docx
 from handlers.procedures.leak import REPORT, SYSTEMS
 from handlers.texts import written as words
-from store import events, people
+from store import events
 from store.leaks import Leak
 from store.reports import Report
 
@@ -33,7 +33,7 @@ def _written(ctx: Context, leak: Leak, report: Report) -> WrittenReport:
     return WrittenReport(
         case_number=leak.no,
         reporter=ctx.name(leak.case.reporter),
-        unit=people.department_name(ctx.connection, leak.case.department),
+        unit=ctx.department(leak.case.department),
         system=text["system"],
         account=text["account"],
         discovered_at=moment_of(report.fields.get("discovered", "")) or leak.discovered_at,

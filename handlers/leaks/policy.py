@@ -82,7 +82,7 @@ def leaders_of(ctx: Context, leak: Leak) -> list[str]:
 
 def _still_fit(ctx: Context, leak: Leak, frozen_ids: list[str], role: Role) -> list[str]:
     """Frozen people who are still there and have not got a role since that excludes this one (ZZ-03, ZZ-10)."""
-    found = people.active_ids(ctx.connection, frozen_ids)
+    found = ctx.active(frozen_ids)
     if ctx.now == leak.reported_at:
         return found
     return [person for person in found if roles.conflict(ctx.roles_of(person), role) is None]

@@ -15,7 +15,7 @@ from handlers.texts import calls
 from handlers.texts import leaks as texts
 from handlers.types import Reply, Text
 from handlers.understanding.meaning import Slot
-from store import cases, leaks, people
+from store import cases, leaks
 from store.leaks import Leak, account_key
 
 # An account reported again so soon after it was stopped is the same matter, and somebody is to look at once.
@@ -24,8 +24,8 @@ _STILL_THE_SAME = timedelta(hours=24)
 
 def report(ctx: Context, said: str, slots: Mapping[str, Slot]) -> Reply:
     """Registers the leak, or joins the report to the open case of the same account."""
-    cases.alone(ctx.work, procedure.CASE_KIND)
     facts = facts_from(slots)
+    _queue_up(ctx, facts)
     mine = leaks.open_of_reporter(ctx.connection, ctx.me.id)
     open_case = _same_matter(ctx, said, facts, mine)
     if open_case is not None:
@@ -44,6 +44,14 @@ def report(ctx: Context, said: str, slots: Mapping[str, Slot]) -> Reply:
         question=question,
     )
     return Reply(sentence)
+
+
+def _queue_up(ctx: Context, facts: dict[str, str | datetime]) -> None:
+    """Two reports of one person, or of one account, at the same moment: the second must see the first's case."""
+    cases.alone(ctx.work, f"leak:{ctx.me.id}")
+    key = account_key(str(facts.get("system", "")), str(facts.get("account", "")))
+    if key:
+        cases.alone(ctx.work, f"account:{key}")
 
 
 def facts_from(slots: Mapping[str, Slot]) -> dict[str, str | datetime]:
@@ -82,6 +90,7 @@ def _register(ctx: Context, said: str, facts: dict[str, str | datetime]) -> Leak
         policy=frozen(ctx),
     )
     within = timedelta(hours=int(case.policy["report"]))
+    ctx.knows(case)
     leak = leaks.open_leak(ctx.work, case, said=said, facts=facts, report_within=within)
     ctx.work.record("leak.reported", by=ctx.me.id, role="member", case=case.id, no=case.no)
     return leak
@@ -180,7 +189,7 @@ def _others_of_account(ctx: Context, leak: Leak) -> list[str]:
 def watchers(ctx: Context, leak: Leak) -> list[str]:
     """Who is on the case now: who confirmed and who stopped it, or else those the ladder has called."""
     acted = [person for person in dict.fromkeys((leak.confirmed_by, leak.disabled_by)) if person]
-    found = people.active_ids(ctx.connection, acted) if acted else []
+    found = ctx.active(acted) if acted else []
     ladder_now = limits_of(leak).ladder
     rung = ladder_now[min(leak.level, len(ladder_now) - 1)]
     return found or list(reachable(ctx, leak, rung.role))

@@ -52,9 +52,11 @@ def _contacts(work: Work) -> None:
 
 
 def _shifts(work: Work) -> None:
-    """A day each, in turns, changing at eight in the morning."""
+    """A day each, in turns, changing at eight in the morning; the first one is on duty now, whatever the hour."""
     officers = demo_roster()
-    first = datetime.combine(local(work.now).date() - timedelta(days=1), _CHANGE_OF_SHIFT, SHANGHAI)
+    first = datetime.combine(local(work.now).date(), _CHANGE_OF_SHIFT, SHANGHAI)
+    if first > work.now:
+        first -= timedelta(days=1)
     for day in range(_DAYS):
         start = first + timedelta(days=day)
         officer = officers[day % len(officers)]

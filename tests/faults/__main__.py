@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None, help="repeats the same dice")
     parser.add_argument("--kills", type=int, default=300, help="random SIGKILLs, default 300")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--only", nargs="*", choices=list(campaign.FULL), help="some cases instead of all")
+    parser.add_argument("--only", nargs="*", choices=list(campaign.CASES), help="some cases instead of all")
     parser.add_argument("--keep", type=Path, help="a new folder for database, spool and logs, to look into afterwards")
     chosen = parser.parse_args()
     seed = chosen.seed if chosen.seed is not None else random.SystemRandom().randrange(10**6)
@@ -30,7 +30,7 @@ def main() -> int:
 
     say(f"{chosen.database}, seed {seed}, {chosen.kills} random kills")
     with campaign.place(chosen.database, chosen.keep) as here:
-        found = campaign.run(here, chosen.only or list(campaign.FULL), seed, chosen.kills, say)
+        found = campaign.run(here, chosen.only or campaign.FULL, seed, chosen.kills, say)
     for shout in sorted(set(found.shouts)):
         say(f"watchdog, {found.shouts.count(shout)} times: {shout}")
     for slow in found.slow:

@@ -58,6 +58,23 @@ def failpoints(scene: Scene, *, web: Iterable[str], worker: Iterable[str], clock
     return len(scene.house.fired()) - struck
 
 
+def each_failpoint(scene: Scene, dice: random.Random, strikes: int = 5) -> None:
+    """One leak for every point: its process dies there in several steps. Three processes at a time, for speed."""
+    lists = {"web": points.WEB, "worker": points.WORKER, "clock": points.CLOCK}
+    for number in range(max(len(names) for names in lists.values())):
+        armed = {process: names[number % len(names)] for process, names in lists.items()}
+        moments = {process: set(dice.sample(range(len(STEPS)), strikes)) for process in armed}
+
+        def before(step: int, armed: dict[str, str] = armed, moments: dict[str, set[int]] = moments) -> None:
+            for process, name in armed.items():
+                if step in moments[process]:
+                    scene.house.arm(process, name)
+
+        scene.run(f"each failpoint: {', '.join(f'{one}-{name}' for one, name in armed.items())}", before)
+        scene.house.disarm()
+        scene.house.wait_until_up()
+
+
 def random_kills(scene: Scene, kills: int, dice: random.Random) -> int:
     """SIGKILL for anybody at any moment, one or two a step; the house may come to rest before the next."""
     hit: list[str] = []
@@ -107,6 +124,7 @@ def bell_troubles(scene: Scene, dice: random.Random) -> None:
             dice.choice((flush, kill_bell))(scene)
 
     scene.run("bell troubles", before)
+    scene.house.wait_until_up()
 
 
 def flush(scene: Scene) -> None:
@@ -123,6 +141,7 @@ def kill_bell(scene: Scene) -> None:
 
 def no_bell(scene: Scene, wanted: Iterable[str] = points.ALONE) -> None:
     """The bell hangs all the time; the clock does everything itself and dies at it."""
+    scene.house.wait_until_up()
     scene.house.kill("bell", signal.SIGSTOP)
     queue = Queue(scene, "clock", list(wanted))
     scene.run("no bell", lambda _: queue.arm_next())

@@ -42,7 +42,17 @@ class Leak:
             step(self)
             if number not in restless:
                 self.rest.settle()
-        return notices(self.town.seen_since(self.mark))
+        return notices(self.town.seen_since(self.mark)) + self.phones()
+
+    def phones(self) -> Notices:
+        """How the cards of this leak stand on the phones in the end; an open one says what can still be tapped."""
+        found = Notices()
+        for member in self.town.platform.city.members:
+            for entry in self.town.platform.chat(member):
+                if entry.card is not None and entry.at >= self.began:
+                    taps = "、".join(sorted(entry.buttons.values()))
+                    found[(member, "ends with", f"{plain(entry.text)} [{taps}]")] += 1
+        return found
 
     def after(self, **time: float) -> None:
         self.rest.until(self.began + timedelta(**time))

@@ -13,6 +13,8 @@ from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
 from bot.commands.checklist import FIRST_DAY
 from bot.services import House, edge_keys, open_house
 from bot.wecom.crypto import envelope
@@ -127,8 +129,8 @@ def _people(house: House) -> Iterator[Verdict]:
             vacant = roles.vacant(connection)
             on_duty = roster.on_duty(connection, now)
             next_week = roster.on_duty(connection, now + timedelta(days=7))
-    except DatabaseAway:
-        return
+    except (DatabaseAway, OperationalError, ProgrammingError):
+        return  # said above: it is away, or its tables are not there yet
     yield Verdict(f"通讯录 {count} 人", count > 0, "" if count else "请运行 xinan sync")
     names = "、".join(name_of(role) for role in vacant)
     yield Verdict("必设岗位", not vacant, f"空缺：{names}，请用 xinan roles grant 或在聊天里任命" if vacant else "")

@@ -73,11 +73,29 @@ buttons = st.sampled_from(["确认收到", "已停用账号", "我已知悉", "�
 class Life(RuleBasedStateMachine):
     databases: Databases
 
-    @initialize()
-    def a_city(self) -> None:
+    @initialize(stage=st.sampled_from(["quiet", "reported", "confirmed", "disabled", "submitted", "accepted"]))
+    def a_city(self, stage: str) -> None:
+        """The first leak is already somewhere on its way, so that few steps lead far."""
         self.folder = tempfile.TemporaryDirectory()
         self.world: World = make_world(self.databases.fresh("sqlite", migrate.upgrade), Path(self.folder.name))
         self.gone: set[str] = set()
+        acts = {
+            "reported": "密码泄露了",
+            "confirmed": "确认收到",
+            "disabled": "已停用账号",
+            "submitted": "",
+            "accepted": "接受",
+        }
+        for act in list(acts)[: ["quiet", *acts].index(stage)]:
+            self._goes_on(act, acts[act])
+
+    def _goes_on(self, act: str, button: str) -> None:
+        if act == "reported":
+            self._says(REPORTER, button)
+        elif act == "submitted":
+            self._write(REPORTER)
+        else:
+            self.world.taps(ADMIN if act == "accepted" else DUTY, button)
 
     def teardown(self) -> None:
         if hasattr(self, "world"):
@@ -129,18 +147,25 @@ class Life(RuleBasedStateMachine):
             self.world.platform.forges_tap(thief, cards[-1].task_id, next(iter(cards[-1].buttons)))
             self.world.settles()
 
-    @rule(person=st.sampled_from([REPORTER, COLLEAGUE, DUTY, ADMIN]))
+    @rule(person=st.sampled_from([REPORTER, REPORTER, COLLEAGUE, DUTY, ADMIN]))
     def writes_the_report(self, person: str) -> None:
+        self._write(person)
+
+    def _write(self, person: str) -> None:
         owed = re.findall(r"写报告 (\d{4})", self._says(person, "待办"))
-        if not owed:
-            return
-        reply = self._says(person, f"写报告 {owed[0]}")
-        for _ in range(14):
+        reply = self._says(person, f"写报告 {owed[0]}") if owed else ""
+        for _ in range(14 if owed else 0):
             if "请核对" in reply:
                 self._says(person, "提交")
                 return
             asked = reply.split("项/共")[-1][:12]
             reply = self._says(person, "今天20:00" if "时间" in asked else "1" if "系统" in asked else "已处理")
+
+    @rule(person=st.sampled_from([ADMIN, SUPERVISOR]))
+    def closes(self, person: str) -> None:
+        ready = re.findall(r"办结 (\d{4})", self._says(person, "待办"))
+        for said in (f"办结 {ready[0]}", "1", "跳过", "跳过", "提交") if ready else ():
+            self._says(person, said)
 
     @rule(minutes=st.sampled_from([1, 5, 11, 31, 90, 12 * 60, 30 * 60]))
     def time_passes(self, minutes: int) -> None:
@@ -169,24 +194,17 @@ class Life(RuleBasedStateMachine):
     def the_contacts_are_pulled(self) -> None:
         self.world.syncs()
 
-    @rule(person=people, role=roles)
-    def somebody_is_appointed(self, person: str, role: str) -> None:
-        self._says(SUPERVISOR, f"任命 {self.world.name(person)} {role}")
+    @rule(person=people, role=roles, verb=st.sampled_from(["任命", "免去"]))
+    def the_supervisor_appoints_or_dismisses(self, person: str, role: str, verb: str) -> None:
+        self._says(SUPERVISOR, f"{verb} {self.world.name(person)} {role}")
         self._says(SUPERVISOR, "确定")
 
-    @rule(person=people, role=roles)
-    def somebody_is_dismissed(self, person: str, role: str) -> None:
-        self._says(SUPERVISOR, f"免去 {self.world.name(person)} {role}")
-        self._says(SUPERVISOR, "确定")
-
-    @rule(person=officers, standin=people)
-    def somebody_is_away(self, person: str, standin: str) -> None:
-        if self._here(person):
+    @rule(person=officers, standin=people, back=st.booleans())
+    def somebody_is_away_or_back(self, person: str, standin: str, back: bool) -> None:
+        if self._here(person) and not back:
             self.world.is_away(person, standin, hours=20)
-
-    @rule(person=officers)
-    def somebody_is_back(self, person: str) -> None:
-        self._says(person, "取消代理")
+        else:
+            self._says(person, "取消代理")
 
     @rule(minutes=st.integers(1, 60))
     def limits_change(self, minutes: int) -> None:

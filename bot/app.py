@@ -14,6 +14,7 @@ from bot.webhook import PATH, Webhook
 from store import migrate
 from store.db import DatabaseAway
 
+_PROXIES_SAY = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -48,13 +49,17 @@ def _add_health(app: Flask, house: House) -> None:
         """200 while all is well, 503 with reasons otherwise; ids and kinds only, no personal data.
 
         Vacant roles are shown too, but the service works without them: they are no reason to restart it.
+        Whoever asks from elsewhere learns the kinds only.
         """
         reasons, vacant = _reasons(house)
+        if not _is_from_here():
+            reasons, vacant = [{"kind": reason["kind"]} for reason in reasons], []
         return {"ok": not reasons, "reasons": reasons, "vacant": vacant}, 503 if reasons else 200
 
     @app.get("/metrics")
     def figures() -> Response:
-        _only_loopback()
+        if not _is_from_here():
+            abort(404)
         return Response(metrics.exposition(), mimetype="text/plain")
 
 
@@ -65,8 +70,7 @@ def _reasons(house: House) -> tuple[list[dict[str, Any]], list[str]]:
         return [{"kind": "database_away"}], []
 
 
-def _only_loopback() -> None:
-    """The figures are for the machine itself; a proxy in front does not make a caller local."""
+def _is_from_here() -> bool:
+    """Asked by this machine itself; a proxy in front does not make a caller local."""
     address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104
-    if not address.is_loopback or "X-Forwarded-For" in request.headers:
-        abort(404)
+    return address.is_loopback and not any(name in request.headers for name in _PROXIES_SAY)

@@ -41,7 +41,7 @@ wsgi_app = "bot.app:create_app()"
 
 workers = _settings.web_workers
 threads = _settings.web_threads
-worker_class = _settings.web_class
+worker_class = "bot.anteroom.Worker" if _settings.web_class == "gthread" else _settings.web_class
 # Loaded once and shared: the workers' memory is the master's until they write to it.
 preload_app = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a heartbeat file must not wait for a disk

@@ -37,8 +37,9 @@ def drain(house: House) -> int:
 def _take(house: House, record: Spooled) -> None:
     try:
         opened = house.receiver.receive(record.query, record.body, record.at, check_window=False)
+        update = update_of(opened.fields)
     except Refused as refused:
-        # It was good when it came, so the keys were changed meanwhile.
+        # It was good when it came, so the keys were changed meanwhile. It must not keep the others waiting for ever.
         log.critical("spooled_callback_refused", reason=str(refused))
         return
-    take_turn(house, update_of(opened.fields), record.at, late=True)
+    take_turn(house, update, record.at, late=True)

@@ -64,6 +64,10 @@ class Webhook:
             # Public addresses are scanned all day (contract 1.7): one line, no content, the same answer to all.
             log.info("callback_refused", reason=str(refused))
             return *_REFUSED, "refused"
+        except Exception:
+            # A fault of ours is no reason to tell the platform that it may forget the callback, nor to show a page.
+            log.exception("callback_failed")
+            return *_UNUSABLE, "failed"
         return 405, b"", "refused"
 
     def _taken(self, environ: dict[str, Any]) -> tuple[int, bytes, str]:

@@ -52,8 +52,20 @@ class Run:
 
 def load(file: Path, port: int, connections: int, seconds: int = 1) -> Run:
     """Sends the callbacks of the file, each once, for so long; milliseconds."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s", "-s", str(LUA), f"http://127.0.0.1:{port}"]
-    done = subprocess.run(command, env=os.environ | {"BENCH_FILE": str(file)}, capture_output=True, text=True, check=True)
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{connections}",
+        f"-d{seconds}s",
+        "--timeout",
+        "20s",
+        "-s",
+        str(LUA),
+        f"http://127.0.0.1:{port}",
+    ]
+    done = subprocess.run(
+        command, env=os.environ | {"BENCH_FILE": str(file)}, capture_output=True, text=True, check=True
+    )
     result = next((line for line in done.stdout.splitlines() if line.startswith("RESULT")), "")
     if not result:
         raise RuntimeError(done.stdout + done.stderr)
@@ -93,7 +105,9 @@ def main() -> int:
 
 
 def _print(kind: str, chosen: argparse.Namespace, runs: dict[str, list[Run]]) -> None:
-    print(f"{kind}, c={chosen.connections}, 2 workers, {chosen.worker_class}, {chosen.threads} threads, {chosen.rounds} rounds")
+    print(
+        f"{kind}, c={chosen.connections}, 2 workers, {chosen.worker_class}, {chosen.threads} threads, {chosen.rounds} rounds"
+    )
     for name, found in runs.items():
         ratios = [one.per_second / echo.per_second for one, echo in zip(found, runs["echo"], strict=True)]
         print(

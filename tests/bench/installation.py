@@ -100,6 +100,13 @@ def web(site: Site, configuration: str, *options: str) -> Iterator[None]:
 
 
 @contextmanager
+def command(site: Site, name: str) -> Iterator[None]:
+    """One of the product's other processes."""
+    with _process([sys.executable, "-m", "bot.cli", name], site.environ, lambda: True):
+        yield
+
+
+@contextmanager
 def _process(command: list[str], environ: dict[str, str], ready: object) -> Iterator[None]:
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True)

@@ -6,6 +6,7 @@ Never with RQ's scheduler: it fires early, late, or after a crash not at all (pe
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
 from types import FrameType
 
@@ -64,6 +65,14 @@ def look_spool() -> None:
     _look("spool", lambda house: house.drain_spool())
 
 
+def look_at_everything() -> None:
+    """Once at the start: who died here before may have taken a ring with him, and the clock rings again only later."""
+    for look in (look_deadlines, look_outbox, look_inbox, look_failed, look_spool):
+        # Said already, and rung for again.
+        with suppress(LookFailed):
+            look()
+
+
 def look_pulse() -> None:
     _look("pulse", _beat)
 
@@ -111,8 +120,10 @@ def main() -> int:
         log.critical("worker_without_redis")
         return 2
     log.info("worker_started")
+    worker = build(house, Redis.from_url(house.settings.redis_url))
+    look_at_everything()
     try:
-        build(house, Redis.from_url(house.settings.redis_url)).work(with_scheduler=False, logging_level="WARNING")
+        worker.work(with_scheduler=False, logging_level="WARNING")
     except RedisError as lost:
         log.error("redis_lost", error=type(lost).__name__)
         return 1

@@ -221,7 +221,7 @@ def _progress(ctx: Context, meaning: Understanding) -> Reply:
 
 
 def _written_report(ctx: Context, meaning: Understanding) -> Reply:
-    owed = [leak for leak in leaks.open_of_reporter(ctx.connection, ctx.me.id) if written.owes_report(leak)]
+    owed = [leak for leak in leaks.open_of_reporter(ctx.connection, ctx.me.id) if texts.owes_report(leak)]
     number = _number(meaning.slots)
     wanted = [leak for leak in owed if number is None or leak.case.short == number]
     if len(wanted) == 1:

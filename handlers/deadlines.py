@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handlers.context import Context
-from handlers.leaks import ladder, written
+from handlers.leaks import ladder, reminders, review, reviewers
 from handlers.types import DeadlineFired, Reply
 from store import deadlines
 from store.deadlines import Deadline
@@ -17,10 +17,10 @@ _RULES: dict[str, Callable[[Context, Deadline], None]] = {
     ladder.AGAIN: ladder.rung_fired,
     ladder.AGAIN_ROUND: ladder.rung_fired,
     ladder.DISABLE: ladder.disable_overdue,
-    written.MARK: written.mark_fired,
-    written.OVERDUE: written.overdue_fired,
-    written.REVIEW: written.review_overdue,
-    written.PAPER: written.paper_due,
+    reminders.MARK: reminders.mark_fired,
+    reminders.OVERDUE: reminders.overdue_fired,
+    reviewers.REVIEW: reviewers.overdue,
+    review.PAPER: review.paper_due,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from handlers.context import INCIDENT, SYSTEM, Context
-from handlers.leaks import ladder, written
+from handlers.leaks import ladder, reviewers
 from handlers.leaks.policy import limits_of
 from handlers.texts import reroute as texts
 from handlers.types import Reply, Text, Undelivered
@@ -25,7 +25,7 @@ def undelivered(ctx: Context, update: Undelivered) -> Reply:
     ctx.work.record("message.undelivered", by=SYSTEM, case=message.case, person=message.person, message=message.id)
     leak = leaks.locked(ctx.work, message.case) if message.case is not None else None
     if leak is not None and not _next_rung(ctx, leak, message):
-        written.reviewer_unreachable(ctx, leak, message.topic)
+        reviewers.unreachable(ctx, leak, message.topic)
     _tell_supervisors(ctx, message, leak)
     return Reply()
 

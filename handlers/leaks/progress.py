@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.context import Context
-from handlers.leaks import closing, papers, taps, written
+from handlers.leaks import closing, papers, reminders, reviewers, taps
 from handlers.leaks.policy import leaders_of
 from handlers.procedures.leak import DISABLERS, LADDER_ROLES
 from handlers.texts import common
@@ -79,7 +79,7 @@ def mine(ctx: Context) -> Reply:
 
 
 def todo(ctx: Context) -> Reply:
-    owed = [leak for leak in leaks.open_of_reporter(ctx.connection, ctx.me.id) if written.owes_report(leak)]
+    owed = [leak for leak in leaks.open_of_reporter(ctx.connection, ctx.me.id) if reminders.owes_report(leak)]
     return Reply(texts.todo(owed, waiting_for(ctx), ctx.now))
 
 
@@ -97,7 +97,7 @@ def next_acts(ctx: Context, leak: Leak) -> list[str]:
         acts.append("confirm")
     elif leak.disabled_at is None and taps.may_disable(ctx, leak):
         acts.append("disable")
-    if leak.report_state == "submitted" and written.may_review(ctx, leak):
+    if leak.report_state == "submitted" and reviewers.may_review(ctx, leak):
         acts.append("review")
     if leak.report_state == "accepted" and leak.disabled_at is not None and closing.may_close(ctx, leak):
         acts.append("close")

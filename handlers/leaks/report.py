@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handlers import forms
 from handlers.context import APPROVAL, INCIDENT, Context
 from handlers.dialogs.fields import kept_moment, moment_of
-from handlers.leaks import ladder, written
+from handlers.leaks import ladder, reminders
 from handlers.leaks.policy import frozen, leaders_of, limits_of, reachable
 from handlers.procedures import leak as procedure
 from handlers.texts import calls
@@ -33,7 +33,7 @@ def report(ctx: Context, said: str, slots: Mapping[str, Slot]) -> Reply:
     leak = _register(ctx, said, facts)
     called = ladder.begin(ctx, leak)
     leaders = _tell_leaders(ctx, leak)
-    written.plan(ctx, leak)
+    reminders.plan(ctx, leak)
     question = forms.begin(ctx, procedure.FACTS, leak.no, kept_facts(leak))
     sentence = texts.registered(
         leak,

@@ -21,25 +21,24 @@ Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """sql: in the driver's words.  order: names by position, or None where the driver takes names.
+    """sql: in the driver's words.  slots: name and conversion of each value, in the driver's order where it has one.
 
-    fixed: values that stand in the statement itself.  given: conversions of the values given, by name.
+    named: the driver takes names.  fixed: values that stand in the statement itself, converted.
     make: builds a row.  shown: conversions of the columns that need one.
     """
 
     sql: str
-    order: tuple[str, ...] | None
+    named: bool
+    slots: tuple[tuple[str, Convert | None], ...]
     fixed: dict[str, Any]
-    given: dict[str, Convert]
     make: Callable[[Any], Any]
     shown: tuple[tuple[int, Convert], ...]
 
     def bound(self, values: Values) -> Any:
-        given = self.given
-        converted = {name: given[name](value) if name in given else value for name, value in values.items()}
-        if self.fixed:
-            converted = {**self.fixed, **converted}
-        return converted if self.order is None else tuple(converted[name] for name in self.order)
+        given = {**self.fixed, **values} if self.fixed else values
+        if self.named:
+            return {name: convert(given[name]) if convert else given[name] for name, convert in self.slots}
+        return [convert(given[name]) if convert else given[name] for name, convert in self.slots]
 
     def row(self, raw: Sequence[Any]) -> Any:
         if not self.shown:
@@ -140,21 +139,21 @@ class Prepared:
 
 def _planned(statement: Executable, dialect: Dialect) -> _Plan:
     compiled: SQLCompiler = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
-    given: dict[str, Convert] = dict(compiled._bind_processors)  # type: ignore[arg-type]
+    converts: dict[str, Convert] = dict(compiled._bind_processors)  # type: ignore[arg-type]
     fixed = {name: value for name, value in compiled.params.items() if value is not None}
     fixed |= {column.key: _default(column) for column in compiled.insert_prefetch}
+    names = compiled.positiontup if compiled.positional and compiled.positiontup is not None else list(compiled.params)
     columns = compiled._result_columns
-    make = _maker([str(column.keyname) for column in columns])
     found = [
         (place, column.type.dialect_impl(dialect).result_processor(dialect, None))
         for place, column in enumerate(columns)
     ]
     return _Plan(
         sql=str(compiled),
-        order=tuple(compiled.positiontup) if compiled.positional and compiled.positiontup is not None else None,
-        fixed={name: given[name](value) if name in given else value for name, value in fixed.items()},
-        given=given,
-        make=make,
+        named=not compiled.positional,
+        slots=tuple((name, converts.get(name)) for name in names),
+        fixed=fixed,
+        make=_maker([str(column.keyname) for column in columns]),
         shown=tuple((place, convert) for place, convert in found if convert is not None),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -97,9 +98,15 @@ def _standin(ctx: Context, leak: Leak, standin: str | None, role: Role) -> str |
 
 
 def _limits(data: dict[str, Any]) -> Limits:
-    numbers: dict[str, Any] = {name: int(data[name]) for name in _NUMBERS if name in data}
-    limits = replace(LIMITS, **numbers, marks=tuple(data.get("marks", LIMITS.marks)))
-    minutes = data.get("ladder")
+    numbers = tuple((name, int(data[name])) for name in _NUMBERS if name in data)
+    return _made(numbers, tuple(data.get("marks", LIMITS.marks)), tuple(data.get("ladder") or ()))
+
+
+@lru_cache(maxsize=64)
+def _made(numbers: tuple[tuple[str, int], ...], marks: tuple[int, ...], minutes: tuple[int, ...]) -> Limits:
+    """Asked for many times a turn, and nearly always the same."""
+    given: dict[str, Any] = dict(numbers)
+    limits = replace(LIMITS, **given, marks=marks)
     if not minutes:
         return limits
     rungs = (Rung(int(after), rung.role) for after, rung in zip(minutes, LIMITS.ladder, strict=True))

@@ -268,6 +268,16 @@ def test_menu_unread_clock_and_inspector(bench: Bench, page: Page) -> None:
 
 @pytest.mark.browser
 @pytest.mark.slow
+def test_a_tap_elsewhere_closes_menus_and_hides_nothing_of_a_card(bench: Bench, page: Page) -> None:
+    bench.card(button_card(sub_title_text="5 分钟内没人处理会再次提醒。"), to="jiangmin")
+    officer = page.get_by_label("蒋敏的手机", exact=True)
+    expect(officer.get_by_text("没人处理会再次提醒")).to_be_visible()
+    page.get_by_text("企业微信模拟器").click()
+    expect(officer.get_by_text("没人处理会再次提醒")).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
 def test_on_a_narrow_window(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

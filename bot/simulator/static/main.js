@@ -92,7 +92,7 @@ function listen() {
 // A little menu closes when somebody looks elsewhere.
 function closeMenus(event) {
   if (event.type === "keydown" && event.key !== "Escape") return;
-  for (const list of document.querySelectorAll(".sub:not([hidden]), .actions:not([hidden])")) {
+  for (const list of document.querySelectorAll(".menu .sub:not([hidden]), .actions:not([hidden])")) {
     if (event.type === "keydown" || !list.parentElement.contains(event.target)) list.hidden = true;
   }
 }

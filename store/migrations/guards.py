@@ -1,4 +1,7 @@
-"""The triggers that make the audit trail append-only, for whoever holds the database's password as well."""
+"""The triggers that make the audit trail append-only, for whoever holds the database's password as well.
+
+Revision 0001 uses them as they stand: a change comes as a new revision with statements of its own.
+"""
 
 from __future__ import annotations
 

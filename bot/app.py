@@ -23,6 +23,7 @@ def create_app(house: House | None = None) -> Flask:
     if house is None:
         house = open_house()
         migrate.check(house.settings.database_url)
+        house.note_data_key()
         house.database.engine.dispose()  # gunicorn forks after this: no connection may be shared
     app = Flask("xinan", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024

@@ -6,10 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from bot.complaints import complaint
 from bot.environment import SettingsProblem
 from bot.settings import Settings, read_settings
 
@@ -41,8 +43,11 @@ COMMANDS = (
 )
 
 
+_PROCESSES = ("bot.cli:web", "bot.cli:worker", "bot.cli:clock")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Entry point of ``xinan``. Exit code 2: wrong arguments or settings."""
+    """Entry point of ``xinan``. Exit code 1: it did not work; 2: wrong arguments or settings; 130: Ctrl-C."""
     chosen = _parser().parse_args(arguments)
     module, _, function = chosen.target.partition(":")
     try:
@@ -50,6 +55,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsProblem as problem:
         print(problem, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        said = complaint(error)
+        # A process that ran for days and then lost a file has more to say than a sentence.
+        if said is None or (isinstance(error, OSError) and chosen.target in _PROCESSES):
+            raise
+        print(said, file=sys.stderr)
+        return 1
     return outcome if isinstance(outcome, int) else 0
 
 
@@ -88,6 +102,8 @@ def _add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
             sub.add_argument("--demo-city", action="store_true", help="并让演示城市的人员入住（仅限空数据库）")
         case "sync":
             sub.add_argument("--force", action="store_true", help="即使多数人会消失也照做（默认会拒绝）")
+        case "doctor":
+            sub.add_argument("--accept-data-key", action="store_true", help="原数据密钥确已遗失：改以现在的为准")
         case "audit":
             sub.add_argument("what", choices=["verify"], help="verify：校验审计链和检查点")
         case "understand":
@@ -187,7 +203,8 @@ def migrate(chosen: argparse.Namespace) -> None:
         from store.db import Database
 
         shift = os.environ.get("XINAN_CLOCK_FILE")
-        move_in(Database(database_url), WallClock(Path(shift) if shift else None).now())
+        with closing(Database(database_url)) as database:
+            move_in(database, WallClock(Path(shift) if shift else None).now())
 
 
 def _prepare(process: str) -> Settings:

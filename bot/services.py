@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot import keymark
 from bot.metrics import Metrics
 from bot.settings import Settings, read_settings
 from bot.wecom.crypto import EdgeKeys
@@ -17,7 +19,7 @@ from bot.wecom.render import WecomRenderer
 from handlers.keys import Keys
 from jobs.bell import Bell, NullBell, RedisBell
 from store.clock import Clock, WallClock, monotonic
-from store.db import Database
+from store.db import Database, DatabaseAway
 from store.spool import Spool
 
 if TYPE_CHECKING:
@@ -79,7 +81,10 @@ class House:
         """What the watchdog sees; kinds, numbers and moments only."""
         from jobs import watchdog
 
-        return [asdict(finding) for finding in watchdog.findings(self)]
+        found = [asdict(finding) for finding in watchdog.findings(self)]
+        with self.database.look() as connection:
+            replaced = keymark.is_another(connection, self.settings.data_key)
+        return [*found, {"kind": "data_key_replaced"}] if replaced else found
 
     def vacant(self) -> list[str]:
         """Mandatory roles nobody holds."""
@@ -87,6 +92,11 @@ class House:
 
         with self.database.look() as connection:
             return [role.value for role in roles.vacant(connection)]
+
+    def note_data_key(self) -> None:
+        """The first start says which key the record belongs to; a later one with another key is a finding."""
+        with suppress(DatabaseAway), self.database.work(self.clock.now()) as work:
+            keymark.remember(work, self.settings.data_key)
 
     @property
     def checkpoint_file(self) -> Path:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import closing
 
 from bot.settings import read_place
-from store import checkpoints
+from store import checkpoints, migrate
 from store.db import Database
 from store.verify import verify
 
@@ -16,8 +17,9 @@ CHECKPOINTS = "checkpoints.log"
 
 def run(_chosen: argparse.Namespace) -> int:
     var, database_url = read_place(os.environ)
+    migrate.check(database_url)
     known = checkpoints.read(var / CHECKPOINTS)
-    with Database(database_url).look() as connection:
+    with closing(Database(database_url)) as database, database.look() as connection:
         verdict = verify(connection, known)
     for line in verdict.unreadable_checkpoints:
         print(f"检查点文件第 {line} 行无法读取，已跳过。", file=sys.stderr)

@@ -7,15 +7,19 @@ import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
+from bot import keymark
 from bot.commands.checklist import FIRST_DAY
+from bot.commands.roles import SERVER
+from bot.complaints import complaint
 from bot.services import House, edge_keys, open_house
 from bot.wecom.crypto import envelope
 from handlers.ports import DeliveryProblem
@@ -24,6 +28,9 @@ from store import migrate, people, roles, roster
 from store.db import DatabaseAway
 
 _FULL = 0.85
+_OTHER_KEY = (
+    "和数据库登记的不是同一个，请找回原来的 XINAN_DATA_KEY 或 data.key；确已遗失再运行 xinan doctor --accept-data-key"
+)
 _NOT_ALLOWED_IP = 60020
 
 
@@ -36,10 +43,13 @@ class Verdict:
     advice: str = ""
 
 
-def run(_chosen: argparse.Namespace) -> int:
+def run(chosen: argparse.Namespace) -> int:
     """Exit code 1 when something is wrong."""
     house = open_house()
-    verdicts = [verdict for check in _CHECKS for verdict in check(house)]
+    with closing(house.database):
+        if chosen.accept_data_key:
+            _accept_data_key(house)
+        verdicts = [verdict for check in _CHECKS for verdict in check(house)]
     for verdict in verdicts:
         mark = {True: "✓", False: "✗", None: "?"}[verdict.good]
         print(f"{mark} {verdict.what}" + (f"：{verdict.advice}" if verdict.advice else ""))
@@ -51,6 +61,12 @@ def run(_chosen: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
+def _accept_data_key(house: House) -> None:
+    with house.database.work(house.clock.now()) as work:
+        keymark.remember(work, house.settings.data_key, instead=True)
+        work.record("data_key.replaced", by=SERVER)
+
+
 def _database(house: House) -> Iterator[Verdict]:
     try:
         migrate.check(house.settings.database_url)
@@ -58,10 +74,19 @@ def _database(house: House) -> Iterator[Verdict]:
         yield Verdict("数据库连接", False, "连不上，请检查 DATABASE_URL 和数据库服务")
         return
     except migrate.SchemaMismatch as error:
-        yield Verdict("数据库结构", False, f"{error}")
+        yield Verdict("数据库结构", False, complaint(error) or "")
         return
     kind = "SQLite" if house.database.is_sqlite else "PostgreSQL"
     yield Verdict(f"数据库连接和结构（{kind}）", True)
+
+
+def _data_key(house: House) -> Iterator[Verdict]:
+    try:
+        with house.database.look() as connection:
+            replaced = keymark.is_another(connection, house.settings.data_key)
+    except (DatabaseAway, DBAPIError):
+        return
+    yield Verdict("数据密钥", not replaced, _OTHER_KEY if replaced else "")
 
 
 def _disk(house: House) -> Iterator[Verdict]:
@@ -129,7 +154,7 @@ def _people(house: House) -> Iterator[Verdict]:
             vacant = roles.vacant(connection)
             on_duty = roster.on_duty(connection, now)
             next_week = roster.on_duty(connection, now + timedelta(days=7))
-    except (DatabaseAway, OperationalError, ProgrammingError):
+    except (DatabaseAway, DBAPIError):
         return  # said above: it is away, or its tables are not there yet
     yield Verdict(f"通讯录 {count} 人", count > 0, "" if count else "请运行 xinan sync")
     names = "、".join(name_of(role) for role in vacant)
@@ -139,4 +164,12 @@ def _people(house: House) -> Iterator[Verdict]:
         yield Verdict("一周后的值班", False, "还没有排班")
 
 
-_CHECKS: tuple[Callable[[House], Iterator[Verdict]], ...] = (_database, _disk, _bell, _platform, _callback, _people)
+_CHECKS: tuple[Callable[[House], Iterator[Verdict]], ...] = (
+    _database,
+    _data_key,
+    _disk,
+    _bell,
+    _platform,
+    _callback,
+    _people,
+)

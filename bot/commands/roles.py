@@ -6,10 +6,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 
 from bot.settings import read_place
 from handlers.texts import admin as texts
-from store import people, roles
+from store import migrate, people, roles
 from store.clock import WallClock
 from store.db import Database
 from store.outcomes import Done
@@ -25,8 +26,8 @@ _USAGE = "用法：xinan roles list｜xinan roles grant 账号 角色｜xinan ro
 def run(chosen: argparse.Namespace) -> int:
     words: Sequence[str] = chosen.rest
     _, database_url = read_place(os.environ)
-    database = Database(database_url)
-    with database.work(WallClock().now()) as work:
+    migrate.check(database_url)
+    with closing(Database(database_url)) as database, database.work(WallClock().now()) as work:
         match list(words):
             case [] | ["list"]:
                 return _list(work)

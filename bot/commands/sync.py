@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 
 from bot.services import House, open_house
 from handlers.ports import DeliveryProblem
 from jobs.directory import sync
+from store import migrate
 
 
 def run(chosen: argparse.Namespace) -> int:
     house = open_house()
-    changes = sync(house, force=chosen.force)
+    with closing(house.database):
+        migrate.check(house.settings.database_url)
+        return _pulled(house, force=chosen.force)
+
+
+def _pulled(house: House, *, force: bool) -> int:
+    changes = sync(house, force=force)
     if changes is None:
         print("通讯录没有拉取成功，原有数据不变。请运行 xinan doctor 查看原因。", file=sys.stderr)
         return 1

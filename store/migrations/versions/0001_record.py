@@ -27,6 +27,7 @@ def upgrade() -> None:
     _settings()
     _inbox()
     _counters()
+    _numbers()
     _cases()
     _leaks()
     _joins()
@@ -40,6 +41,13 @@ def upgrade() -> None:
     _beats()
     _begin_chain()
     _guard_events()
+
+
+def _numbers() -> None:
+    """Sequences of PostgreSQL; on SQLite the one writer counts in ``counters``."""
+    if op.get_bind().dialect.name == "postgresql":
+        for name in ("case_numbers", "short_numbers"):
+            op.execute(sa.schema.CreateSequence(sa.Sequence(name)))
 
 
 def _departments() -> None:

@@ -90,17 +90,20 @@ def _step(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
     )
     if finished:
         return _finish(ctx, dialog, form, step, leak)
-    return _keep(ctx, dialog, form, step)
+    return _keep(ctx, dialog, form, step, leak)
 
 
-def _keep(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
+def _keep(ctx: Context, dialog: Dialog, form: Form, step: Step, leak: Leak) -> Reply:
     if isinstance(step.outcome, Cancelled):
         dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
     else:
         dialogs.save(ctx.work, dialog, step.filling.to_json(), current=not isinstance(step.outcome, Paused))
     ctx.forget_dialogs()
-    told = forms.told(ctx, form, dialog.subject, step)
-    return Reply(told) if not isinstance(step.outcome, Cancelled) else _with_other(ctx, Reply(told))
+    if isinstance(step.outcome, Cancelled):
+        forms.settle_summary(ctx, form, dialog.subject, Word.cancel)
+        return _with_other(ctx, Reply(forms.told(ctx, form, dialog.subject, step)))
+    after = written.what_follows(ctx, leak) if form.key == REPORT.key and isinstance(step.outcome, Summary) else ""
+    return Reply(forms.told(ctx, form, dialog.subject, step, after))
 
 
 def _with_other(ctx: Context, reply: Reply) -> Reply:
@@ -113,6 +116,8 @@ def _with_other(ctx: Context, reply: Reply) -> Reply:
 def _finish(ctx: Context, dialog: Dialog, form: Form, step: Step, leak: Leak) -> Reply:
     dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
     ctx.forget_dialogs()
+    if isinstance(step.outcome, Submitted):
+        forms.settle_summary(ctx, form, dialog.subject, Word.submit)
     if form.key == FACTS.key:
         return _with_other(ctx, report.facts_complete(ctx, leak))
     return _with_other(ctx, _SUBMITTED[form.key](ctx, leak, answers(form, step.filling)))

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from handlers.context import APPROVAL, Context
 from handlers.dialogs.fields import Field
 from handlers.dialogs.form import Filling, Form, from_json, missing
-from handlers.dialogs.outcomes import Asked, Step
+from handlers.dialogs.outcomes import Asked, Step, Summary
 from handlers.dialogs.steps import leave_rest_out, start
 from handlers.procedures.leak import FORMS
+from handlers.texts import dialog_cards as cards
 from handlers.texts import dialogs as texts
 from handlers.texts.dialog_words import Word
 from handlers.types import AnyCard
@@ -38,28 +39,36 @@ def filling_of(dialog: Dialog, form: Form) -> Filling:
     return from_json(form, dialog.filling)
 
 
-def begin(ctx: Context, form: Form, subject: str, prefilled: Mapping[str, str], *, whole: bool = False) -> str:
+def begin(
+    ctx: Context, form: Form, subject: str, prefilled: Mapping[str, str], *, whole: bool = False, after: str = ""
+) -> str:
     """Starts a form about the case ``subject`` for the one who acts; returns the first question as text.
 
     whole: it was complete before, so it opens with the summary; what was left out stays left out.
+    after: what happens once it is submitted, said with the summary.
     """
     step = start(form, prefilled)
     if whole and not missing(form, step.filling):
         step = leave_rest_out(form, step.filling)
     dialogs.begin(ctx.work, ctx.me.id, form.key, subject, step.filling.to_json(), alone=not ctx.my_dialogs)
     ctx.forget_dialogs()
-    return told(ctx, form, subject, step)
+    return told(ctx, form, subject, step, after)
 
 
-def told(ctx: Context, form: Form, subject: str, step: Step) -> str:
-    """What the person reads after a step. A question of choice goes out as a card, and the text only points to it."""
+def told(ctx: Context, form: Form, subject: str, step: Step, after: str = "") -> str:
+    """What the person reads after a step. A question of choice goes out as a card, and the text only points to it;
+    a summary is told in full, and a card with buttons goes with it.
+    """
+    if isinstance(step.outcome, Summary) and step.outcome.ready:
+        _send_summary(ctx, form, subject, step, after)
+        return "\n".join(filter(None, (texts.told(form, step), after)))
     card = _question_card(ctx, form, subject, step)
     if card is None:
         return texts.told(form, step)
     topic = question_topic(subject, ctx.me.id, form, step.filling.at or "")
     ctx.tell(ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=ctx.case_id(subject), topic=topic)
     return "\n\n".join(
-        filter(None, (texts.noted(form, step.filling, step.noted), texts.choose_below(form, step.filling)))
+        filter(None, (texts.noted(form, step.filling, step.noted), cards.choose_below(form, step.filling)))
     )
 
 
@@ -68,6 +77,25 @@ def _question_card(ctx: Context, form: Form, subject: str, step: Step) -> AnyCar
         return None
     case = ctx.case_id(subject)
     return None if case is None else texts.question_card(form, step.filling, FormKeys(ctx, form, case))
+
+
+def _send_summary(ctx: Context, form: Form, subject: str, step: Step, after: str) -> None:
+    case = ctx.case_id(subject)
+    if case is not None:
+        settle_summary(ctx, form, subject, Word.change)
+        card = texts.summary_card(form, step.filling, FormKeys(ctx, form, case), after)
+        topic = _summary_topic(ctx, form, subject)
+        ctx.tell(ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=case, topic=topic)
+
+
+def settle_summary(ctx: Context, form: Form, subject: str, word: Word) -> None:
+    """No summary card is left looking open. word: what became of the form."""
+    card = cards.summary_final(form, word)
+    ctx.settle(_summary_topic(ctx, form, subject), lambda _: card)
+
+
+def _summary_topic(ctx: Context, form: Form, subject: str) -> str:
+    return question_topic(subject, ctx.me.id, form, "-")
 
 
 def question_topic(subject: str, person: str, form: Form, field: str) -> str:
@@ -80,7 +108,7 @@ def settle_questions(ctx: Context, form: Form, subject: str, step: Step) -> None
         field = form.field(key)
         if field is not None and field.choices:
             topic = question_topic(subject, ctx.me.id, form, key)
-            card = texts.answered_card(form, step.filling, field)
+            card = cards.answered_card(form, step.filling, field)
             ctx.settle(topic, lambda _, card=card: card)  # type: ignore[misc]
 
 

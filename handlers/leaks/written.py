@@ -24,9 +24,15 @@ def start(ctx: Context, leak: Leak) -> Reply:
     dialogs.end(ctx.work, ctx.me.id, FACTS.key, leak.no)
     earlier = reports.latest(ctx.connection, leak.case.id)
     known = _known(leak) if earlier is None else earlier.fields
-    question = forms.begin(ctx, REPORT, leak.no, known, whole=earlier is not None)
+    question = forms.begin(ctx, REPORT, leak.no, known, whole=earlier is not None, after=what_follows(ctx, leak))
     opinion = earlier.opinion if earlier is not None and earlier.state == "returned" else ""
     return Reply(f"{words.intro(leak, opinion, ctx.now)}\n\n{question}")
+
+
+def what_follows(ctx: Context, leak: Leak) -> str:
+    """Who gets the report once it is submitted, by name."""
+    role, found = reviewers.reviewers_of(ctx, leak)
+    return words.goes_to([ctx.name(one) for one in found], role)
 
 
 def _known(leak: Leak) -> dict[str, str]:

@@ -173,7 +173,7 @@ _UNITS = {"round": ("重复间隔", "分钟"), "disable": ("停用时限", "分�
 
 
 def limits(now: Limits) -> str:
-    ladder = "、".join(f"{rung.after} 分钟{name_of(rung.role)}" for rung in now.ladder)
+    ladder = "、".join(f"{f'{rung.after} 分钟' if rung.after else '立即'}{name_of(rung.role)}" for rung in now.ladder)
     return (
         f"密码泄露的升级顺序：{ladder}；之后每 {now.round} 分钟通知所有人。\n"
         f"确认后 {now.disable} 分钟内停用账号；书面报告 {now.report} 小时。\n"

@@ -20,6 +20,7 @@ from handlers.dialogs.outcomes import (
     Summary,
 )
 from handlers.texts.dialog_words import Word
+from handlers.texts.knowledge import cited
 from handlers.types import Button, Card, ChoiceCard, Option, Row, Style
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -27,7 +28,7 @@ _WEEKDAYS = "一二三四五六日"
 _LONGEST_SHOWN = (80, 40, 25)  # characters of one answer in a summary, the first that lets it fit one message
 _LONGEST_NOTED = 50
 _BYTES = 1500  # of a summary; a message takes 2,048, and what was noted stands above
-_LONGEST_ROW = 30
+LONGEST_ROW = 30
 _YES_NO = (Choice(YES, "是"), Choice(NO, "否"))
 
 
@@ -50,8 +51,8 @@ def told(form: Form, step: Step) -> str:
 def noted(form: Form, filling: Filling, keys: tuple[str, ...]) -> str:
     """The answers just recorded, as they were understood."""
     fields = [field for field in form.fields if field.key in keys]
-    pairs = (f"{field.label}：{_cut(shown(field, filling.value(field)), _LONGEST_NOTED)}" for field in fields)
-    return _cut("已记下 " + "；".join(pairs), 3 * _LONGEST_NOTED) if fields else ""
+    pairs = (f"{field.label}：{cut(shown(field, filling.value(field)), _LONGEST_NOTED)}" for field in fields)
+    return cut("已记下 " + "；".join(pairs), 3 * _LONGEST_NOTED) if fields else ""
 
 
 def shown(field: Field, value: str) -> str:
@@ -94,11 +95,11 @@ def question(form: Form, filling: Filling) -> str:
     field = form.field(filling.at)
     if field is None:
         return summary(form, filling)
-    lines = [f"{_place(form, field)} {field.label}", field.question, *_options(field)]
+    lines = [f"{place(form, field)} {field.label}", field.question, *_options(field)]
     if field.hint:
         lines.append(f"提示：{field.hint}")
     if filling.answered(field) and filling.value(field):
-        lines.append(f"现在填的是：{_cut(shown(field, filling.value(field)), _LONGEST_NOTED)}；不改就回复“跳过”。")
+        lines.append(f"现在填的是：{cut(shown(field, filling.value(field)), _LONGEST_NOTED)}；不改就回复“跳过”。")
     elif not field.required:
         lines.append("选填，没有就回复“跳过”。")
     return "\n".join(lines)
@@ -115,9 +116,9 @@ def _summary(form: Form, filling: Filling, longest: int) -> str:
     lines = [f"{form.title}，请核对：" if filling.mode is Mode.summary else f"{form.title}，已填内容："]
     for number, field in enumerate(form.fields, start=1):
         value = shown(field, filling.value(field)) if filling.answered(field) else "（待填）"
-        lines.append(f"{number}. {field.label}：{_cut(value, longest)}")
+        lines.append(f"{number}. {field.label}：{cut(value, longest)}")
     if form.articles:
-        lines.append(f"依据：{'、'.join(form.articles)}")
+        lines.append(f"依据：{'、'.join(cited(key) for key in form.articles)}")
     lines.append(_onward(filling))
     return "\n".join(lines)
 
@@ -143,10 +144,10 @@ def question_card(form: Form, filling: Filling, keys: CardKeys) -> Card | Choice
     return _list_card(form, filling, field, choices, keys)
 
 
-def summary_card(form: Form, filling: Filling, keys: CardKeys) -> Card:
-    """The summary with buttons; the first six items as rows, all of them in the twin."""
+def summary_card(form: Form, filling: Filling, keys: CardKeys, after: str = "") -> Card:
+    """The summary with buttons; the first six items as rows, all of them in the twin. after: what submitting starts."""
     rows = tuple(
-        Row(label=_cut(field.label, 5, "…"), value=_cut(shown(field, filling.value(field)), _LONGEST_ROW))
+        Row(label=cut(field.label, 5, "…"), value=cut(shown(field, filling.value(field)), LONGEST_ROW))
         for field in form.fields[:6]
     )
     buttons = (
@@ -160,8 +161,9 @@ def summary_card(form: Form, filling: Filling, keys: CardKeys) -> Card:
         lead="核对无误点“提交”；要修改请回复“改 3 新内容”。",
         twin=summary(form, filling),
         rows=rows,
-        body=rest,
+        body=rest + after,
         buttons=buttons,
+        source=form.title,
     )
 
 
@@ -230,7 +232,7 @@ _SENTENCES = {
 }
 
 
-def _place(form: Form, field: Field) -> str:
+def place(form: Form, field: Field) -> str:
     return f"第{form.number(field.key)}项/共{len(form.fields)}项"
 
 
@@ -248,8 +250,8 @@ def _button_card(form: Form, filling: Filling, field: Field, choices: tuple[Choi
     if not field.required:
         buttons = (*buttons, Button("跳过", keys.word(Word.skip), Style.plain))
     return Card(
-        title=f"{_place(form, field)} {field.label}",
-        lead=_cut(field.question, 44),
+        title=f"{place(form, field)} {field.label}",
+        lead=cut(field.question, 44),
         twin=question(form, filling),
         buttons=buttons,
         source=form.title,
@@ -259,35 +261,17 @@ def _button_card(form: Form, filling: Filling, field: Field, choices: tuple[Choi
 def _list_card(form: Form, filling: Filling, field: Field, choices: tuple[Choice, ...], keys: CardKeys) -> ChoiceCard:
     now = filling.value(field)
     return ChoiceCard(
-        title=_cut(field.label, 16),
-        lead=_cut(f"{_place(form, field)} {field.question}", 160),
+        title=cut(field.label, 16),
+        lead=cut(f"{place(form, field)} {field.question}", 160),
         twin=question(form, filling),
         question=field.key,
-        options=tuple(Option(choice.id, _cut(choice.text, 17), chosen=choice.id == now) for choice in choices),
+        options=tuple(Option(choice.id, cut(choice.text, 17), chosen=choice.id == now) for choice in choices),
         submit=Button("确定", keys.option(field.key, "")),
         source=form.title,
     )
 
 
-def _cut(text: str, longest: int, mark: str = "……") -> str:
+def cut(text: str, longest: int, mark: str = "……") -> str:
     """At most ``longest`` characters on one line."""
     line = " ".join(text.split())
     return line if len(line) <= longest else line[: longest - len(mark)] + mark
-
-
-def choose_below(form: Form, filling: Filling) -> str:
-    """Points to the card that carries the question; the answer can be typed as well."""
-    field = form.field(filling.at)
-    return "" if field is None else f"{_place(form, field)} {field.question}请点下方卡片，或直接回复。"
-
-
-def answered_card(form: Form, filling: Filling, field: Field) -> Card:
-    """The question's card once it has its answer."""
-    value = shown(field, filling.value(field))
-    return Card(
-        title=field.question,
-        twin=f"{field.label}已记下：{value}",
-        rows=(Row("您的回答", _cut(value, _LONGEST_ROW)),),
-        lead=form.title,
-        settled="已记下",
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.procedures.articles import Found
+from handlers.procedures.articles import Found, find
 
 LEAK_TOPIC = "密码泄露"
 
@@ -13,6 +13,12 @@ def articles(found: Found) -> str:
         others = "、".join(f"{one.regulation}第{one.number}条（{one.key}）" for one in found.others)
         parts.append(f"同号条文：{others}。回复“制度 {found.others[0].key}”查看。")
     return "\n\n".join(parts)
+
+
+def cited(key: str) -> str:
+    """``ZX-22`` as people write it."""
+    article = find(key).articles[0]
+    return f"{article.regulation}第{article.number}条"
 
 
 def nothing_found(query: str) -> str:

@@ -70,7 +70,7 @@ def password_help() -> str:
 
 
 def reporter_hears_confirmed(leak: Leak, by: str, now: datetime) -> str:
-    return f"{leak.no}：{by}已于 {clock(now, now)} 确认收到，正在停用账号。"
+    return f"{leak.no}：{by}已于 {clock(now, now)} 确认收到，正在停用账号，停用后会通知您。"
 
 
 def reporter_hears_disabled(leak: Leak, by: str, now: datetime) -> str:
@@ -182,7 +182,9 @@ def reported_again(leak: Leak, by: str, now: datetime) -> str:
 
 def leader_hears_disabled(leak: Leak, reporter: str, by: str, now: datetime) -> str:
     at = clock(leak.disabled_at, now) if leak.disabled_at else ""
-    return f"{leak.no}（{reporter}）：账号已于 {at} 停用（{by}登记）。书面报告截止 {full(leak.report_due_at)}。"
+    return (
+        f"{leak.no}（{reporter}）：账号已于 {at} 停用（{by}登记）。书面报告截止 {full(leak.report_due_at)}（{BASIS}）。"
+    )
 
 
 def leader_noted(leak: Leak, now: datetime) -> str:

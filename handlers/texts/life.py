@@ -119,4 +119,4 @@ def _next(leak: Leak, part: str, limits: Limits) -> str:
         return f"没人确认的升级顺序：{marks}，之后每 {limits.round} 分钟通知所有人。"
     if leak.disabled_at is None:
         return f"确认后 {limits.disable} 分钟内没有登记停用，会向上一级继续升级。"
-    return "账号已停用，等书面报告通过后办结。"
+    return "等待办结。" if leak.report_state == "accepted" else "等书面报告通过后办结。"

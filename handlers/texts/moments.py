@@ -33,6 +33,8 @@ def left(until: datetime, now: datetime) -> str:
 
 
 def length(minutes: int) -> str:
+    if 0 < minutes < 60:
+        return f"{minutes} 分钟"
     hours, rest = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     parts = [f"{days} 天" if days else "", f"{hours} 小时" if hours else "", f"{rest} 分" if rest and not days else ""]

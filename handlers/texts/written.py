@@ -77,6 +77,10 @@ def which_report(items: Sequence[Leak]) -> str:
     return f"有几件事要写报告，请选一件回复：\n{lines}"
 
 
+def goes_to(reviewers: Sequence[str], role: str) -> str:
+    return f"提交后由{'、'.join(reviewers)}（{role_name(role)}）审核。" if reviewers else "提交后等安排好审核人再审核。"
+
+
 def submitted(leak: Leak, reviewers: Sequence[str], now: datetime) -> str:
     late = "" if now <= leak.report_due_at else "（逾期提交，已如实记录）"
     who = "、".join(reviewers)

@@ -55,11 +55,26 @@ def test_what_is_known_is_already_filled_in(world: World, number: str) -> None:
     assert "zhangwei01" in reply
     assert "信用信息共享平台" in reply
     assert "20:00" in reply
-    assert "ZX-22" in reply or "22" in reply
+    assert "依据：安全管理暂行办法第22条" in reply
+    assert "提交后由周平（安全管理员）审核" in reply
+    world.sees(REPORTER, "书面报告：请核对", "提交", "暂存", "取消", "提交后由周平（安全管理员）审核")
+
+
+def test_the_summary_card_submits_and_older_ones_say_that_they_are_old(world: World, number: str) -> None:
+    write(world)
+    world.says(REPORTER, "改 原因分析 没有核实发件人")
+    world.sees(REPORTER, "书面报告：请核对")
+    world.sees(REPORTER, "书面报告：已更新")
+    world.sees(REPORTER, "书面报告：请核对", "核对无误点“提交”")
+    world.taps(REPORTER, "提交")
+    world.sees(REPORTER, "已送周平审核")
+    world.sees(REPORTER, "书面报告：已提交")
+    world.looks_away(ADMIN)
 
 
 def test_accepted_the_report_becomes_a_word_document(world: World, number: str) -> None:
     submit(world)
+    world.looks_away(REPORTER)
     world.sees(ADMIN, "书面报告全文", "点开链接后填了密码")
     world.sees(ADMIN, "请审核书面报告", "接受", "退回补正")
     world.taps(ADMIN, "接受")

@@ -6,7 +6,7 @@ import random
 import signal
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 
 import redis
@@ -19,7 +19,7 @@ from tests.faults.leak import STEPS, Notices, plain
 from tests.faults.scene import Scene
 from tests.waiting import wait_until
 
-Before = Callable[[int], None]
+Away = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass
@@ -37,25 +37,80 @@ class Queue:
             self.scene.house.arm(self.process, self.left.pop(0))
 
 
-def failpoints(scene: Scene, *, web: Iterable[str], worker: Iterable[str], clock: Iterable[str]) -> int:
-    """Every point is died at once, during as many leaks as that takes; returns how many points struck."""
+@dataclass
+class Day:
+    """One leak in which several things go wrong at once; ``before`` is asked before each step."""
+
+    scene: Scene
+    queues: list[Queue]
+    # Steps in which a handler fails, and who dies while the update is kept or taken again.
+    raising: dict[int, tuple[str, str]]
+    away: Away | None
+    spoken: range
+    stack: ExitStack = field(default_factory=ExitStack)
+
+    def run(self, name: str) -> None:
+        """What people are told about the failing handler itself does not count."""
+        with self.stack:
+            seen = self.scene.seen(self.before, self.spoken if self.away else range(0))
+        apology = plain(common.taken_later())
+        told = Notices({notice: count for notice, count in seen.items() if notice[2] == apology})
+        self.scene.reckoning.compare(name, self.scene.golden, seen - told)
+        if self.raising and not told:
+            self.scene.reckoning.unexpected.append(f"{name}: nobody was told of the failing handler")
+
+    def before(self, step: int) -> None:
+        if step in self.raising:
+            self.scene.house.arm("web", "turn.decided", "raise")
+            self.scene.house.arm(*self.raising[step])
+        elif self.away is not None and step == self.spoken.start:
+            self.stack.enter_context(self.away())
+            self._arm(points.SPOOL_PUT, "web-")
+        elif self.away is not None and step == self.spoken.stop:
+            self._arm(points.SPOOL_TAKEN, "")
+            self._back()
+        elif self.away is None or step not in self.spoken:
+            for queue in self.queues:
+                queue.arm_next()
+
+    def _back(self) -> None:
+        self.stack.close()
+        self.scene.rest.strike("database back")
+        self.scene.rest.settle()
+
+    def _arm(self, names: Iterable[str], process: str) -> None:
+        for name in names if self.queues else ():
+            self.scene.house.arm_anywhere(f"{process}{name}")
+
+
+RAISING = {9: ("web", "parking.kept"), 10: ("worker", "parked.decided"), 11: ("worker", "parked.committed")}
+
+
+def failpoints(
+    scene: Scene,
+    away: Away | None,
+    *,
+    web: Iterable[str] = points.WEB,
+    worker: Iterable[str] = points.WORKER,
+    clock: Iterable[str] = points.CLOCK,
+    sometimes: Iterable[str] = points.SOMETIMES,
+    spoken: range = range(18, 25),
+) -> None:
+    """Every point is died at once, in as many leaks as that takes. In the first a handler fails, the database is away.
+
+    spoken: the steps without it. There the reporter only writes, so nobody waits for anything. (A card with a question
+    that is answered before it could be sent is not sent at all, and rightly.)
+    """
     queues = [Queue(scene, *one) for one in (("web", list(web)), ("worker", list(worker)), ("clock", list(clock)))]
-    struck = len(scene.house.fired())
     # With the worker just dead the clock may be the one that comes by.
-    for name in points.SOMETIMES:
+    for name in sometimes:
         scene.house.arm_anywhere(name)
-
-    def before(_: int) -> None:
-        for queue in queues:
-            queue.arm_next()
-
-    run = 0
-    while any(queue.left for queue in queues) and run < 6:
-        scene.run(f"failpoints {run}", before)
-        run += 1
+    Day(scene, queues, RAISING, away, spoken).run("failpoints")
+    for run in range(5):
+        if any(queue.left for queue in queues):
+            Day(scene, queues, {}, None, spoken).run(f"failpoints {run}")
     scene.house.wait_until_up()
     scene.reckoning.unexpected += [f"never reached: {name}" for name in scene.house.disarm()]
-    return len(scene.house.fired()) - struck
 
 
 def each_failpoint(scene: Scene, dice: random.Random, strikes: int = 5) -> None:
@@ -139,45 +194,47 @@ def kill_bell(scene: Scene) -> None:
     scene.house.kill("bell")
 
 
-def no_bell(scene: Scene, wanted: Iterable[str] = points.ALONE) -> None:
-    """The bell hangs all the time; the clock does everything itself and dies at it."""
+def no_bell(scene: Scene, wanted: Iterable[str] = points.ALONE, *, trouble: bool = True) -> None:
+    """The bell hangs all the time; the clock does everything itself and dies at it.
+
+    trouble: and the platform cuts lines, answers rubbish, forgets its token, has had enough.
+    """
     scene.house.wait_until_up()
     scene.house.kill("bell", signal.SIGSTOP)
     queue = Queue(scene, "clock", list(wanted))
-    scene.run("no bell", lambda _: queue.arm_next())
+    with scene.rest.at_the_platforms_pace() if trouble else nullcontext():
+        _troubled(scene, queue, "no bell", trouble=trouble)
     scene.house.kill("bell", signal.SIGCONT)
     scene.reckoning.unexpected += [f"never reached: {name}" for name in scene.house.disarm()]
 
 
-def database_away(
-    scene: Scene, away: Callable[[], AbstractContextManager[object]], steps: range, *, kill: bool, seconds: float = 0
-) -> None:
+def _troubled(scene: Scene, queue: Queue, name: str, *, trouble: bool) -> None:
+    def before(step: int) -> None:
+        queue.arm_next()
+        if trouble:
+            make_trouble(scene, step)
+
+    scene.run(name, before)
+    scene.town.platform.faults.clear()
+
+
+def database_away(scene: Scene, away: Away, steps: range, seconds: float) -> None:
     """From one step to another the database cannot be written to; callbacks go to the spool, later taken in order.
 
-    kill: the web process dies while it writes there, whoever takes them dies at that.  seconds: at least so long.
+    seconds: at least so long.
     """
     with ExitStack() as stack:
 
         def before(step: int) -> None:
             if step == steps.start:
                 stack.enter_context(away())
-                for name in points.SPOOL_PUT if kill else ():
-                    scene.house.arm("web", name)
             if step == steps.stop:
-                _arm_for_return(scene, kill)
                 pause(seconds)
                 stack.close()
                 scene.rest.strike("database back")
                 scene.rest.settle()
 
         scene.run("database away", before, steps)
-    scene.reckoning.unexpected += [f"never reached: {name}" for name in scene.house.disarm()]
-
-
-def _arm_for_return(scene: Scene, kill: bool) -> None:
-    scene.reckoning.unexpected += [f"never reached: {name}" for name in scene.house.disarm()]
-    for name in points.SPOOL_TAKEN if kill else ():
-        scene.house.arm_anywhere(name)
 
 
 # (path, kind, code): each strikes once or twice in one step, in turn over all steps.
@@ -196,19 +253,18 @@ TROUBLES = (
 )
 
 
-def troubles_with_the_platform(scene: Scene, *, kill: bool) -> None:
+def make_trouble(scene: Scene, step: int) -> None:
+    path, kind, code = TROUBLES[step % len(TROUBLES)]
+    scene.town.platform.faults.add(path, kind, 1 + step % 2, code=code)
+    for wanted, point in zip((1, 8), points.TROUBLE, strict=True):
+        if step == wanted:
+            scene.house.arm_anywhere(point)
+
+
+def troubles_with_the_platform(scene: Scene) -> None:
     """The platform cuts lines, answers rubbish, forgets its token, has had enough; now and then it did it all the same."""
-
-    def before(step: int) -> None:
-        path, kind, code = TROUBLES[step % len(TROUBLES)]
-        scene.town.platform.faults.add(path, kind, 1 + step % 2, code=code)
-        if kill and step == 1:
-            scene.house.arm("worker", "handover.later")
-        if kill and step == 8:
-            scene.house.arm("worker", "delivery.held")
-
-    scene.run("troubles with the platform", before)
-    scene.town.platform.faults.clear()
+    with scene.rest.at_the_platforms_pace():
+        _troubled(scene, Queue(scene, "clock"), "troubles with the platform", trouble=True)
     scene.reckoning.unexpected += [f"never reached: {name}" for name in scene.house.disarm()]
 
 
@@ -222,7 +278,8 @@ def platform_away(scene: Scene, kind: str, steps: range, *, seconds: float = 0) 
             scene.town.platform.faults.clear()
             scene.rest.settle()
 
-    scene.run(f"platform {kind}", before, steps)
+    with scene.rest.at_the_platforms_pace():
+        scene.run(f"platform {kind}", before, steps)
 
 
 def zombie(scene: Scene, point: str, step: int) -> None:
@@ -239,42 +296,6 @@ def zombie(scene: Scene, point: str, step: int) -> None:
     scene.run(f"zombie {point}", before)
     if not stopped:
         scene.reckoning.unexpected.append(f"zombie: never reached worker-{point}")
-
-
-def failing_handler(scene: Scene, *, kill: bool) -> None:
-    """A turn fails through a fault of ours: kept, answered honestly, taken a second later; nothing is lost."""
-    places = {9: ("web", "parking.kept"), 18: ("worker", "parked.decided"), 24: ("worker", "parked.committed")}
-
-    def before(step: int) -> None:
-        if step in places:
-            scene.house.arm("web", "turn.decided", "raise")
-            if kill:
-                scene.house.arm(*places[step])
-
-    seen = scene.seen(before)
-    apology = plain(common.taken_later())
-    told = Notices({notice: count for notice, count in seen.items() if notice[2] == apology})
-    scene.reckoning.compare("failing handler", scene.golden, seen - told)
-    if not told:
-        scene.reckoning.unexpected.append("failing handler: nobody was told")
-    scene.reckoning.unexpected += [f"never reached: {name}" for name in scene.house.disarm()]
-
-
-def unreachable(scene: Scene) -> None:
-    """The platform does not know whom it shall call: the next in line is told, once, whoever dies meanwhile."""
-
-    def nobody(step: int) -> None:
-        if step == 3:
-            scene.town.platform.faults.add("message/send", "errcode", 1, code=81013)
-
-    def nobody_and_death(step: int) -> None:
-        nobody(step)
-        if step == 3:
-            scene.house.arm("worker", "undelivered.told")
-
-    wanted = scene.seen(nobody)
-    scene.reckoning.compare("unreachable", wanted, scene.seen(nobody_and_death))
-    scene.reckoning.unexpected += [f"never reached: {name}" for name in scene.house.disarm()]
 
 
 def in_pairs(scene: Scene) -> None:
@@ -296,4 +317,5 @@ def watchdog_killed(scene: Scene) -> None:
             scene.town.platform.faults.clear()
             scene.rest.settle()
 
-    scene.run("watchdog", before, range(6, 7))
+    with scene.rest.at_the_platforms_pace():
+        scene.run("watchdog", before, range(6, 7))

@@ -82,11 +82,23 @@ def waits(**time: float) -> Step:
     return lambda leak: leak.after(**time)
 
 
+def unlicensed(person: str, then: Step) -> Step:
+    """Meanwhile the platform delivers nothing to this person, so that others must be told."""
+
+    def step(leak: Leak) -> None:
+        leak.town.platform.city.unlicense(person)
+        then(leak)
+        leak.rest.settle()
+        leak.town.platform.city.unlicense(person, False)
+
+    return step
+
+
 STEPS: tuple[Step, ...] = (
     says(REPORTER, "信用信息共享平台的账号 zhangwei01 密码泄露了"),
     waits(minutes=6),
     waits(minutes=11),
-    waits(minutes=21),
+    unlicensed(SUPERVISOR, waits(minutes=21)),
     waits(minutes=31),
     waits(minutes=46),
     taps(ADMIN, "确认收到"),

@@ -41,7 +41,15 @@ WORKER = (
     "look.done",
 )
 # Only some steps of the flow lead here, so these wait armed from the start, for whoever comes by.
-SOMETIMES = ("redraw.done", "upload.done", "upload.kept", "token.fetched", "directory.pulled", "directory.applied")
+SOMETIMES = (
+    "redraw.done",
+    "undelivered.told",
+    "upload.done",
+    "upload.kept",
+    "token.fetched",
+    "directory.pulled",
+    "directory.applied",
+)
 CLOCK = ("clock.ringing", "clock.rung", "clock.beating", "chore.done", "work.written", "work.committed")
 # With nobody to ring, the clock does the work itself.
 ALONE = ("clock.taking", "turn.committed", "deadline.taken", "delivery.claimed", "handover.sent", "handover.recorded")
@@ -50,7 +58,6 @@ SPOOL_PUT = ("spool.written", "spool.synced", "web.spooled")
 SPOOL_TAKEN = ("spool.offered", "spool.turned", "spool.done")
 # The platform is away, or says no.
 TROUBLE = ("handover.later", "delivery.held")
-UNDELIVERED = ("undelivered.told",)
 # A handler fails.
 PARKED = ("parking.kept", "parked.decided", "parked.committed")
 WATCHDOG = ("watchdog.shouted",)
@@ -64,7 +71,6 @@ EVERYWHERE = (
     *SPOOL_PUT,
     *SPOOL_TAKEN,
     *TROUBLE,
-    *UNDELIVERED,
     *PARKED,
     *WATCHDOG,
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -64,6 +65,13 @@ class Rest:
     def strike(self, name: str) -> None:
         """A kill by hand, now."""
         self.struck.append((self.town.now(), name))
+
+    @contextmanager
+    def at_the_platforms_pace(self) -> Iterator[None]:
+        """A platform that says "not for a minute" is obeyed; that time is nobody's recovery."""
+        mark = len(self.recoveries), len(self.slow)
+        yield
+        del self.recoveries[mark[0] :], self.slow[mark[1] :]
 
     def settle(self, *, skip: bool = True, patience: float = PATIENCE) -> None:
         """Waits until nothing is left to do. skip: moves the clock over leases and back-offs nobody works on."""

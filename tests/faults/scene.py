@@ -59,7 +59,7 @@ class Reckoning:
         middle = f"{took[len(took) // 2]:.1f}" if took else "-"
         return (
             f"lost {len(self.lost)} / duplicated {len(self.duplicated)} / unexpected {len(self.unexpected)} / "
-            f"recovered {len(took)} of {len(self.kills)} (median {middle} s, longest {longest} s) · seed {seed} · "
+            f"recovered {len(took)} times from {len(self.kills)} strikes (median {middle} s, longest {longest} s) · seed {seed} · "
             f"{self.runs} runs, {self.callbacks} callbacks acknowledged, {self.never_heard} only after the platform "
             f"gave up, {self.repeated} messages tried again, {len(self.shouts)} words of the watchdog"
         )

@@ -72,6 +72,8 @@ _CATALOGUE = {
         SELECT table_name, column_name, concat_ws(' ', data_type, character_maximum_length, is_nullable, column_default)
           FROM information_schema.columns WHERE table_schema = 'public'
         UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT 'sequence', sequencename, concat_ws(' ', data_type, start_value, increment_by, cycle)
+          FROM pg_sequences WHERE schemaname = 'public'
         UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
           FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
 }

@@ -36,6 +36,7 @@ def upgrade() -> None:
     _deadlines()
     _dialogs()
     _outbox()
+    _outbox_indexes()
     _events()
     _chain()
     _beats()
@@ -399,6 +400,9 @@ def _outbox() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("cause", name=op.f("uq_outbox_cause")),
     )
+
+
+def _outbox_indexes() -> None:
     op.create_index(
         "ix_outbox_due",
         "outbox",

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from jobs.watchdog import findings
+from store import migrate
 from store.roles import Role
+from tests.databases import Databases
 from tests.world import (
     ADMIN,
     APP_ADMIN,
@@ -23,6 +25,13 @@ from tests.world import (
     SYSTEM_ADMIN,
     World,
 )
+
+
+@pytest.fixture
+def migrated_url(databases: Databases) -> str:
+    """Who is called when is decided in Python; the first hour and the written report run on both databases."""
+    return databases.fresh("sqlite", migrate.upgrade)
+
 
 SAME = "信用信息共享平台的账号 zhangwei01 密码泄露了"
 

@@ -45,7 +45,7 @@ def seal(
 ) -> str:
     """The hash of one row: SM3 over the canonical JSON of the previous hash and every column."""
     row = [previous, seq, at, actor, role, act, case, cause, data]
-    return sm3(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode())
+    return sm3(_ROW.encode(row).encode())
 
 
 def write_acts(connection: Connection, acts: Sequence[Act]) -> None:
@@ -64,7 +64,7 @@ def write_acts(connection: Connection, acts: Sequence[Act]) -> None:
 
 
 def _row(previous: str, seq: int, act: Act) -> dict[str, Any]:
-    data = json.dumps(act.data, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
+    data = _DATA.encode(act.data)
     sealed = seal(previous, seq, to_micros(act.at), act.actor, act.role, act.act, act.case, act.cause, data)
     return {
         "seq": seq,
@@ -81,6 +81,11 @@ def _row(previous: str, seq: int, act: Act) -> dict[str, Any]:
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+# Made once: a turn seals several rows.
+_ROW = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_DATA = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
 
 
 @dataclass(frozen=True, slots=True)

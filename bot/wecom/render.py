@@ -31,9 +31,12 @@ _SPREAD_SECONDS = 600
 _USER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@-]{0,63}")
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(body: Mapping[str, Any]) -> str:
     """Sorted, compact, without ``\\u`` escapes (40033)."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(body)
 
 
 class WecomRenderer:

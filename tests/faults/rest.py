@@ -21,7 +21,7 @@ from tests.faults.town import Town
 
 _GLANCE = 0.02
 # Somebody works on what is leased; only when nothing has moved for so long its owner must be dead.
-_QUIET = 1.2
+_QUIET = 1.0
 # Work has to go on within this, counted on the city's clock from the kill (failures.md 7, 3).
 RESUMED_SECONDS = 30.0
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -38,6 +38,7 @@ class Pending:
     now: tuple[str, ...]
     later: datetime | None
     print: tuple[object, ...]
+    leased: bool = False
 
     @property
     def nothing(self) -> bool:
@@ -85,7 +86,8 @@ class Rest:
             if pending.print != before:
                 quiet_since, before = time.monotonic(), pending.print
                 story.append(f"{self.town.now():%H:%M:%S.%f} {pending.now} later {pending.later} {pending.print}")
-            if skip and not pending.now and pending.later and time.monotonic() - quiet_since > _QUIET:
+            quiet = _QUIET if pending.leased else _GLANCE
+            if skip and not pending.now and pending.later and time.monotonic() - quiet_since > quiet:
                 self.town.move_to(pending.later)
             if time.monotonic() > until:
                 raise NoRest(f"{pending.now}, later {pending.later}, now {self.town.now()}")
@@ -123,7 +125,8 @@ class Rest:
     def _pending(self) -> Pending:
         now = self.town.now()
         with self.database.look() as connection:
-            due, send = deadlines.next_due(connection), results.next_due(connection)
+            due, send = deadlines.next_due(connection), connection.execute(_free).scalar()
+            lease = connection.execute(_lease).scalar()
             parked, failed = inbox.next_retry(connection), results.failed(connection, 1)
             hold = beats.one(connection, HOLD)
             leased = connection.execute(_leased).scalar_one()
@@ -132,13 +135,13 @@ class Rest:
         if hold is not None and hold.at > now and send is not None and send <= now:
             send = hold.at
         spooled = any(file.stat().st_size for file in (self.house.var / "spool").glob("*.spool"))
-        moments = {"deadline": due, "outbox": send, "parked": parked}
+        moments = {"deadline": due, "outbox": send, "lease": lease, "parked": parked}
         here = [name for name, moment in moments.items() if moment is not None and moment <= now]
         here += ["failed"] * bool(failed) + ["spool"] * spooled
         here += ["callbacks"] * (taken < len(self.town.taken()))
         # A deadline of the case that is simply not due yet is no work.
         later = [moment for name, moment in moments.items() if name != "deadline" and moment and moment > now]
-        return Pending(tuple(here), min(later, default=None), prints)
+        return Pending(tuple(here), min(later, default=None), prints, lease is not None)
 
     def _read(self, question: Callable[..., datetime | None]) -> datetime | None:
         with self.database.look() as connection:
@@ -150,6 +153,13 @@ def next_step(moment: datetime, **step: float) -> datetime:
 
 
 _progress = select(func.count(), func.sum(outbox_rows.c.tries), func.sum(outbox_rows.c.fence)).select_from(outbox_rows)
+# Whoever has one message on its way gets no other meanwhile.
+_on_the_way = outbox_rows.alias("on_the_way")
+_free = select(func.min(outbox_rows.c.due_at)).where(
+    outbox_rows.c.state == "waiting",
+    outbox_rows.c.person.not_in(select(_on_the_way.c.person).where(_on_the_way.c.state == "leased")),
+)
+_lease = select(func.min(outbox_rows.c.lease_until)).where(outbox_rows.c.state == "leased")
 _leased = select(func.count()).select_from(outbox_rows).where(outbox_rows.c.state == "leased")
 _fired = select(func.count()).select_from(deadline_rows).where(deadline_rows.c.state == "fired")
 # Callbacks only: what the house tells itself has a row there as well.

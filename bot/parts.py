@@ -10,11 +10,13 @@ from bot import valkey
 from bot.supervisor import Part
 
 DOOR, WORK, GROUND = 0, 1, 2
+# Threads share two pools of memory instead of having one each; what one gives back another may use.
+THRIFT = {"MALLOC_ARENA_MAX": "2"}
 
 
 def of_the_house(var: Path, listen: str, *, embedded_bell: bool) -> list[Part]:
     """web, worker, clock, and the bell where none is given. They inherit this process's environment."""
-    environ = {"REDIS_URL": valkey.url(var)} if embedded_bell else {}
+    environ = THRIFT | ({"REDIS_URL": valkey.url(var)} if embedded_bell else {})
     parts = [
         Part("web", _ourselves("web"), environ, ready=lambda: answers(listen), stage=DOOR),
         Part("worker", _ourselves("worker"), environ, stage=WORK),

@@ -94,7 +94,7 @@ def failpoints(
     worker: Iterable[str] = points.WORKER,
     clock: Iterable[str] = points.CLOCK,
     sometimes: Iterable[str] = points.SOMETIMES,
-    spoken: range = range(18, 25),
+    spoken: range = range(18, 23),
 ) -> None:
     """Every point is died at once, in as many leaks as that takes. In the first a handler fails, the database is away.
 
@@ -269,12 +269,13 @@ def troubles_with_the_platform(scene: Scene) -> None:
 
 
 def platform_away(scene: Scene, kind: str, steps: range, *, seconds: float = 0) -> None:
-    """For several steps every call fails the same way."""
+    """After a step that tells people something every call fails the same way for a while, or takes ``seconds``."""
 
     def before(step: int) -> None:
         if step == steps.start:
             scene.town.platform.faults.add("*", kind, None, code=503, seconds=seconds)
         if step == steps.stop:
+            pause(4 + seconds)
             scene.town.platform.faults.clear()
             scene.rest.settle()
 

@@ -16,7 +16,7 @@ from handlers.leaks.policy import limits_of, reachable
 from handlers.procedures.leak import DISABLERS, Limits
 from handlers.texts import calls as texts
 from handlers.types import Text
-from store import deadlines, leaks
+from store import deadlines, events, leaks
 from store.deadlines import Deadline
 from store.leaks import Leak
 from store.roles import Role
@@ -176,6 +176,18 @@ def disable_overdue(ctx: Context, deadline: Deadline) -> None:
         text = Text(texts.still_not_disabled(leak, [ctx.name(one) for one in called]))
         topic = topic_of(leak, STOPS)
         ctx.tell(leak.confirmed_by, text, cause=f"{leak.no}:late", lane=INCIDENT, case=leak.case.id, topic=topic)
+
+
+def asked(ctx: Context, leak: Leak) -> list[str]:
+    """Everybody whose card still asks for something: all rungs called so far, or who is to stop the account."""
+    if not leak.case.is_open or leak.disabled_at is not None:
+        return []
+    climb = FIRST if leak.confirmed_at is None else SECOND
+    found = [] if climb is FIRST else [one for role in DISABLERS for one in reachable(ctx, leak, role)]
+    for entry in events.of_case(ctx.connection, leak.case.id):
+        if entry.act == "ladder.called" and str(entry.data["rule"]).split(":")[0] in (climb.rung, climb.round):
+            found += entry.data["people"]
+    return list(dict.fromkeys(one for one in found if one != leak.case.reporter))
 
 
 def ask_to_disable(ctx: Context, leak: Leak, confirmer: str, role: Role) -> None:

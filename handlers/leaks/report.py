@@ -187,9 +187,9 @@ def _others_of_account(ctx: Context, leak: Leak) -> list[str]:
 
 
 def watchers(ctx: Context, leak: Leak) -> list[str]:
-    """Who is on the case now: who confirmed and who stopped it, or else those the ladder has called."""
-    acted = [person for person in dict.fromkeys((leak.confirmed_by, leak.disabled_by)) if person]
-    found = ctx.active(acted) if acted else []
+    """Who is on the case now: everybody with a card still to act on, and who confirmed and stopped it."""
+    acted = [person for person in (leak.confirmed_by, leak.disabled_by) if person]
+    found = ctx.active([*acted, *ladder.asked(ctx, leak)])
     ladder_now = limits_of(leak).ladder
     rung = ladder_now[min(leak.level, len(ladder_now) - 1)]
     return found or list(reachable(ctx, leak, rung.role))

@@ -7,11 +7,14 @@ from datetime import datetime
 
 from handlers.procedures.leak import DISABLED_AGO
 from handlers.texts.common import SOURCE
+from handlers.texts.dialogs import cut
 from handlers.texts.leaks import BASIS, WHY, role_name
 from handlers.texts.moments import clock, full
 from handlers.types import Button, Card, Option, Row, Selection, Style, Tone
 from store.leaks import Leak
 from store.roles import Role
+
+_LONGEST_KNOWN = 24  # characters of one fact on a card
 
 
 def identity(role: str, instead_of: str = "") -> str:
@@ -37,7 +40,7 @@ def call(
     asks_stop = confirm_key is None
     title = "账号仍未停用，请立即处理" if asks_stop else "账号密码泄露，请立即确认"
     empty = f"{'、'.join(role_name(one) for one in skipped)}通知不到，直接找到您。" if skipped else ""
-    tail = f"{empty}{_follow(following, role)}"
+    tail = f"{_known(leak)}{empty}{_follow(following, role)}"
     buttons = [Button("已停用账号", disable_key, Style.primary if asks_stop else Style.danger)]
     if confirm_key is not None:
         buttons.insert(0, Button("确认收到", confirm_key))
@@ -66,6 +69,13 @@ def _call_twin(
         f"{how}停用后请回复：停用 {leak.case.short}（可加时间，如 停用 {leak.case.short} 03:20）\n"
         f"您是{identity}，依据{BASIS}。{tail}"
     )
+
+
+def _known(leak: Leak) -> str:
+    """What the reporter has told since, briefly; the account has a row of its own."""
+    told = (("途径", leak.how), ("异常", leak.seen))
+    known = "；".join(f"{label}：{cut(said, _LONGEST_KNOWN)}" for label, said in told if said)
+    return f"{known}。" if known else ""
 
 
 def _follow(following: tuple[int, str], role: str) -> str:
@@ -117,7 +127,7 @@ def please_disable(
     return Card(
         title=f"请在 {clock(due_at, now)} 前停用账号",
         lead=f"{leak.no} · {reporter}上报",
-        body="停用后请点“已停用账号”并选实际时间；到时没有登记会继续升级。",
+        body=f"{_known(leak)}停用后请点“已停用账号”并选实际时间；到时没有登记会继续升级。",
         rows=(account, *_basis(leak, identity)),
         buttons=(Button("已停用账号", disable_key),),
         selection=_when(),
@@ -127,7 +137,7 @@ def please_disable(
         twin=(
             f"【请停用账号】{leak.no}：{account.value}，{clock(due_at, now)} 前完成。\n"
             f"停用后请回复：停用 {leak.case.short}（可加时间，如 停用 {leak.case.short} 03:20）。\n"
-            f"您是{identity}，依据{BASIS}。到时没有登记会继续升级。"
+            f"您是{identity}，依据{BASIS}。{_known(leak)}到时没有登记会继续升级。"
         ),
     )
 

@@ -1,4 +1,4 @@
-"""What a report of a leak already tells: which system, which account, since when."""
+"""What a report of a leak already tells: which system, which account, since when, when found."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _SHORT = re.compile(
 )
 # What stands before a name, not in it: cut after the last of these; single signs only where the words begin with them.
 _LEAD = re.compile(
-    r"^.*(?:我们单位|我们|咱们|我|俺|咱|本人|单位|的|了|发现|有人|登录|登上|使用|用过|提示|显示|出现|收到|怀疑|那个|这个|所有|今天|昨天|昨晚|刚才"
+    r"^.*(?:我们单位|我们|咱们|我|俺|咱|本人|单位|的|了|发现|有人|登录|登上|登(?!记)|使用|用过|提示|显示|出现|收到|怀疑|那个|这个|所有|今天|昨天|昨晚|刚才"
     r"|早上|上午|下午|晚上|里面|进入|打开|关于|自己)"
 )
-_LEAD_SIGNS = re.compile(r"^[在用从是登点分把将被到说里和跟进上]+(?=.{2})")
+_LEAD_SIGNS = re.compile(r"^[在用从有是登点分把将被到说里和跟进上]+(?=.{2})")
 _NO_NAME = frozenset(
     {
         "",
@@ -94,14 +94,14 @@ _WORDS = frozenset(
 
 
 def leak_slots(text: str, plain_text: str, now: datetime) -> dict[str, Slot]:
-    """system, account and since, each only where the sentence has it. ``text`` as typed, ``plain_text`` its plain form."""
+    """system, account, since and discovered, each only where the sentence has it. ``text`` as typed, ``plain_text`` its plain form."""
     slots: dict[str, Slot] = {}
     system, account = _system(plain_text), _account(plain_text)
     if system:
         slots["system"] = as_typed(text, system)
     if account:
         slots["account"] = as_typed(text, account)
-    return slots | _since(plain_text, now)
+    return slots | _times(plain_text, now)
 
 
 def _system(text: str) -> str:
@@ -134,12 +134,25 @@ def _account(text: str) -> str:
     return ""
 
 
-def _since(text: str, now: datetime) -> dict[str, Slot]:
+_FINDING = re.compile(
+    r"(?:我|俺|咱|本人|才|刚|突然|忽然|又|就|上班|来|单位|时候?|的|,|左右|多){0,4}(?:发现|发觉|察觉|得知|注意到)"
+)
+
+
+def _times(text: str, now: datetime) -> dict[str, Slot]:
+    """since: from when it was leaked.  discovered: when it was found, which is not the same."""
+    found: dict[str, list[Moment | Ambiguous]] = {"since": [], "discovered": []}
+    place = 0
+    for each in moments_in(text, now, past=True):
+        place = max(text.find(each.text, place), place) + len(each.text)
+        if isinstance(each, Moment | Ambiguous):
+            found["discovered" if _FINDING.match(text, place) else "since"].append(each)
+    return _first("since", found["since"]) | _first("discovered", found["discovered"])
+
+
+def _first(name: str, readings: list[Moment | Ambiguous]) -> dict[str, Slot]:
     """The first exact moment; 刚才 only when nothing more exact is said."""
-    readings = [each for each in moments_in(text, now, past=True) if isinstance(each, Moment | Ambiguous)]
     exact = [each for each in readings if not (isinstance(each, Moment) and each.precision == "about")]
     for reading in exact or readings:
-        if isinstance(reading, Moment):
-            return {"since": reading.at}
-        return {"since_choices": reading.candidates}
+        return {name: reading.at} if isinstance(reading, Moment) else {f"{name}_choices": reading.candidates}
     return {}

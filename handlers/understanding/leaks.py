@@ -107,7 +107,7 @@ def _judged(text: str, strong: list[_Sign]) -> Verdict:
         return Verdict("rule", "ask", "假设的情形", strong[0].evidence.how)
     if words.ABOUT_RULE.search(text) and not any(_first(sign.clause) and "了" in sign.clause for sign in stated):
         return Verdict("rule", "sure", "问制度", strong[0].evidence.how)
-    how = next((sign.evidence.how for sign in stated if sign.evidence.how), _phishing(text))
+    how = _way(text, next((sign.evidence.how for sign in stated if sign.evidence.how), _phishing(text)))
     plain = next((sign for sign in stated if not _doubt(text, sign)), None)
     doubt = _doubt_of_all(text) or (_doubt(text, stated[0]) if plain is None else "")
     if doubt or plain is None:
@@ -117,6 +117,12 @@ def _judged(text: str, strong: list[_Sign]) -> Verdict:
 
 def _phishing(text: str) -> str:
     return words.BY_PHISHING if "钓鱼" in text else ""
+
+
+def _way(text: str, how: str) -> str:
+    """A fake site is called phishing only where the person does."""
+    named = "钓鱼" in text or "phish" in text
+    return words.BY_FAKE if how == words.BY_PHISHING and not named else how
 
 
 def _stated(text: str, strong: list[_Sign]) -> list[_Sign]:
@@ -179,6 +185,15 @@ def _third(sign: _Sign) -> bool:
 
 def maybe_leak(text: str) -> bool:
     """Nothing else was understood, yet a password or account and a bad word stand together: worth a question."""
-    together = words.THERE["thing"].search(text) and words.MAYBE.search(text)
-    own = words.OWN_SECRET.search(text) and not words.HARMLESS.search(text)
-    return bool(together or own) and not words.DENIED.search(text)
+    together = words.THERE["thing"].search(text) and words.MAYBE.search(text) and not words.DENIED.search(text)
+    return bool(together) or _unexplained(text)
+
+
+_LEAST = 8
+"""Characters of a sentence; fewer around a password tell nothing."""
+
+
+def _unexplained(text: str) -> bool:
+    """A statement about a password that no other topic explains."""
+    harmless = words.HARMLESS.search(text) or words.NO_LEAK.search(text)
+    return len(text) >= _LEAST and words.SECRET.search(text) is not None and not harmless

@@ -57,7 +57,7 @@ def understand(text: str, now: datetime) -> Understanding:
     """What ``text``, said at ``now`` (aware UTC), means.
 
     Slots: number (short number of a card), case_no, reason, at, person, role (English key), unit, start, end, act
-    (``set``, ``show`` or ``cancel``), setting, minutes, article, query, topic; for a leak system, account, since, how.
+    (``set``, ``show`` or ``cancel``), setting, minutes, article, query, topic; for a leak system, account, since, discovered, how.
     A moment with two readings stands under ``<slot>_choices`` instead.
     """
     said = plain(text)

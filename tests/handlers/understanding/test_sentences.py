@@ -13,7 +13,14 @@ from handlers.understanding.meaning import Slot
 from handlers.understanding.sentence import INTENTS, as_json, understand
 from tests.handlers.understanding.sentences import NOW, Sentence, sentences
 
-SETS = ("sentences.tsv", "sentences_fresh.tsv", "sentences_last.tsv", "sentences_traps.tsv", "sentences_unseen.tsv")
+SETS = (
+    "sentences.tsv",
+    "sentences_fresh.tsv",
+    "sentences_last.tsv",
+    "sentences_traps.tsv",
+    "sentences_unseen.tsv",
+    "sentences_spoken.tsv",
+)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -106,12 +113,14 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     )
 
 
-SLOTS: list[tuple[str, dict[str, Slot]]] = [
+SLOTS: list[tuple[str, dict[str, Slot | None]]] = [
     ("我的信用平台账号密码可能泄露了", {"system": "信用平台"}),
     ("统一平台账号 WangWu 密码泄露", {"system": "统一平台", "account": "WangWu"}),
-    ("我昨天晚上十点发现有人在外地登录了我的账号", {"since": at(24, 22)}),
-    ("今天早上八点半发现信用平台的账号被盗", {"system": "信用平台", "since": at(25, 8, 30)}),
+    ("我昨天晚上十点发现有人在外地登录了我的账号", {"discovered": at(24, 22), "since": None}),
+    ("今天早上八点半发现信用平台的账号被盗", {"system": "信用平台", "discovered": at(25, 8, 30), "since": None}),
     ("刚才发现昨晚十点有人登录我的公积金平台账号 gjj_01", {"system": "公积金平台", "account": "gjj_01", "since": at(24, 22)}),
+    ("昨晚10点发现密码泄露", {"discovered": at(24, 22), "since": None}),
+    ("密码昨晚10点泄露的", {"since": at(24, 22), "discovered": None}),
     ("我在不动产登记系统的密码泄露了", {"system": "不动产登记系统"}),
     ("邮箱密码泄露了", {"system": "邮箱"}),
     ("昨天三点我的财务系统账号被人登录了", {"system": "财务系统", "since_choices": (at(24, 3), at(24, 15))}),
@@ -146,13 +155,39 @@ SLOTS: list[tuple[str, dict[str, Slot]]] = [
 
 
 @pytest.mark.parametrize(("said", "expected"), SLOTS, ids=lambda each: each if isinstance(each, str) else "")
-def test_slots(said: str, expected: dict[str, Slot]) -> None:
+def test_slots(said: str, expected: dict[str, Slot | None]) -> None:
     slots = understand(said, NOW).slots
     assert {name: slots.get(name) for name in expected} == expected
 
 
 def test_nothing_is_made_up() -> None:
     assert not set(understand("我的密码泄露了", NOW).slots) & {"system", "account", "since", "how"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我账号密码好像被别人知道了", "我账号好像被人知道了", "密码泄露了", "账号被盗了", "我的账号在广州登录了",
+        "密码被人改了", "密码被偷走了", "U盾被人用了", "密码让人套去了", "有人用我的号登录", "我的密码在网上能搜到",
+    ],
+)  # fmt: skip
+def test_no_way_of_leaking_is_made_up(said: str) -> None:
+    assert (understand(said, NOW).intent, understand(said, NOW).slots.get("how")) == ("leak", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "how"),
+    [
+        ("我在假网站上输了密码", "假冒的网站、链接或邮件"),
+        ("点了钓鱼链接", "点击钓鱼链接或邮件"),
+        ("密码发给外单位的人了", "发出、说出或填写给他人"),
+        ("骗子骗走了我的密码", "被骗取"),
+        ("我密码被小李看见了", "被他人看到或拍到"),
+        ("密码本丢了", "记有密码的物品遗失或被拿走"),
+    ],
+)
+def test_the_way_is_what_was_said(said: str, how: str | None) -> None:
+    assert understand(said, NOW).slots.get("how") == how
 
 
 @pytest.mark.parametrize("said", ["任命 张三", "任命 安全管理员", "值班 张三 李四", "代理 李四", "同意", "确认"])

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.texts import dialog_words as words
 from handlers.understanding.moments import Ambiguous, Moment, find_moment, why_not
+from handlers.understanding.secrets import is_masked
 
 
 class Kind(StrEnum):
@@ -42,6 +43,9 @@ class Trouble(StrEnum):
     not_a_number = "not_a_number"
     out_of_range = "out_of_range"
     required = "required"
+    not_a_name = "not_a_name"
+    no_words = "no_words"
+    masked = "masked"
     no_such_item = "no_such_item"
 
 
@@ -60,6 +64,7 @@ class Field:
     other: a choice may also be answered in the person's own words.
     side: for moments.  longest: characters of a text.  least, most: bounds of a number, both included.
     secret: shown masked in every text (a phone number, an identity number).
+    token: a text that is one short name, as an account has it; a sentence is never the answer.
     """
 
     key: str
@@ -75,6 +80,7 @@ class Field:
     longest: int = 1000
     least: int = 0
     most: int = 999_999
+    token: bool = False
 
     def accepts(self, value: str) -> bool:
         """Whether a kept value still answers this field; a form may have changed since it was kept."""
@@ -128,10 +134,19 @@ def parse(field: Field, said: str, now: datetime) -> Answer | Problem:
         return Problem(Trouble.empty, field.key)
     if len(text) > field.longest:
         return Problem(Trouble.too_long, field.key, limit=field.longest)
-    found = _READERS[field.kind](field, text, now)
-    if isinstance(found, Problem) and not field.required and words.no_idea(text):
+    if is_masked(text):
+        return Problem(Trouble.masked, field.key)
+    if not field.required and _left_out(field, text, now):
         return Answer("")
-    return found
+    return _READERS[field.kind](field, text, now)
+
+
+def _left_out(field: Field, text: str, now: datetime) -> bool:
+    """Not knowing leaves an optional item out; 没有 may be the answer itself."""
+    if field.kind is Kind.text and not field.token:
+        return words.not_known(text, field.label)
+    unread = field.token or isinstance(_READERS[field.kind](field, text, now), Problem)
+    return unread and words.no_idea(text)
 
 
 def cleaned(said: str) -> str:
@@ -159,8 +174,13 @@ def kept_moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _text(_: Field, text: str, __: datetime) -> Answer | Problem:
-    return Answer(text)
+def _text(field: Field, text: str, _: datetime) -> Answer | Problem:
+    if not any(sign.isalnum() for sign in text):
+        return Problem(Trouble.no_words, field.key)
+    if not field.token:
+        return Answer(text)
+    name = words.bare_token(text, field.label)
+    return Answer(name) if name else Problem(Trouble.not_a_name, field.key)
 
 
 def _choice(field: Field, text: str, _: datetime) -> Answer | Problem:

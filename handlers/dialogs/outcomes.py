@@ -59,8 +59,11 @@ Outcome = Asked | Summary | Paused | CancelAsked | Cancelled | Submitted | Missi
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """filling: as it is now, also where nothing changed.  noted: keys of the fields recorded by this step."""
+    """filling: as it is now, also where nothing changed.  noted: keys of the fields recorded by this step.
+    left: words of an answer that nothing was done with.
+    """
 
     filling: Filling
     outcome: Outcome
     noted: tuple[str, ...] = ()
+    left: str = ""

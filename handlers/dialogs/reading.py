@@ -9,6 +9,7 @@ from handlers.dialogs.form import Filling, Form, Mode
 from handlers.texts import dialog_words as words
 from handlers.texts.dialog_words import FormWord
 from handlers.understanding.moments import Moment, find_moment
+from handlers.understanding.secrets import is_masked
 
 
 def wants(form: Form, filling: Filling, text: str, now: datetime) -> bool:
@@ -35,15 +36,22 @@ def _fits(field: Field, filling: Filling, text: str, now: datetime) -> bool:
     plain = cleaned(text)
     if picked_offer(filling, plain, now) is not None:
         return True
+    if is_masked(plain) or (plain and not any(sign.isalnum() for sign in plain)):
+        return True  # no other matter: it is asked again
     if field.kind is Kind.moment:
-        moment = find_moment(plain, now, past=field.side is Side.past)
-        return moment is not None and len(plain) - len(moment.text) <= _BESIDE_TIME
+        return about_time(field, plain, now)
     if field.kind is Kind.text:
         return bool(plain)
     if words.picked_number(plain) is not None:
         return True
     found = parse(field, plain, now)
     return isinstance(found, Answer) and len(plain) <= _LONGEST_OTHER
+
+
+def about_time(field: Field, text: str, now: datetime) -> bool:
+    """Whether ``text`` hardly says more than a time."""
+    moment = find_moment(text, now, past=field.side is Side.past)
+    return moment is not None and len(text) - len(moment.text) <= _BESIDE_TIME
 
 
 def word_for(form: Form, text: str) -> FormWord | None:

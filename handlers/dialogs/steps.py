@@ -33,7 +33,7 @@ from handlers.dialogs.outcomes import (
     Submitted,
     Summary,
 )
-from handlers.dialogs.reading import labelled, picked_offer, several, word_for
+from handlers.dialogs.reading import about_time, labelled, picked_offer, several, word_for
 from handlers.texts import dialog_words as words
 from handlers.texts.dialog_words import FormWord, Word
 
@@ -154,7 +154,23 @@ def _answer(form: Form, filling: Filling, field: Field, text: str, now: datetime
     found = Answer(picked) if picked is not None else parse(field, text, now)
     if isinstance(found, Answer):
         return _record(form, filling, field, found.value)
+    if found.trouble is Trouble.not_a_name:
+        return _name_and_more(form, filling, field, text, now) or _told(_asking(filling, field), found)
     return _told(replace(_asking(filling, field), offered=found.offered), found)
+
+
+def _name_and_more(form: Form, filling: Filling, field: Field, text: str, now: datetime) -> Step | None:
+    """zhangwei01，昨天下午三点: the name, and the time where that is the next question; what else there is, is told."""
+    head, rest = words.token_first(cleaned(text))
+    name = parse(field, head, now) if rest else None
+    if not isinstance(name, Answer) or not name.value:
+        return None
+    step = _record(form, filling, field, name.value)
+    following = form.field(step.filling.at)
+    if following is None or following.kind is not Kind.moment or not about_time(following, rest, now):
+        return replace(step, left=rest)
+    more = _answer(form, step.filling, following, rest, now)
+    return replace(more, noted=step.noted + more.noted)
 
 
 def _take_several(form: Form, filling: Filling, items: tuple[tuple[Field, str], ...], now: datetime) -> Step:

@@ -89,7 +89,7 @@ HOW = (
 )
 
 _SYSTEM = Field("system", "系统", "是哪个系统的账号？", Kind.choice, choices=SYSTEMS, other=True)
-_ACCOUNT = Field("account", "账号", "账号（登录名）是什么？请不要发密码。", longest=80)
+_ACCOUNT = Field("account", "账号", "账号（登录名）是什么？请不要发密码。", longest=80, token=True)
 _SINCE = Field("since", "泄露时间", "大约从什么时候起？", Kind.moment, required=False, side=Side.past)
 _HOW = Field("how", "泄露途径", "可能是怎么泄露的？", Kind.choice, choices=HOW, other=True)
 _SEEN = Field("seen", "异常情况", "看到什么异常？如异地登录、数据被改。", required=False, longest=800)

@@ -79,6 +79,7 @@ _PICKED = re.compile(
     r"^(?:我?选择?)?第?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[个项条号]?(?:\s*[.、:：)）].*)?$", re.DOTALL
 )
 _LINE = re.compile(r"^\s*第?\s*(\d{1,2})\s*(?:项\s*[:：.、]?|[.．:：](?!\d)|[、)）])\s*(.*)$")
+_NOTHING = "没有 无 暂无"
 _NO_IDEA = (
     "不知道 不清楚 不确定 不记得 不记得了 记不清 记不清了 记不住 不详 不明 没有 无 暂无 说不清 还不知道 还不清楚 不了解"
 )
@@ -139,6 +140,36 @@ def yes_or_no(text: str) -> bool | None:
 def no_idea(text: str) -> bool:
     """The person does not know, or there is nothing to say."""
     return folded(text) in _NO_IDEA.split()
+
+
+def not_known(text: str, label: str) -> bool:
+    """不知道, also as 异常情况：不知道. 没有 is something known."""
+    head, colon, rest = folded(text).replace("：", ":").partition(":")
+    plain = rest.strip() if colon and head.strip() in label else folded(text)
+    return plain in _NO_IDEA.split() and plain not in _NOTHING.split()
+
+
+_TOKEN_LEAD = r"^(?:我的?|那个|就是)?(?:{label}|账号|账户|帐号|登录名|用户名|工号|名字)?\s*(?:叫做?|就?是|为|[:：])\s*"
+_TOKEN = re.compile(r"[^\s,，。;；、!！?？:：*]{1,60}")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SENTENCE = re.compile(r"[我俺你您他她咱请要想帮把被让了吗呢吧怎么什]|申请|报告|没有|不")
+_MOST_HAN = 12
+
+
+def bare_token(text: str, label: str) -> str:
+    """The one short name said (zhangwei01, also 账号是zhangwei01); empty when it is a sentence or several things."""
+    name = re.sub(_TOKEN_LEAD.format(label=re.escape(label)), "", text.strip()).strip("。.!！,，;；“”\"' 吧啊呀")
+    if not _TOKEN.fullmatch(name):
+        return ""
+    han = len(_HAN.findall(name))
+    sentence = han > _MOST_HAN or (han > 0 and _SENTENCE.search(name) is not None)
+    return "" if sentence else name
+
+
+def token_first(text: str) -> tuple[str, str]:
+    """What stands before the first comma or blank, and what is said after it."""
+    parts = re.split(r"[,，;；、。\n]\s*|(?<=[0-9A-Za-z_@.\-])\s+(?=[\u4e00-\u9fff0-9])", text.strip(), maxsplit=1)
+    return parts[0].strip(), parts[1].strip() if len(parts) > 1 else ""
 
 
 def about_cancelling(text: str) -> Word | None:

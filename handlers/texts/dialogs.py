@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-from handlers.dialogs.fields import ABOUT, NO, TO, YES, Choice, Field, Kind, Problem, Trouble, moment_of
+from handlers.dialogs.fields import Choice, Field, Kind, Problem, Trouble
 from handlers.dialogs.form import Filling, Form, Mode
 from handlers.dialogs.outcomes import (
     Asked,
@@ -19,17 +18,20 @@ from handlers.dialogs.outcomes import (
     Submitted,
     Summary,
 )
+from handlers.texts.dialog_values import YES_NO, cut, masked, shown, shown_moment
 from handlers.texts.dialog_words import Word
 from handlers.texts.knowledge import cited
 from handlers.types import Button, Card, ChoiceCard, Option, Row, Style
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-_WEEKDAYS = "一二三四五六日"
+__all__ = [
+    "LONGEST_ROW", "CardKeys", "cut", "masked", "not_taken", "noted", "place", "problem", "question", "question_card",
+    "shown", "shown_moment", "summary", "summary_card", "told",
+]  # fmt: skip
+
 _LONGEST_SHOWN = (80, 40, 25)  # characters of one answer in a summary, the first that lets it fit one message
 _LONGEST_NOTED = 50
 _BYTES = 1500  # of a summary; a message takes 2,048, and what was noted stands above
 LONGEST_ROW = 30
-_YES_NO = (Choice(YES, "是"), Choice(NO, "否"))
 
 
 class CardKeys(Protocol):
@@ -44,50 +46,40 @@ class CardKeys(Protocol):
 
 def told(form: Form, step: Step) -> str:
     """All a person reads after a step: what was noted, then what happens next."""
-    parts = (noted(form, step.filling, step.noted), _outcome(form, step.filling, step.outcome))
+    parts = (noted(form, step.filling, step.noted), not_taken(step), _outcome(form, step.filling, step.outcome))
     return "\n\n".join(part for part in parts if part)
 
 
+def not_taken(step: Step) -> str:
+    """Words beside an answer that were not recorded; nothing said is lost silently."""
+    return f"这些没有记下：“{cut(step.left, _LONGEST_NOTED)}”，问到时请再说一次。" if step.left else ""
+
+
 def noted(form: Form, filling: Filling, keys: tuple[str, ...]) -> str:
-    """The answers just recorded, as they were understood."""
+    """The answers just recorded, as they were understood, and the items passed over because they are known."""
+    return "\n".join(filter(None, (_recorded(form, filling, keys), _passed(form, filling, keys))))
+
+
+_MOST_PASSED = 2
+
+
+def _passed(form: Form, filling: Filling, keys: tuple[str, ...]) -> str:
+    """The known items between the last one recorded (or the beginning) and the question asked now."""
+    if form.field(filling.at) is None or not (keys or filling.version == 1):
+        return ""
+    first = max((form.number(key) for key in keys if form.field(key)), default=0)
+    between = form.fields[first : form.number(filling.at or "") - 1]
+    known = [field for field in between if filling.value(field)][:_MOST_PASSED]
+    return "\n".join(
+        f"（第{form.number(field.key)}项“{field.label}”已填：{cut(shown(field, filling.value(field)), 30)}）"
+        for field in known
+    )
+
+
+def _recorded(form: Form, filling: Filling, keys: tuple[str, ...]) -> str:
     fields = [field for field in form.fields if field.key in keys]
     pairs = (f"{field.label}：{cut(shown(field, filling.value(field)), _LONGEST_NOTED)}" for field in fields)
     return cut("已记下 " + "；".join(pairs), 3 * _LONGEST_NOTED) if fields else ""
-
-
-def shown(field: Field, value: str) -> str:
-    """A kept value as people read it: the option's text, the moment in Shanghai time, a secret one masked."""
-    if not value:
-        return "（未填）"
-    if field.kind is Kind.moment:
-        return shown_moment(value)
-    if field.kind in (Kind.choice, Kind.yes_no):
-        texts = {choice.id: choice.text for choice in (*field.choices, *_YES_NO)}
-        return texts.get(value, value)
-    return masked(value) if field.secret else value
-
-
-def shown_moment(value: str) -> str:
-    """A kept moment, no more exact than it was said: the day, its hours, or the minute."""
-    moment = moment_of(value)
-    if moment is None:
-        return value
-    local = moment.astimezone(SHANGHAI)
-    day = f"{local.year}年{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）"
-    if "T" not in value:
-        return day
-    until = moment_of(value.partition(TO)[2])
-    if until is not None:
-        return f"{day}{local:%H:%M}至{until.astimezone(SHANGHAI):%H:%M}之间"
-    return f"{day}{local:%H:%M}{'左右' if value.endswith(ABOUT) else ''}"
-
-
-def masked(value: str) -> str:
-    """138****1234: the middle hidden, at most seven characters left to see."""
-    if len(value) < 4:
-        return "*" * len(value)
-    head, tail = (3, 4) if len(value) >= 11 else (1, 1)
-    return value[:head] + "*" * min(len(value) - head - tail, 10) + value[-tail:]
 
 
 def question(form: Form, filling: Filling) -> str:
@@ -136,7 +128,7 @@ def question_card(form: Form, filling: Filling, keys: CardKeys) -> Card | Choice
     field = form.field(filling.at)
     if field is None or filling.mode is not Mode.filling:
         return None
-    choices = _YES_NO if field.kind is Kind.yes_no else field.choices
+    choices = YES_NO if field.kind is Kind.yes_no else field.choices
     if not choices or field.kind not in (Kind.choice, Kind.yes_no) or len(choices) > 20:
         return None
     if len(choices) <= 4 and all(len(choice.text) <= 10 for choice in choices):
@@ -167,7 +159,14 @@ def summary_card(form: Form, filling: Filling, keys: CardKeys, after: str = "") 
     )
 
 
-_ASK_AGAIN = (Trouble.empty, Trouble.not_a_choice, Trouble.required, Trouble.no_such_item)
+_ASK_AGAIN = (
+    Trouble.empty,
+    Trouble.no_words,
+    Trouble.masked,
+    Trouble.not_a_choice,
+    Trouble.required,
+    Trouble.no_such_item,
+)
 
 
 def _outcome(form: Form, filling: Filling, outcome: Outcome) -> str:
@@ -209,6 +208,8 @@ def _problem_sentence(field: Field | None, trouble: Problem) -> str:
         case Trouble.unsure_moment:
             offered = (f"{number}. {shown_moment(value)}" for number, value in enumerate(trouble.offered, start=1))
             return "\n".join(("这个时间有几种理解，请回复数字：", *offered))
+        case Trouble.not_a_name if field is not None and not field.required:
+            return f"{_SENTENCES[trouble.trouble]}不知道就回复“跳过”；要办别的事，先回复“暂存”。"
         case Trouble.out_of_range if field is not None:
             return f"请填 {field.least} 到 {field.most} 之间的数。"
         case Trouble.impossible_moment if trouble.reason:
@@ -220,6 +221,9 @@ def _problem_sentence(field: Field | None, trouble: Problem) -> str:
 
 _SENTENCES = {
     Trouble.empty: "没有看到内容。",
+    Trouble.no_words: "没有看到文字，这一项没有记下。",
+    Trouble.masked: "请不要发密码：已遮住，没有记下。",
+    Trouble.not_a_name: "这一项只填名称本身，不要写成句子，例如：zhangwei01。",
     Trouble.not_a_choice: "没有这个选项。请回复选项前面的数字，或者点卡片上的选项。",
     Trouble.not_a_moment: "没听懂是什么时间。可以这样说：昨天下午三点、11月25日9:30、半小时前。",
     Trouble.impossible_moment: "没有这个时间，请重说一次，例如：昨天下午三点。",
@@ -269,9 +273,3 @@ def _list_card(form: Form, filling: Filling, field: Field, choices: tuple[Choice
         submit=Button("确定", keys.option(field.key, "")),
         source=form.title,
     )
-
-
-def cut(text: str, longest: int, mark: str = "……") -> str:
-    """At most ``longest`` characters on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - len(mark)] + mark

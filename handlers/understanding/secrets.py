@@ -57,6 +57,17 @@ def guard(text: str, *, mobiles: bool = False) -> Guarded:
     return Guarded(_masked(kept, spans), found + ((Kind.too_long,) if len(text) > LONGEST else ()))
 
 
+_AROUND_MASK = re.compile(
+    r"(?:我的?|新的?|旧的?|原来的?|登录|账号|帐号|账户|用户名?|密码|口令|pin码?|password|pwd|是|为|叫|和|的|就|了|改成|[\W_])+",
+    re.IGNORECASE,
+)
+
+
+def is_masked(text: str) -> bool:
+    """Whether nothing but a masked secret is left of ``text`` (as ``guard`` gives it): it answers no question."""
+    return MASK in text and not _AROUND_MASK.sub("", text)
+
+
 def _masked(text: str, spans: list[_Span]) -> str:
     pieces, place = [], 0
     for span in spans:

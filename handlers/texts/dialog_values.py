@@ -1,0 +1,52 @@
+"""Kept values as people read them."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from handlers.dialogs.fields import ABOUT, NO, TO, YES, Choice, Field, Kind, moment_of
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+YES_NO = (Choice(YES, "是"), Choice(NO, "否"))
+_WEEKDAYS = "一二三四五六日"
+
+
+def shown(field: Field, value: str) -> str:
+    """A kept value as people read it: the option's text, the moment in Shanghai time, a secret one masked."""
+    if not value:
+        return "（未填）"
+    if field.kind is Kind.moment:
+        return shown_moment(value)
+    if field.kind in (Kind.choice, Kind.yes_no):
+        texts = {choice.id: choice.text for choice in (*field.choices, *YES_NO)}
+        return texts.get(value, value)
+    return masked(value) if field.secret else value
+
+
+def shown_moment(value: str) -> str:
+    """A kept moment, no more exact than it was said: the day, its hours, or the minute."""
+    moment = moment_of(value)
+    if moment is None:
+        return value
+    local = moment.astimezone(SHANGHAI)
+    day = f"{local.year}年{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）"
+    if "T" not in value:
+        return day
+    until = moment_of(value.partition(TO)[2])
+    if until is not None:
+        return f"{day}{local:%H:%M}至{until.astimezone(SHANGHAI):%H:%M}之间"
+    return f"{day}{local:%H:%M}{'左右' if value.endswith(ABOUT) else ''}"
+
+
+def masked(value: str) -> str:
+    """138****1234: the middle hidden, at most seven characters left to see."""
+    if len(value) < 4:
+        return "*" * len(value)
+    head, tail = (3, 4) if len(value) >= 11 else (1, 1)
+    return value[:head] + "*" * min(len(value) - head - tail, 10) + value[-tail:]
+
+
+def cut(text: str, longest: int, mark: str = "……") -> str:
+    """At most ``longest`` characters on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - len(mark)] + mark

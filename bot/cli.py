@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from bot.complaints import complaint
+from bot.commands.complaints import complaint
 from bot.environment import SettingsProblem
 from bot.settings import Settings, read_settings
 

@@ -18,8 +18,8 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import keymark
 from bot.commands.checklist import FIRST_DAY
+from bot.commands.complaints import complaint
 from bot.commands.roles import SERVER
-from bot.complaints import complaint
 from bot.services import House, edge_keys, open_house
 from bot.wecom.crypto import envelope
 from handlers.ports import DeliveryProblem

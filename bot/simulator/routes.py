@@ -70,7 +70,7 @@ def _agent(platform: Platform, ask: Ask) -> Answer:
         "agentid": platform.state.app.agent_id,
         "name": "xinan",
         "allow_userinfos": {"user": users},
-        "allow_partys": {"partyid": list(platform.city.departments)},
+        "allow_partys": {"partyid": list(platform.city.departments) if users else []},
         "allow_tags": {"tagid": []},
         "close": 0,
         "redirect_domain": "127.0.0.1",

@@ -6,6 +6,8 @@ import base64
 import os
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -121,6 +123,28 @@ def test_the_doctor_names_what_is_wrong(terminal: Terminal, platform: Server) ->
 
     nobody_there = terminal.xinan("doctor", WECOM_API_BASE="http://127.0.0.1:9")
     assert "企业微信接口" in red(nobody_there.out)
+
+
+def test_the_doctor_sees_an_app_that_nobody_may_see(terminal: Terminal, platform: Server) -> None:
+    city = platform.platform.city
+    for member in city.members:
+        city.hide(member)
+    assert "应用可见范围" in red(terminal.xinan("doctor").out)
+
+
+def test_the_doctor_sees_a_disk_that_fills_up(terminal: Terminal, tmp_path: Path) -> None:
+    if subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
+        pytest.skip("!!! NOT TESTED: no mounts without a namespace of our own")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    script = 'mount -t tmpfs -o size=8m none "$0" && head -c 7600000 /dev/zero >"$0/ballast" && exec "$@"'
+    environ = {**os.environ, **terminal.environ, "XINAN_VAR": str(disk)}
+    environ["DATABASE_URL"] = f"sqlite:///{terminal.var}/xinan.db"
+    command = ["unshare", "-rm", "sh", "-c", script, str(disk), sys.executable, "-m", "bot.cli", "doctor"]
+    shown = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+
+    assert shown.returncode == 1
+    assert "超过 85%" in shown.stdout
 
 
 def test_the_doctor_notices_a_replaced_data_key(terminal: Terminal) -> None:

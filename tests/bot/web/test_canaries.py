@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 import logging
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 import structlog
 
 from bot import logs
@@ -29,24 +30,16 @@ def written(world: World) -> Iterator[io.StringIO]:
     """Everything the process logs, through its real handler."""
     root = logging.getLogger()
     handlers, level, stream = root.handlers[:], root.level, io.StringIO()
+    hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
     logs.set_up("web", world.house.settings.secrets(), stream=stream, level=logging.DEBUG)
     try:
         yield stream
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
+        sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+        logging.captureWarnings(False)
         structlog.reset_defaults()
-
-
-@pytest.fixture(autouse=True)
-def _hooks_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What ``set_up`` hangs into the interpreter is taken out again."""
-    import sys
-    import threading
-
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
 
 
 def test_no_line_holds_a_canary(door: Door, world: World) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot import valkey
+from bot.lifeline import tied
 from tests.faults.town import AES_KEY, AGENT, CORP, SECRET, TOKEN
 from tests.waiting import wait_until
 
@@ -39,7 +40,7 @@ class Installation:
         (self.points / "fired").touch()
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "tests.faults.launch"]
-            self._process = subprocess.Popen(command, env=self._environ, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, env=self._environ, stdout=log, stderr=log, preexec_fn=tied())
         started = self.log.stat().st_size
         wait_until(lambda: b"READY" in self.log.read_bytes()[started:], PATIENCE)
 

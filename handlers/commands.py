@@ -34,12 +34,19 @@ def said(ctx: Context, guarded: Guarded) -> Reply:
     if guarded.refuse:
         ctx.work.record("text.refused", by=ctx.me.id, reason="marking")
         return Reply(common.marked_secret())
-    reply = _answer(ctx, ctx.update.text)
+    reply = _only_secret(ctx, guarded) or _answer(ctx, ctx.update.text)
     warning = common.recall_please(guarded.found)
     masked = [kind.value for kind in guarded.found if kind is not Kind.too_long]
     if masked:
         ctx.work.record("text.masked", by=ctx.me.id, kinds=masked)
     return Reply("\n\n".join(part for part in (reply.text, warning) if part))
+
+
+def _only_secret(ctx: Context, guarded: Guarded) -> Reply | None:
+    """A masked secret with nothing else to it answers no question: the open one stays open."""
+    secret = {Kind.password, Kind.key}.intersection(guarded.found) and verbs.only_secret(guarded.text)
+    question = filled.open_question(ctx) if secret else ""
+    return Reply(question) if question else None
 
 
 def _answer(ctx: Context, text: str) -> Reply:
@@ -119,7 +126,8 @@ def _word_without_form(ctx: Context, text: str, meaning: Understanding) -> Reply
         return Reply(common.nothing_to_resume())
     if meaning.intent in _HANDLERS and meaning.intent != "cancel":
         return _understood(ctx, text, meaning)
-    return Reply(common.nothing_to_cancel())
+    cancels = word is None or word.word is words.Word.cancel
+    return Reply(common.nothing_to_cancel() if cancels else common.nothing_open())
 
 
 def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
@@ -129,7 +137,8 @@ def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
     if handler is None or meaning.confidence == "unknown":
         if words.yes_or_no(text) is not None:
             return Reply(common.nothing_asked())
-        return Reply(common.nothing_understood(menus.NEAREST))
+        waits = filled.reminder(ctx)
+        return Reply(common.not_understood_here(waits) if waits else common.nothing_understood(menus.NEAREST))
     return handler(ctx, meaning)
 
 
@@ -184,7 +193,7 @@ def _confirm(ctx: Context, leak: Leak, slots: Slots) -> Reply:
 
 def _disabled(ctx: Context, leak: Leak, slots: Slots) -> Reply:
     if any(name in slots for name in ("at_choices", "at_problem")):
-        return Reply(texts.unclear_time(leak))
+        return Reply(texts.unclear_time(leak, ctx.now))
     at = slots.get("at")
     return _text(taps.disable(ctx, leak, at if isinstance(at, datetime) else None))
 

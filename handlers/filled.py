@@ -11,7 +11,8 @@ from handlers.dialogs.form import Form, answers
 from handlers.dialogs.outcomes import Cancelled, Paused, Step, Submitted, Summary
 from handlers.leaks import closing, report, review, written
 from handlers.procedures.leak import CLOSE, FACTS, REPORT, RETURN
-from handlers.texts import common
+from handlers.texts import common, dialog_reminder
+from handlers.texts import dialogs as dialog_texts
 from handlers.texts import leaks as texts
 from handlers.texts.dialog_words import FormWord, Word
 from handlers.types import Reply
@@ -44,6 +45,20 @@ def of(ctx: Context, form: Form, subject: str) -> Dialog | None:
 def wants(ctx: Context, dialog: Dialog, text: str) -> bool:
     form = forms.form_of(dialog)
     return form is not None and reading.wants(form, forms.filling_of(dialog, form), text, ctx.now)
+
+
+def open_question(ctx: Context) -> str:
+    """What the open form asks now; empty where none is open."""
+    dialog = current(ctx)
+    form = None if dialog is None else forms.form_of(dialog)
+    return "" if dialog is None or form is None else dialog_texts.question(form, forms.filling_of(dialog, form))
+
+
+def reminder(ctx: Context) -> str:
+    """What the open form waits for, in one line; empty where none is open."""
+    dialog = current(ctx)
+    form = None if dialog is None else forms.form_of(dialog)
+    return "" if dialog is None or form is None else dialog_reminder.reminder(form, forms.filling_of(dialog, form))
 
 
 def say(ctx: Context, dialog: Dialog, text: str) -> Reply:

@@ -50,6 +50,13 @@ def begin(ctx: Context, leak: Leak) -> list[str]:
     return climb_to(ctx, leak, FIRST, 0, ctx.now)
 
 
+def role_called(leak: Leak, called: list[str]) -> str:
+    """The rung these people hold on the new case; empty where it is not one and the same, or for stand-ins."""
+    frozen = leak.case.policy.get("people", {})
+    roles = (rung.role.value for rung in limits_of(leak).ladder)
+    return next((role for role in roles if set(called) <= set(frozen.get(role, []))), "")
+
+
 def climb_to(
     ctx: Context, leak: Leak, climb: Climb, level: int, wanted_at: datetime, skipped: tuple[Role, ...] = ()
 ) -> list[str]:
@@ -61,7 +68,8 @@ def climb_to(
         if called:
             if rung != leak.level:
                 leaks.climb(ctx.work, leak, rung)
-            _call(ctx, leak, climb, called, f"{climb.rung}:{rung}", role, skipped)
+            following = next_step(leak, rung, wanted_at, ctx.now)
+            _call(ctx, leak, climb, called, f"{climb.rung}:{rung}", role, following, skipped)
             _plan_next(ctx, leak, climb, limits, rung, wanted_at)
             return list(called)
         skipped = tuple(dict.fromkeys([*skipped, role]))
@@ -85,7 +93,7 @@ def call_round(ctx: Context, leak: Leak, climb: Climb, ordinal: int, wanted_at: 
         for person, instead_of in reachable(ctx, leak, rung.role).items():
             called.setdefault(person, (rung.role, instead_of))
     for person, (role, instead_of) in called.items():
-        _call(ctx, leak, climb, {person: instead_of}, f"{climb.round}:{ordinal}", role, ())
+        _call(ctx, leak, climb, {person: instead_of}, f"{climb.round}:{ordinal}", role, (limits.round, ""), ())
     if not called:
         log.error("ladder_without_people", case=leak.no)
         ctx.work.record("ladder.nobody", by=SYSTEM, case=leak.case.id)
@@ -110,9 +118,17 @@ def _plan_next(ctx: Context, leak: Leak, climb: Climb, limits: Limits, rung: int
 
 
 def _call(
-    ctx: Context, leak: Leak, climb: Climb, called: dict[str, str], rule: str, role: Role, skipped: tuple[Role, ...]
+    ctx: Context,
+    leak: Leak,
+    climb: Climb,
+    called: dict[str, str],
+    rule: str,
+    role: Role,
+    following: tuple[int, str],
+    skipped: tuple[Role, ...],
 ) -> None:
     asks_stop = climb is SECOND
+    before = _called_before(ctx, leak, climb)
     for person, instead_of in called.items():
         card = texts.call(
             leak,
@@ -124,7 +140,8 @@ def _call(
             disable_key=ctx.seal("leak_disable", leak.case.id, person),
             why_key=ctx.seal("leak_why", leak.case.id, person, role.value),
             skipped=skipped,
-            following=next_step(leak, climb, rule),
+            before=[ctx.name(one) for one in before if one != person],
+            following=following,
             now=ctx.now,
         )
         topic, cause = topic_of(leak, climb.topic), f"{leak.no}:{rule}"
@@ -132,15 +149,22 @@ def _call(
     ctx.work.record("ladder.called", by=SYSTEM, case=leak.case.id, rule=rule, asked=role.value, people=sorted(called))
 
 
-def next_step(leak: Leak, climb: Climb, rule: str) -> tuple[int, str]:
-    """What follows if nobody acts: after how many minutes, and which role is called then (empty: everybody)."""
+def _called_before(ctx: Context, leak: Leak, climb: Climb) -> list[str]:
+    """Who was asked to confirm and has not; nobody at the report itself. The second climb says why by its title."""
+    return [] if climb is SECOND or ctx.now == leak.reported_at else asked(ctx, leak)
+
+
+def next_step(leak: Leak, rung: int, wanted_at: datetime, now: datetime) -> tuple[int, str]:
+    """What follows if nobody acts: after how many minutes, and which role is called then (empty: everybody).
+
+    0 minutes: this rung is so late that the next one is called at the same moment.
+    """
     limits = limits_of(leak)
-    name, _, ordinal = rule.partition(":")
-    rung = int(ordinal)
-    if name != climb.rung or rung + 1 >= len(limits.ladder):
+    if rung + 1 >= len(limits.ladder):
         return limits.round, ""
     following = limits.ladder[rung + 1]
-    return following.after - limits.ladder[rung].after, following.role.value
+    minutes = following.after - limits.ladder[rung].after
+    return (0 if wanted_at + timedelta(minutes=minutes) <= now else minutes), following.role.value
 
 
 def unit_name(ctx: Context, leak: Leak) -> str:

@@ -22,6 +22,12 @@ def lines(report: Report) -> list[tuple[str, str]]:
     return [(field.label, forms.shown(REPORT, field.key, report.fields.get(field.key, ""))) for field in REPORT.fields]
 
 
+def account_named(report: Report) -> str:
+    """System and account as the report itself names them."""
+    given = ((key, report.fields.get(key, "")) for key in ("system", "account"))
+    return "，".join(forms.shown(REPORT, key, value) for key, value in given if value)
+
+
 def docx(ctx: Context, leak: Leak, report: Report) -> bytes:
     """The accepted report as a Word file; the same report always gives the same bytes."""
     return leak_report_docx(_written(ctx, leak, report))

@@ -38,6 +38,7 @@ def report(ctx: Context, said: str, slots: Mapping[str, Slot]) -> Reply:
     sentence = texts.registered(
         leak,
         hours=limits_of(leak).report,
+        role=ladder.role_called(leak, called),
         called=[ctx.name(person) for person in called],
         leaders=[ctx.name(one) for one in leaders],
         others=[one.no for one in mine if one.disabled_at is not None],

@@ -67,6 +67,7 @@ def _ask(ctx: Context, leak: Leak, report: Report, role: Role, reviewers: Mappin
         card = words.please_review(
             leak,
             reporter=ctx.name(report.submitted_by),
+            account=papers.account_named(report),
             identity=identity(role, ctx.name(instead_of)),
             accept_key=ctx.seal("leak_accept", case, person, str(report.ordinal)),
             return_key=ctx.seal("leak_return", case, person, str(report.ordinal)),

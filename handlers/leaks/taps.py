@@ -85,9 +85,9 @@ def disable(ctx: Context, leak: Leak, happened_at: datetime | None) -> Message |
         return _refused(ctx, leak)
     at = happened_at or ctx.now
     if at > ctx.now + timedelta(minutes=1):
-        return Text(texts.not_in_the_future(leak))
+        return Text(texts.not_in_the_future(leak, ctx.now))
     if at < leak.reported_at - _LONGEST_BEFORE:
-        return Text(texts.too_long_ago(leak))
+        return Text(texts.too_long_ago(leak, ctx.now))
     outcome = leaks.disable(ctx.work, leak, by=ctx.me.id, role=role, happened_at=min(at, ctx.now))
     match outcome:
         case Done():
@@ -185,9 +185,9 @@ def _heal(ctx: Context, leak: Leak) -> None:
 
 def _final_call(ctx: Context, leak: Leak, person: str) -> AnyCard:
     return calls.call_final(
-        leak, ctx.name(leak.case.reporter), ctx.name(leak.confirmed_by), person == leak.confirmed_by
+        leak, ctx.name(leak.case.reporter), ctx.name(leak.confirmed_by), person == leak.confirmed_by, ctx.now
     )
 
 
 def _final_stop(ctx: Context, leak: Leak, person: str) -> AnyCard:
-    return calls.stop_final(leak, ctx.name(leak.case.reporter), ctx.name(leak.disabled_by))
+    return calls.stop_final(leak, ctx.name(leak.case.reporter), ctx.name(leak.disabled_by), ctx.now)

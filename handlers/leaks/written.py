@@ -9,6 +9,7 @@ from handlers.context import Context
 from handlers.dialogs.fields import kept_moment
 from handlers.leaks import papers, reviewers
 from handlers.leaks.reminders import owes_report
+from handlers.leaks.report import facts_noted
 from handlers.procedures.leak import FACTS, REPORT
 from handlers.texts import written as words
 from handlers.types import Reply
@@ -53,5 +54,6 @@ def submit(ctx: Context, leak: Leak, values: Mapping[str, str]) -> Reply:
         return Reply(words.not_owed(leak))
     report = reports.submit(ctx.work, leak.case.id, dict(values), by=ctx.me.id)
     leaks.set_report_state(ctx.work, leak, "submitted")
+    facts_noted(ctx, leak, values)
     asked = reviewers.ask(ctx, leak, report)
     return Reply(words.submitted(leak, [ctx.name(one) for one in asked], ctx.now))

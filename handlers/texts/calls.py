@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.procedures.leak import DISABLED_AGO
 from handlers.texts.common import SOURCE
-from handlers.texts.dialogs import cut
+from handlers.texts.dialog_values import cut
 from handlers.texts.leaks import BASIS, WHY, role_name
-from handlers.texts.moments import clock, full
+from handlers.texts.moments import clock, example, full, length
 from handlers.types import Button, Card, Option, Row, Selection, Style, Tone
 from store.leaks import Leak
 from store.roles import Role
 
-_LONGEST_KNOWN = 24  # characters of one fact on a card
+_LONGEST_KNOWN = 16  # characters of one fact on a card
+_MOST_NAMES = 3
 
 
 def identity(role: str, instead_of: str = "") -> str:
@@ -33,14 +34,18 @@ def call(
     disable_key: str,
     why_key: str,
     skipped: Sequence[Role],
+    before: Sequence[str],
     following: tuple[int, str],
     now: datetime,
 ) -> Card:
-    """The card of one rung. Without ``confirm_key`` it asks only for the disabled account (the second climb)."""
+    """The card of one rung. Without ``confirm_key`` it asks only for the disabled account (the second climb).
+
+    before: who was called before and did not confirm.
+    """
     asks_stop = confirm_key is None
     title = "账号仍未停用，请立即处理" if asks_stop else "账号密码泄露，请立即确认"
     empty = f"{'、'.join(role_name(one) for one in skipped)}通知不到，直接找到您。" if skipped else ""
-    tail = f"{_known(leak)}{empty}{_follow(following, role)}"
+    tail = f"{empty}{_unanswered(before, leak, now)}{_follow(following, role)}{_known(leak)}"
     buttons = [Button("已停用账号", disable_key, Style.primary if asks_stop else Style.danger)]
     if confirm_key is not None:
         buttons.insert(0, Button("确认收到", confirm_key))
@@ -66,7 +71,7 @@ def _call_twin(
     how = "" if asks_stop else f"确认请回复：确认 {leak.case.short}\n"
     return (
         f"【{title}】{leak.no}\n{reporter}（{unit}）{clock(leak.reported_at, now)} 上报{about}\n"
-        f"{how}停用后请回复：停用 {leak.case.short}（可加时间，如 停用 {leak.case.short} 03:20）\n"
+        f"{how}停用后请回复：停用 {leak.case.short}（可加时间，如 停用 {leak.case.short} {example(now)}）\n"
         f"您是{identity}，依据{BASIS}。{tail}"
     )
 
@@ -78,9 +83,20 @@ def _known(leak: Leak) -> str:
     return f"{known}。" if known else ""
 
 
+def _unanswered(before: Sequence[str], leak: Leak, now: datetime) -> str:
+    """Why this one is called now."""
+    if not before:
+        return ""
+    more = f"等 {len(before)} 人" if len(before) > _MOST_NAMES else ""
+    waited = length((now - leak.reported_at) // timedelta(minutes=1))
+    return f"已通知{'、'.join(before[:_MOST_NAMES])}{more}，{waited}无人确认。"
+
+
 def _follow(following: tuple[int, str], role: str) -> str:
     """What happens if nobody acts."""
     minutes, called = following
+    if minutes == 0:
+        return "" if called == role else f"已同时通知{role_name(called)}。"
     if not called:
         return f"没人处理，每 {minutes} 分钟通知所有负责人。"
     if called == role:
@@ -106,13 +122,14 @@ def _when() -> Selection:
     return Selection("when", "停用时间", options, options[0].id)
 
 
-def call_final(leak: Leak, reporter: str, by: str, own: bool) -> Card:
-    at = full(leak.confirmed_at) if leak.confirmed_at else ""
-    text = f"{'您' if own else by}已于 {at} 确认" if at else "已处理"
+def call_final(leak: Leak, reporter: str, by: str, own: bool, now: datetime) -> Card:
+    who = "您" if own else by
+    text = f"{who}已于 {full(leak.confirmed_at)} 确认" if leak.confirmed_at else "已处理"
+    row = f"{clock(leak.confirmed_at, now)}，{who}" if leak.confirmed_at else "已处理"
     return Card(
         title="账号密码泄露：已确认",
         lead=leak.no,
-        rows=(Row("上报人", reporter), Row("确认", text)),
+        rows=(Row("上报人", reporter), Row("确认", row)),
         source=SOURCE,
         tone=Tone.done,
         settled="已确认",
@@ -136,18 +153,19 @@ def please_disable(
         tone=Tone.urgent,
         twin=(
             f"【请停用账号】{leak.no}：{account.value}，{clock(due_at, now)} 前完成。\n"
-            f"停用后请回复：停用 {leak.case.short}（可加时间，如 停用 {leak.case.short} 03:20）。\n"
+            f"停用后请回复：停用 {leak.case.short}（可加时间，如 停用 {leak.case.short} {example(now)}）。\n"
             f"您是{identity}，依据{BASIS}。{_known(leak)}到时没有登记会继续升级。"
         ),
     )
 
 
-def stop_final(leak: Leak, reporter: str, by: str) -> Card:
+def stop_final(leak: Leak, reporter: str, by: str, now: datetime) -> Card:
     text = f"{full(leak.disabled_at)}（{by}登记）" if leak.disabled_at else "已处理"
+    row = f"{clock(leak.disabled_at, now)}，{by}登记" if leak.disabled_at else "已处理"
     return Card(
         title="账号已停用",
         lead=f"{leak.no} · {reporter}上报",
-        rows=(Row("停用时间", text),),
+        rows=(Row("停用时间", row),),
         source=SOURCE,
         tone=Tone.done,
         settled="已停用",

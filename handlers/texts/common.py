@@ -60,6 +60,15 @@ def nothing_understood(nearest: tuple[str, ...]) -> str:
     return f"没听懂，什么也没有登记。\n可以试试：“{shown}”。\n账号密码泄露，直接说“密码泄露了”就行。"
 
 
+def not_understood_here(waits: str) -> str:
+    """waits: what the open form asks for."""
+    return f"没听懂，什么也没有登记。\n{waits}"
+
+
+def nothing_open() -> str:
+    return "没有正在填的内容。回复“待办”看看。"
+
+
 def nothing_asked() -> str:
     return "现在没有等您回答的问题，没有改动。回复“待办”看看现在要办的事。"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.procedures.leak import ROLE_NAMES
-from handlers.texts.moments import clock, full, length
+from handlers.texts.moments import clock, example, full, length
 from store.leaks import Leak
 
 BASIS = "暂行办法第22条"
@@ -23,15 +23,22 @@ def role_name(role: str) -> str:
 
 
 def registered(
-    leak: Leak, *, hours: int, called: Sequence[str], leaders: Sequence[str], others: Sequence[str], question: str
+    leak: Leak,
+    *,
+    hours: int,
+    role: str,
+    called: Sequence[str],
+    leaders: Sequence[str],
+    others: Sequence[str],
+    question: str,
 ) -> str:
-    """others: the reporter's other open cases, whose accounts are stopped already."""
-    who = "、".join(called)
-    also = f"和单位领导{'、'.join(leaders)}" if leaders else ""
+    """role: in which those called were called; empty where it was several.  others: the reporter's other open cases, whose accounts are stopped already."""
+    who = f"{role_name(role)}{'、'.join(called)}" if role and called else "、".join(called)
+    also = f"单位领导{'、'.join(leaders)}" if leaders else ""
     told = (
-        f"已通知{who}{also}，请对方停用账号；没人确认会自动升级。"
+        f"已通知{who}停用账号{f'，也告诉了{also}' if also else ''}；没人确认会自动升级。"
         if who
-        else f"值班人员目前都通知不到，请立即打电话给市信用办！系统会继续通知{f'，已告诉{also[1:]}' if also else ''}。"
+        else f"值班人员目前都通知不到，请立即打电话给市信用办！系统会继续通知{f'，已告诉{also}' if also else ''}。"
     )
     known = f"（另有 {'、'.join(others)}，账号已停用；如是同一件事请告诉值班员。）\n" if others else ""
     return (
@@ -114,7 +121,7 @@ def you_disabled(leak: Leak, now: datetime) -> str:
     at = clock(leak.disabled_at, now) if leak.disabled_at else ""
     return (
         f"已登记：{leak.no} 的账号于 {at} 停用。等书面报告通过后办结。\n"
-        f"时间不对请回复实际时间，如：停用 {leak.case.short} 03:20。"
+        f"时间不对请回复实际时间，如：停用 {leak.case.short} {example(now)}。"
     )
 
 
@@ -124,20 +131,20 @@ def you_corrected(leak: Leak, was: datetime, now: datetime) -> str:
 
 
 def disabled_before(leak: Leak, by: str, at: datetime, *, own: bool, now: datetime) -> str:
-    correct = f"\n时间不对请回复实际时间，如：停用 {leak.case.short} 03:20。" if own else ""
+    correct = f"\n时间不对请回复实际时间，如：停用 {leak.case.short} {example(now)}。" if own else ""
     return f"{leak.no} 的账号{'您' if own else by}已登记于 {clock(at, now)} 停用，没有再改。{correct}"
 
 
-def not_in_the_future(leak: Leak) -> str:
-    return f"停用时间不能晚于现在，没有登记。请回复实际时间，如：停用 {leak.case.short} 03:20。"
+def not_in_the_future(leak: Leak, now: datetime) -> str:
+    return f"停用时间不能晚于现在，没有登记。请回复实际时间，如：停用 {leak.case.short} {example(now)}。"
 
 
-def too_long_ago(leak: Leak) -> str:
-    return f"停用时间比上报早了一周以上，没有登记。请核对后回复，如：停用 {leak.case.short} 03:20。"
+def too_long_ago(leak: Leak, now: datetime) -> str:
+    return f"停用时间比上报早了一周以上，没有登记。请核对后回复，如：停用 {leak.case.short} {example(now)}。"
 
 
-def unclear_time(leak: Leak) -> str:
-    return f"没看懂停用时间，没有登记。请这样回复：停用 {leak.case.short} 03:20。"
+def unclear_time(leak: Leak, now: datetime) -> str:
+    return f"没看懂停用时间，没有登记。请这样回复：停用 {leak.case.short} {example(now)}。"
 
 
 def case_closed(leak: Leak) -> str:

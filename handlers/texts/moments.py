@@ -19,6 +19,11 @@ def clock(moment: datetime, now: datetime) -> str:
     return f"{there.month}月{there.day}日 {there:%H:%M}"
 
 
+def example(now: datetime) -> str:
+    """A time of day shortly before now, as an example of how to write one: 09:05."""
+    return f"{local(now - timedelta(minutes=5)):%H:%M}"
+
+
 def full(moment: datetime) -> str:
     """11月23日（周一）10:02."""
     there = local(moment)

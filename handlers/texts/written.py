@@ -97,6 +97,7 @@ def please_review(
     leak: Leak,
     *,
     reporter: str,
+    account: str,
     identity: str,
     accept_key: str,
     return_key: str,
@@ -105,14 +106,14 @@ def please_review(
     hours: int,
     now: datetime,
 ) -> Card:
-    """hours: after which the reviewer is reminded."""
+    """account: system and account as the report names them.  hours: after which the reviewer is reminded."""
     late = "（逾期）" if submitted_at > leak.report_due_at else ""
     return Card(
         title="请审核书面报告",
         lead=f"{leak.no} · {reporter} {clock(submitted_at, now)} 提交{late}",
         body=f"全文见上一条消息。接受后生成正式文件；退回请说明原因。{hours} 小时内没有审核会再次提醒。",
         rows=(
-            Row("账号", "，".join(part for part in (leak.system, leak.account) if part) or "见全文"),
+            Row("账号", account or "见全文"),
             Row("您的身份", f"审核人，{identity}"),
             Row("依据", BASIS),
             Row("回复编号", str(leak.case.short)),

@@ -154,7 +154,7 @@ def test_a_unit_without_leader_falls_back_on_the_direct_leader(world: World) -> 
     city.member(LEADER).leads.clear()
     city.member(REPORTER).direct_leader = COLLEAGUE
     world.syncs()
-    assert "和单位领导王芳" in world.says(REPORTER, "我的密码泄露了")
+    assert "也告诉了单位领导王芳" in world.says(REPORTER, "我的密码泄露了")
     world.sees(COLLEAGUE, "本单位账号密码泄露")
     world.looks_away()
 
@@ -284,7 +284,7 @@ def test_who_can_stop_the_account_is_asked_and_may_say_so(world: World) -> None:
     world.taps(APP_ADMIN, "已停用账号", choose={"when": "ago10"})
     world.sees(APP_ADMIN, "已登记", "22:10 停用")
     for person in (APP_ADMIN, SYSTEM_ADMIN, DUTY):
-        world.sees(person, "账号已停用", "22:10（陈博登记）")
+        world.sees(person, "账号已停用", "22:10，陈博登记")
     world.sees(REPORTER, "账号已于 22:10 停用（陈博登记）", "写报告")
     world.sees(LEADER, "账号已于 22:10 停用")
     world.sees_nothing_else()

@@ -190,6 +190,19 @@ def test_the_way_is_what_was_said(said: str, how: str | None) -> None:
     assert understand(said, NOW).slots.get("how") == how
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["网上能搜到密码管理办法", "同事让我教他改密码", "密码强度检查通过了", "平台的密码规则变了", "密码输入框打不开"],
+)
+def test_a_word_beside_the_password_is_no_leak(said: str) -> None:
+    assert understand(said, NOW).intent != "leak"
+
+
+def test_no_system_is_made_up() -> None:
+    assert understand("源代码传到github上了里面有数据库密码", NOW).slots["system"] == "数据库"
+    assert "system" not in understand("我用的网吧电脑登平台，好像中木马了密码没了", NOW).slots
+
+
 @pytest.mark.parametrize("said", ["任命 张三", "任命 安全管理员", "值班 张三 李四", "代理 李四", "同意", "确认"])
 def test_half_a_command_is_asked_back(said: str) -> None:
     assert understand(said, NOW).confidence == "ask"

@@ -74,15 +74,7 @@ def _answer(ctx: Context, text: str) -> Reply:
 
 # Answers to these questions may well sound like a report; all other questions want something else.
 _MAY_SOUND_LIKE_A_REPORT = (
-    "how",
-    "seen",
-    "course",
-    "impact",
-    "measures",
-    "cause",
-    "prevention",
-    "reason",
-    "rectification",
+    *("how", "seen", "course", "impact", "measures", "cause", "prevention", "reason", "rectification"),
 )
 _NEVER_AN_ANSWER = (
     "todo",
@@ -176,8 +168,10 @@ def _on_case(
             case = _case(ctx, meaning.slots)
             return case if isinstance(case, Reply) else act(ctx, case, meaning.slots)
         waiting = [leak for leak, doing in progress.waiting_for(ctx) if doing == what]
-        if len(waiting) == 1 and what == "confirm":
+        if len(waiting) == 1 and what in ("confirm", "close"):
             return act(ctx, waiting[0], meaning.slots)
+        if len(waiting) == 1 and what == "disable":
+            return pending.ask_whether_disabled(ctx, waiting[0], meaning.slots.get("at"))
         shorts = tuple((leak.case.short or 0, leak.no) for leak in waiting)
         return Reply(common.which_number(word, shorts) if shorts else common.nothing_to_do_here(word))
 

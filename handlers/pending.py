@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from handlers.context import Context
-from handlers.leaks import report
+from handlers.dialogs.fields import kept_moment, moment_of
+from handlers.leaks import report, taps
 from handlers.office import absences, appointments, limits, shifts
 from handlers.texts import admin as admin_texts
 from handlers.texts import leaks as texts
-from handlers.types import Reply
-from store import dialogs
+from handlers.types import Reply, Text
+from store import dialogs, leaks
 from store.dialogs import Dialog
+from store.leaks import Leak
 
 FORM = "pending"
 
@@ -53,8 +56,21 @@ def _report(ctx: Context, data: dict[str, Any]) -> Reply:
     return report.report(ctx, data["said"], report.slots_from(data["slots"]))
 
 
+def ask_whether_disabled(ctx: Context, leak: Leak, at: object) -> Reply:
+    """停用 without a number, where only one case can be meant. at: when, if that was said."""
+    data = {"case": leak.case.id, "at": kept_moment(at) if isinstance(at, datetime) else ""}
+    return ask(ctx, "disabled", data, texts.ask_whether_disabled(leak, ctx.name(leak.case.reporter)))
+
+
+def _disabled(ctx: Context, data: dict[str, Any]) -> Reply:
+    leak = leaks.locked(ctx.work, data["case"])
+    told = None if leak is None else taps.disable(ctx, leak, moment_of(data["at"]) if data["at"] else None)
+    return Reply(told.body) if isinstance(told, Text) else Reply()
+
+
 _ACTS: dict[str, tuple[Callable[[Context, dict[str, Any]], Reply], Callable[[], str]]] = {
     "leak": (_report, texts.not_registered),
+    "disabled": (_disabled, admin_texts.dropped),
     "appoint": (appointments.appoint, admin_texts.dropped),
     "dismiss": (appointments.dismiss, admin_texts.dropped),
     "roster": (shifts.put_on, admin_texts.dropped),

@@ -47,7 +47,7 @@ def _written(ctx: Context, leak: Leak, report: Report) -> WrittenReport:
         reported_at=leak.reported_at,
         disabled_at=leak.disabled_at,
         disabled_by=ctx.name(leak.disabled_by),
-        how=given["course"],
+        how=words.course_with_how(leak.how, given["course"]),
         seen=given["seen"],
         impact=given["impact"],
         measures=given["measures"],

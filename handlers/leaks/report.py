@@ -20,6 +20,8 @@ from store.leaks import Leak, account_key
 
 # An account reported again so soon after it was stopped is the same matter, and somebody is to look at once.
 _STILL_THE_SAME = timedelta(hours=24)
+# Characters of one further sentence, and of all that was seen.
+_LONGEST_ADDED, _LONGEST_SEEN = 200, 800
 
 
 def report(ctx: Context, said: str, slots: Mapping[str, Slot]) -> Reply:
@@ -124,13 +126,27 @@ def _differs(leak: Leak, facts: dict[str, str | datetime]) -> bool:
 def _join(ctx: Context, leak: Leak, said: str, facts: dict[str, str | datetime]) -> Reply:
     leaks.join(ctx.work, leak, ctx.me.id, said)
     news = {name: value for name, value in facts.items() if not getattr(leak, name)}
-    if news:
-        leaks.learn(ctx.work, leak, **news)
+    more = _told_besides(leak, said, news)
+    if news or more:
+        leaks.learn(ctx.work, leak, **(news | more))
+        ctx.work.record("leak.learned", by=ctx.me.id, case=leak.case.id, known=sorted(news | more))
+        leak = leaks.by_case(ctx.connection, leak.case.id) or leak
+    told = _tell_news(ctx, leak) if more or "how" in news else []
+    added = texts.supplemented(leak, said, [ctx.name(one) for one in told]) if more or "how" in news else ""
     if leak.disabled_at is not None:
         for person in watchers(ctx, leak):
             text = Text(texts.reported_again(leak, ctx.me.name, ctx.now))
             ctx.tell(person, text, cause=f"{leak.no}:again:{ctx.update.key}", lane=INCIDENT, case=leak.case.id)
-    return Reply(texts.joined(leak, own=leak.case.reporter == ctx.me.id, now=ctx.now))
+    return Reply(added + texts.joined(leak, own=leak.case.reporter == ctx.me.id, now=ctx.now, added=bool(added)))
+
+
+def _told_besides(leak: Leak, said: str, news: Mapping[str, object]) -> dict[str, str]:
+    """What a further sentence says was seen; a sentence that only repeats the report brings nothing."""
+    adds = said.strip()[:_LONGEST_ADDED]
+    if "how" in news or not any(word in said for word in texts.SAYS_MORE) or adds in (leak.said, leak.seen):
+        return {}
+    seen = f"{leak.seen}；{adds}" if leak.seen else adds
+    return {"seen": seen} if adds not in leak.seen and len(seen) <= _LONGEST_SEEN else {}
 
 
 def _tell_leaders(ctx: Context, leak: Leak) -> list[str]:
@@ -175,11 +191,18 @@ def _news(leak: Leak, values: Mapping[str, str]) -> dict[str, str | datetime]:
 def facts_complete(ctx: Context, leak: Leak) -> Reply:
     """All questions are answered: those who are on the case learn what is known now."""
     fresh = leaks.by_case(ctx.connection, leak.case.id) or leak
-    others, told = _others_of_account(ctx, fresh), watchers(ctx, fresh)
-    for person in told:
-        text = Text(texts.more_known(fresh, reporter=ctx.name(fresh.case.reporter), others=others))
-        ctx.tell(person, text, cause=f"{fresh.no}:facts:{ctx.update.key}", lane=APPROVAL, case=fresh.case.id)
+    others, told = _others_of_account(ctx, fresh), _tell_news(ctx, fresh)
     return Reply(texts.facts_complete(fresh, others=others, told=[ctx.name(one) for one in told]))
+
+
+def _tell_news(ctx: Context, leak: Leak) -> list[str]:
+    """Those on the case hear all that is known now; returns who."""
+    others = _others_of_account(ctx, leak)
+    told = [person for person in watchers(ctx, leak) if person != ctx.me.id]
+    for person in told:
+        text = Text(texts.more_known(leak, reporter=ctx.name(leak.case.reporter), others=others))
+        ctx.tell(person, text, cause=f"{leak.no}:facts:{ctx.update.key}", lane=APPROVAL, case=leak.case.id)
+    return told
 
 
 def _others_of_account(ctx: Context, leak: Leak) -> list[str]:

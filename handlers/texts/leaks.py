@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.procedures.leak import ROLE_NAMES
+from handlers.texts.dialog_values import cut
 from handlers.texts.moments import clock, example, full, length
 from store.leaks import Leak
 
@@ -13,6 +14,12 @@ BASIS = "暂行办法第22条"
 WHY = "为什么找我"
 # Words by which somebody who has an open case says that this is about another account.
 ANOTHER = ("另一个", "另外一个", "别的账号", "还有一个", "新上报", "重新上报")
+# Words of a sentence that says more than that a password has leaked: what was seen, and how it came about.
+SAYS_MORE = (
+    *("登录", "登陆", "登了", "异常", "异地", "陌生", "链接", "钓鱼", "木马", "病毒", "验证码", "短信", "邮件"),
+    *("改了", "被改", "删了", "被删", "冒充", "发到", "告诉", "借给", "看到", "拍到", "截图", "下载"),
+)
+_LONGEST_SAID = 60
 
 
 def role_name(role: str) -> str:
@@ -48,10 +55,19 @@ def registered(
     )
 
 
-def joined(leak: Leak, *, own: bool, now: datetime) -> str:
+def supplemented(leak: Leak, said: str, told: Sequence[str]) -> str:
+    """A further sentence said more about the case."""
+    who = f"，并告诉了{'、'.join(told)}" if told else ""
+    return f"已补充到 {leak.no}：{cut(said, _LONGEST_SAID)}{who}。\n"
+
+
+def joined(leak: Leak, *, own: bool, now: datetime, added: bool = False) -> str:
+    """added: what was said besides has been told already."""
     first = "您" if own else "同一账号"
     state = state_sentence(leak, now)
     more = "如果说的是另一个账号，请回复“另一个账号密码泄露了”。" if own else ""
+    if added and own:
+        return f"{state}{more}"
     return f"已并入 {leak.no}（{first}于 {clock(leak.reported_at, now)} 已上报），不用重复登记。\n{state}{more}"
 
 
@@ -145,6 +161,10 @@ def too_long_ago(leak: Leak, now: datetime) -> str:
 
 def unclear_time(leak: Leak, now: datetime) -> str:
     return f"没看懂停用时间，没有登记。请这样回复：停用 {leak.case.short} {example(now)}。"
+
+
+def ask_whether_disabled(leak: Leak, reporter: str) -> str:
+    return f"是 {leak.no}（{reporter}上报）的账号已停用吗？\n回复“是”登记停用；不是就回复“不是”。"
 
 
 def case_closed(leak: Leak) -> str:

@@ -54,12 +54,18 @@ def overdue_of_other(leak: Leak, reporter: str, part: str, now: datetime) -> str
     )
 
 
+def course_with_how(how: str, course: str) -> str:
+    """The course in the document opens with the way told after the report, which the form does not ask again."""
+    return f"泄露途径：{how}。\n{course}" if how else course
+
+
 def intro(leak: Leak, opinion: str, now: datetime) -> str:
     """opinion: why it was sent back, where it was."""
     due = full(leak.report_due_at)
     until = f"截止 {due}" if now <= leak.report_due_at else f"已过截止时间（{due}），请尽快"
     why = f"\n退回原因：{opinion}" if opinion else ""
-    return f"开始写 {leak.no} 的书面报告，{until}。已知内容已带入；随时可以“暂存”，回复“继续”接着写。{why}"
+    how = f"\n泄露途径“{leak.how}”会写入报告，有变化请写在“泄露经过”里。" if leak.how else ""
+    return f"开始写 {leak.no} 的书面报告，{until}。已知内容已带入；随时可以“暂存”，回复“继续”接着写。{how}{why}"
 
 
 def not_owed(leak: Leak) -> str:
@@ -90,7 +96,8 @@ def submitted(leak: Leak, reviewers: Sequence[str], now: datetime) -> str:
 
 def full_text(leak: Leak, reporter: str, lines: Sequence[tuple[str, str]]) -> str:
     body = "\n".join(f"{number}. {label}：{value}" for number, (label, value) in enumerate(lines, start=1))
-    return f"{leak.no} 书面报告全文（{reporter}）：\n{body}"
+    how = f"\n泄露途径（上报后补充）：{leak.how}" if leak.how else ""
+    return f"{leak.no} 书面报告全文（{reporter}）：\n{body}{how}"
 
 
 def please_review(

@@ -102,3 +102,39 @@ def test_words_to_a_form_with_nothing_open(world: World) -> None:
     for word in ("提交", "上一步", "跳过"):
         assert world.says(REPORTER, word) == "没有正在填的内容。回复“待办”看看。"
     assert "如属误报" in world.says(REPORTER, "取消")
+
+
+def test_what_is_said_after_the_questions_is_added_and_told(world: World) -> None:
+    world.says(REPORTER, "密码泄露了")
+    tell_the_facts(world, seen="跳过")
+    world.looks_away()
+    reply = world.says(REPORTER, "我的账号有陌生登录")
+    assert "已补充到 XL-20261122-001：我的账号有陌生登录，并告诉了蒋敏。" in reply
+    world.sees(DUTY, "补充情况（张伟）", "异常：我的账号有陌生登录")
+    world.says(REPORTER, "我点了钓鱼链接")
+    world.sees(DUTY, "补充情况（张伟）", "有陌生登录；我点了钓鱼链接")
+    assert "不用重复登记" in world.says(REPORTER, "密码泄露了")
+    world.sees_nothing_else()
+
+
+def test_how_it_leaked_is_in_the_report_that_is_reviewed(world: World) -> None:
+    world.says(REPORTER, "信用信息共享平台的账号 zhangwei01 密码泄露了")
+    tell_the_facts(world)
+    reply = world.says(REPORTER, "写报告")
+    assert "泄露途径“" in reply
+    while "请核对" not in reply:
+        reply = world.says(REPORTER, "今天20:00" if "时间" in reply.split("项/共")[-1][:12] else "点了链接，已处理")
+    world.says(REPORTER, "提交")
+    world.sees(ADMIN, "书面报告全文", "泄露途径（上报后补充）：")
+    world.looks_away()
+
+
+def test_without_a_number_the_only_case_is_meant_and_stopping_it_is_asked_first(world: World) -> None:
+    world.says(REPORTER, "密码泄露了")
+    world.looks_away()
+    assert "是 XL-20261122-001（张伟上报）的账号已停用吗" in world.says(APP_ADMIN, "停用")
+    world.sees_nothing_else()
+    assert "没有" in world.says(APP_ADMIN, "不是")
+    world.says(APP_ADMIN, "停用")
+    assert "的账号于 22:00 停用" in world.says(APP_ADMIN, "是")
+    world.looks_away()

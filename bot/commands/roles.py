@@ -45,7 +45,7 @@ def _list(work: Work) -> int:
     print(texts.roles_overview([(role, f"{names[person].name}（{person}）") for role, person in held]))
     vacant = roles.vacant(work.connection)
     if vacant:
-        print(texts.vacancies(vacant))
+        print(texts.vacancies_on_server(vacant))
     return 0
 
 

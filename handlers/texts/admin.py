@@ -87,6 +87,14 @@ def vacancies(roles: Sequence[Role]) -> str:
     return f"必设岗位空缺：{names}。空缺期间相应的通知会直接升级给上一级（组织及职责规定第3、10条）。\n请尽快任命，如：任命 张三 {name_of(roles[0])}。补齐前每天提醒一次。"
 
 
+def vacancies_on_server(roles: Sequence[Role]) -> str:
+    """For who reads it on the server, where nobody can be appointed by chatting."""
+    names = "、".join(name_of(one) for one in roles)
+    return (
+        f"必设岗位空缺：{names}（组织及职责规定第3、10条）。\n请尽快任命，如：xinan roles grant 账号 {roles[0].value}"
+    )
+
+
 def roles_overview(held: Sequence[tuple[str, str]]) -> str:
     lines: dict[str, list[str]] = {}
     for role, person in held:

@@ -8,6 +8,7 @@ from handlers.dialogs.fields import moment_of
 from handlers.documents.report import TimelineEntry, WrittenReport, leak_report_docx
 from handlers.procedures.leak import REPORT, SYSTEMS
 from handlers.texts import written as words
+from handlers.texts.common import side_by_side
 from store import events
 from store.leaks import Leak
 from store.reports import Report
@@ -25,7 +26,7 @@ def lines(report: Report) -> list[tuple[str, str]]:
 def account_named(report: Report) -> str:
     """System and account as the report itself names them."""
     given = ((key, report.fields.get(key, "")) for key in ("system", "account"))
-    return "，".join(forms.shown(REPORT, key, value) for key, value in given if value)
+    return side_by_side(*(forms.shown(REPORT, key, value) for key, value in given if value))
 
 
 def docx(ctx: Context, leak: Leak, report: Report) -> bytes:

@@ -13,6 +13,7 @@ from handlers.leaks.policy import frozen, leaders_of, limits_of, reachable
 from handlers.procedures import leak as procedure
 from handlers.texts import calls
 from handlers.texts import leaks as texts
+from handlers.texts.common import one_more
 from handlers.types import Reply, Text
 from handlers.understanding.meaning import Slot
 from store import cases, leaks
@@ -145,7 +146,7 @@ def _told_besides(leak: Leak, said: str, news: Mapping[str, object]) -> dict[str
     adds = said.strip()[:_LONGEST_ADDED]
     if "how" in news or not any(word in said for word in texts.SAYS_MORE) or adds in (leak.said, leak.seen):
         return {}
-    seen = f"{leak.seen}；{adds}" if leak.seen else adds
+    seen = one_more(leak.seen, adds)
     return {"seen": seen} if adds not in leak.seen and len(seen) <= _LONGEST_SEEN else {}
 
 

@@ -55,6 +55,16 @@ def recall_please(found: tuple[Kind, ...]) -> str:
     return "\n".join(lines)
 
 
+def side_by_side(*values: str) -> str:
+    """What is there of several values, on one line."""
+    return "，".join(value for value in values if value)
+
+
+def one_more(before: str, more: str) -> str:
+    """Something said later, added to what was said before."""
+    return f"{before}；{more}" if before else more
+
+
 def nothing_understood(nearest: tuple[str, ...]) -> str:
     shown = "”“".join(nearest)
     return f"没听懂，什么也没有登记。\n可以试试：“{shown}”。\n账号密码泄露，直接说“密码泄露了”就行。"

@@ -68,7 +68,14 @@ def told(ctx: Context, form: Form, subject: str, step: Step, after: str = "") ->
     topic = question_topic(subject, ctx.me.id, form, step.filling.at or "")
     ctx.tell(ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=ctx.case_id(subject), topic=topic)
     return "\n\n".join(
-        filter(None, (texts.noted(form, step.filling, step.noted), cards.choose_below(form, step.filling)))
+        filter(
+            None,
+            (
+                texts.noted(form, step.filling, step.noted),
+                texts.not_taken(step),
+                cards.choose_below(form, step.filling),
+            ),
+        )
     )
 
 

@@ -24,6 +24,9 @@ _STILL_THE_SAME = timedelta(hours=24)
 # Characters of one further sentence, and of all that was seen.
 _LONGEST_ADDED, _LONGEST_SEEN = 200, 800
 
+# What a sentence may tell of time, and where the case keeps it: discovered is not the same as leaked.
+_MOMENTS = {"since": "since", "discovered": "discovered_at"}
+
 
 def report(ctx: Context, said: str, slots: Mapping[str, Slot]) -> Reply:
     """Registers the leak, or joins the report to the open case of the same account."""
@@ -65,9 +68,10 @@ def facts_from(slots: Mapping[str, Slot]) -> dict[str, str | datetime]:
         value = slots.get(name)
         if isinstance(value, str) and value:
             facts[name] = value
-    since = slots.get("since")
-    if isinstance(since, datetime):
-        facts["since"] = since
+    for slot, name in _MOMENTS.items():
+        value = slots.get(slot)
+        if isinstance(value, datetime):
+            facts[name] = value
     return facts
 
 
@@ -222,13 +226,17 @@ def watchers(ctx: Context, leak: Leak) -> list[str]:
 
 def slots_to_keep(slots: Mapping[str, Slot]) -> dict[str, str]:
     """The facts of a doubtful sentence, kept until the person says that it is a report."""
-    facts = facts_from(slots)
-    return {name: kept_moment(value) if isinstance(value, datetime) else value for name, value in facts.items()}
+    names = {name: slot for slot, name in _MOMENTS.items()}
+    return {
+        names.get(name, name): kept_moment(value) if isinstance(value, datetime) else value
+        for name, value in facts_from(slots).items()
+    }
 
 
 def slots_from(kept: Mapping[str, str]) -> dict[str, Slot]:
     slots: dict[str, Slot] = dict(kept)
-    since = moment_of(kept["since"]) if "since" in kept else None
-    if since is not None:
-        slots["since"] = since
+    for slot in _MOMENTS:
+        moment = moment_of(kept[slot]) if slot in kept else None
+        if moment is not None:
+            slots[slot] = moment
     return slots

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from store import leaks
 from tests.world import ADMIN, APP_ADMIN, DUTY, REPORTER, SUPERVISOR, SYSTEM_ADMIN, World
 
 
@@ -138,3 +141,11 @@ def test_without_a_number_the_only_case_is_meant_and_stopping_it_is_asked_first(
     world.says(APP_ADMIN, "停用")
     assert "的账号于 22:00 停用" in world.says(APP_ADMIN, "是")
     world.looks_away()
+
+
+def test_the_moment_of_discovery_is_not_the_moment_of_the_leak(world: World) -> None:
+    world.says(REPORTER, "昨晚10点发现我的密码泄露了")
+    world.looks_away()
+    with world.house.database.look() as connection:
+        leak = leaks.all_open(connection)[0]
+    assert (leak.discovered_at, leak.since) == (world.clock.now() - timedelta(days=1), None)

@@ -119,7 +119,15 @@ def test_control_c_ends_a_command_without_a_word(empty: Terminal, tmp_path: Path
     os.mkfifo(fifo)
     environ = {**os.environ, "XINAN_VAR": str(empty.var), "WECOM_SECRET_FILE": str(fifo)}
     command = [sys.executable, "-m", "bot.cli", "doctor"]
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # Somebody who runs the tests in the background has Ctrl-C ignored, and children inherit that.
+    process = subprocess.Popen(
+        command,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     # From here on it waits for the secret to be written into the file.
     opened: list[int] = []
     wait_until(lambda: _reads(fifo, opened), seconds=30)

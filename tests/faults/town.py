@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 from bot.simulator.chats import Entry
 from bot.simulator.city import demo_city
@@ -19,6 +20,9 @@ AES_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
 # As the platform does: once, and three times again (failures.md 2.1). Refused connections are answered at once here,
 # so a pause stands for the time-out of the real platform.
 RULES = Rules(deliveries=4, retry_pause=0.4)
+
+# Real seconds somebody waits for a card before it counts as lost.
+LOOKS_SECONDS = 20.0
 
 
 class Town:
@@ -70,11 +74,20 @@ class Town:
         self._heard(self.platform.taps(person, self.card(person, button, text), button, choose))
 
     def card(self, person: str, button: str, text: str = "") -> Entry:
-        """The newest card on the person's phone that can be tapped there."""
+        """The newest card on the person's phone that can be tapped there; people look for a while until it comes."""
+        until = monotonic() + LOOKS_SECONDS
+        while (entry := self._card(person, button, text)) is None:
+            if monotonic() > until:
+                last = " | ".join(one.text[:120] for one in self.platform.chat(person)[-6:])
+                raise AssertionError(f"{person} has no card with {button!r}; last: {last}")
+            sleep(0.05)
+        return entry
+
+    def _card(self, person: str, button: str, text: str) -> Entry | None:
         for entry in reversed(self.platform.chat(person)):
             if entry.card is not None and text in entry.text and button in entry.buttons.values():
                 return entry
-        raise AssertionError(f"{person} has no card with {button!r}")
+        return None
 
     def _heard(self, reply: str | None) -> str:
         """A callback the platform has given up is said again, as a person would, until somebody takes it."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from bot.simulator.city import demo_city, demo_roles, demo_roster
+from bot.simulator.people import City
 from store import people, roles, roster
 from store.clock import SHANGHAI, local
-from store.contacts import MemberRow, UnitRow, apply_contacts
+from store.contacts import Member, Unit, apply_contacts
 from store.db import Database
 from store.roles import Role
 from store.uow import Work
@@ -22,21 +23,21 @@ def move_in(database: Database, now: datetime) -> bool:
     with database.work(now) as work:
         if people.count_active(work.connection):
             return False
-        _contacts(work)
+        bring_contacts(work, demo_city())
         for person, role in demo_roles():
             roles.grant(work, person, Role(role), by=SERVER, by_role=SERVER)
         _shifts(work)
     return True
 
 
-def _contacts(work: Work) -> None:
-    city = demo_city()
+def bring_contacts(work: Work, city: City) -> None:
+    """The stand-in's people and departments, without asking its API."""
     units = [
-        UnitRow(one.id, one.name, one.parent or None, rank, tuple(one.leaders))
+        Unit(one.id, one.name, one.parent or None, rank, tuple(one.leaders))
         for rank, one in enumerate(city.departments.values())
     ]
     members = [
-        MemberRow(
+        Member(
             id=one.id,
             name=one.name,
             position=one.position,

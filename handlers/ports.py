@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from handlers.types import AnyCard, Message
+from store.contacts import Member as Member
+from store.contacts import Unit as Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +101,6 @@ class Messenger(Protocol):
 
     def with_media(self, body: str, media: str) -> str:
         """The body of a file message with the uploaded handle put in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A department as the contacts have it."""
-
-    id: int
-    name: str
-    parent: int | None
-    order: int
-    leaders: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A person as the contacts have them. units and leads are parallel; status 1 active 2 disabled 4 new 5 left."""
-
-    id: str
-    name: str
-    position: str
-    units: tuple[int, ...]
-    leads: tuple[bool, ...]
-    main_unit: int | None
-    direct_leaders: tuple[str, ...]
-    status: int
 
 
 @dataclass(frozen=True, slots=True)

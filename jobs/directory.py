@@ -7,7 +7,7 @@ import structlog
 from handlers.office.vacancies import announce
 from handlers.ports import DeliveryProblem
 from jobs.house import House
-from store.contacts import Changes, ContactsRefused, MemberRow, UnitRow, apply_contacts
+from store.contacts import Changes, ContactsRefused, apply_contacts
 from store.failpoints import reached
 
 log = structlog.get_logger(__name__)
@@ -27,22 +27,8 @@ def _taken_over(house: House, force: bool) -> Changes | None:
     try:
         contacts = house.directory.pull()
         reached("directory.pulled")
-        units = [UnitRow(one.id, one.name, one.parent, one.order, one.leaders) for one in contacts.units]
-        members = [
-            MemberRow(
-                id=one.id,
-                name=one.name,
-                position=one.position,
-                units=one.units,
-                leads=one.leads,
-                main_unit=one.main_unit,
-                direct_leaders=one.direct_leaders,
-                status=one.status,
-            )
-            for one in contacts.members
-        ]
         with house.database.work(house.clock.now()) as work:
-            changes = apply_contacts(work, units, members, force=force)
+            changes = apply_contacts(work, contacts.units, contacts.members, force=force)
             reached("directory.applied")
     except DeliveryProblem as problem:
         log.error("contacts_not_pulled", reason=problem.reason, code=problem.code)

@@ -167,7 +167,3 @@ def as_case(row: Any) -> Case:
         row.closed_at,
         json.loads(row.policy),
     )
-
-
-def count_open(connection: Connection) -> int:
-    return int(connection.execute(select(func.count()).select_from(cases).where(cases.c.state == "open")).scalar_one())

@@ -17,16 +17,18 @@ _NOT_YET_ACTIVATED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRow:
+class Unit:
+    """A department as the contacts have it."""
+
     id: int
     name: str
     parent: int | None
-    rank: int
+    order: int
     leaders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class MemberRow:
+class Member:
     """status: 1 active, 2 disabled, 4 not yet activated, 5 left (D 90196)."""
 
     id: str
@@ -52,9 +54,7 @@ class ContactsRefused(Exception):
     """The contacts look wrong (empty, or most people gone); nothing was changed."""
 
 
-def apply_contacts(
-    work: Work, units: Sequence[UnitRow], members: Sequence[MemberRow], *, force: bool = False
-) -> Changes:
+def apply_contacts(work: Work, units: Sequence[Unit], members: Sequence[Member], *, force: bool = False) -> Changes:
     """Makes people and departments what the contacts say. People who are gone become inactive, never deleted.
 
     Raises ContactsRefused when more than half of the known people would vanish: rather a stale list than a lost city.
@@ -70,17 +70,17 @@ def apply_contacts(
     return changes
 
 
-def _refuse_nonsense(known: dict[str, Any], wanted: dict[str, MemberRow], force: bool) -> None:
+def _refuse_nonsense(known: dict[str, Any], wanted: dict[str, Member], force: bool) -> None:
     active = [key for key, row in known.items() if row.active]
     gone = [key for key in active if key not in wanted]
     if not wanted or (len(active) >= 4 and len(gone) * 2 > len(active) and not force):
         raise ContactsRefused(f"{len(gone)} of {len(active)} people would vanish")
 
 
-def _write_units(work: Work, units: Sequence[UnitRow]) -> None:
+def _write_units(work: Work, units: Sequence[Unit]) -> None:
     known = set(work.run(select(departments.c.id)).scalars())
     for unit in units:
-        row = {"name": unit.name, "parent": unit.parent, "rank": unit.rank, "gone_at": None}
+        row = {"name": unit.name, "parent": unit.parent, "rank": unit.order, "gone_at": None}
         if unit.id in known:
             work.run(update(departments).where(departments.c.id == unit.id).values(row))
         else:
@@ -91,7 +91,7 @@ def _write_units(work: Work, units: Sequence[UnitRow]) -> None:
         work.run(update(departments).where(stay).values(gone_at=work.now))
 
 
-def _write_people(work: Work, known: dict[str, Any], wanted: dict[str, MemberRow]) -> Changes:
+def _write_people(work: Work, known: dict[str, Any], wanted: dict[str, Member]) -> Changes:
     joined: list[str] = []
     left: list[str] = []
     moved: list[str] = []
@@ -111,7 +111,7 @@ def _write_people(work: Work, known: dict[str, Any], wanted: dict[str, MemberRow
     return Changes(tuple(joined), tuple(left), tuple(moved))
 
 
-def _person_row(member: MemberRow) -> dict[str, Any]:
+def _person_row(member: Member) -> dict[str, Any]:
     main = member.main_unit if member.main_unit is not None else (member.units[0] if member.units else None)
     active = member.status in (_ACTIVE, _NOT_YET_ACTIVATED)
     return {
@@ -123,7 +123,7 @@ def _person_row(member: MemberRow) -> dict[str, Any]:
     }
 
 
-def _write_memberships(work: Work, units: Sequence[UnitRow], wanted: dict[str, MemberRow]) -> None:
+def _write_memberships(work: Work, units: Sequence[Unit], wanted: dict[str, Member]) -> None:
     work.run(delete(memberships))
     work.run(delete(direct_leaders))
     rows = list(_membership_rows(units, wanted).values())
@@ -138,7 +138,7 @@ def _write_memberships(work: Work, units: Sequence[UnitRow], wanted: dict[str, M
         work.run(insert(direct_leaders), leaders)
 
 
-def _membership_rows(units: Sequence[UnitRow], wanted: dict[str, MemberRow]) -> dict[tuple[str, int], dict[str, Any]]:
+def _membership_rows(units: Sequence[Unit], wanted: dict[str, Member]) -> dict[tuple[str, int], dict[str, Any]]:
     """A leader is one by the member's own flag or by the department's list; the list also gives the order."""
     rows: dict[tuple[str, int], dict[str, Any]] = {}
     for key, member in wanted.items():

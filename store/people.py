@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,12 +93,6 @@ def department_name(connection: Connection, department: int | None) -> str:
         return ""
     name = _department.scalar(connection, {"department": department})
     return str(name or "")
-
-
-def active_ids(connection: Connection, wanted: Sequence[str]) -> list[str]:
-    """Those of ``wanted`` who are still there, in the same order."""
-    known = by_ids(connection, wanted)
-    return [one for one in wanted if one in known and known[one].active]
 
 
 def count_active(connection: Connection) -> int:

@@ -77,9 +77,6 @@ class Filling:
     def with_value(self, key: str, value: str) -> Filling:
         return replace(self, values={**self.values, key: value})
 
-    def without_value(self, key: str) -> Filling:
-        return replace(self, values={kept: value for kept, value in self.values.items() if kept != key})
-
     def to_json(self) -> str:
         """All of it as JSON text that ``from_json`` reads back."""
         return json.dumps(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from handlers.procedures.articles import Found, find
 
-LEAK_TOPIC = "密码泄露"
-
 
 def articles(found: Found) -> str:
     parts = [f"《{one.regulation}》第{one.number}条：{one.short}\n适用：{one.binds}" for one in found.articles]

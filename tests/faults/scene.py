@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.demo_people import bring_contacts
 from bot.simulator.city import demo_roles
 from store import migrate, roles, roster
-from store.contacts import MemberRow, UnitRow, apply_contacts
 from store.db import Database
 from store.roles import Role
 from store.schema import outbox
@@ -140,26 +140,8 @@ def scene(folder: Path, url: str, server: Postgres | None = None) -> Iterator[Sc
 
 def _staff(database: Database, town: Town) -> None:
     """People, roles, and one officer on duty for years."""
-    city = town.platform.city
-    units = [
-        UnitRow(one.id, one.name, one.parent or None, rank, tuple(one.leaders))
-        for rank, one in enumerate(city.departments.values())
-    ]
-    members = [
-        MemberRow(
-            id=one.id,
-            name=one.name,
-            position=one.position,
-            units=tuple(one.departments),
-            leads=tuple(unit in one.leads for unit in one.departments),
-            main_unit=one.departments[0],
-            direct_leaders=tuple(leader for leader in (one.direct_leader,) if leader),
-            status=1,
-        )
-        for one in city.members.values()
-    ]
     with database.work(town.now()) as work:
-        apply_contacts(work, units, members)
+        bring_contacts(work, town.platform.city)
         for person, role in demo_roles():
             roles.grant(work, person, Role(role), by="server", by_role="server")
         roster.add(work, DUTY, work.now, work.now + timedelta(days=10_000), by="server", by_role="server")

@@ -323,6 +323,8 @@ def test_rival_drains_neither_lose_nor_double_nor_reorder(tmp_path: Path) -> Non
     for web in range(3):
         mine = [number for number in numbers if number % 3 == web]
         assert mine == sorted(mine)
+    # A file whose last record was taken while its writer was still syncing it stays until somebody looks again.
+    assert _drained(Spool(folder)) == []
     assert _files(folder) == []
 
 

@@ -40,7 +40,7 @@ CHINESE = (
 PRINTING = ("bot/cli.py", "bot/commands/", "bot/supervisor.py")
 COMMITTING = ("store/uow.py",)
 # Declarations that read as one list and would only be harder to find in pieces.
-LISTS = ("store/schema.py", "store/migrations/")
+LISTS = ("store/schema/", "store/migrations/")
 NAMELESS = {"utils", "util", "helpers", "helper", "misc", "manager", "managers"}
 
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")

@@ -1,0 +1,55 @@
+"""Every table of the record, by what it is about."""
+
+from store.schema.base import EPOCH, Moment, Serial, from_micros, metadata, to_micros
+from store.schema.callbacks import inbox
+from store.schema.cases import (
+    case_numbers,
+    cases,
+    counters,
+    deadlines,
+    dialogs,
+    documents,
+    joins,
+    leaks,
+    reports,
+    short_numbers,
+)
+from store.schema.outgoing import DUE_INDEX, FAILED, LEASED, WAITING, outbox
+from store.schema.people import departments, direct_leaders, memberships, people, roles, settings, shifts, standins
+from store.schema.proof import beats, chain, events
+
+__all__ = [
+    "DUE_INDEX",
+    "EPOCH",
+    "FAILED",
+    "LEASED",
+    "WAITING",
+    "Moment",
+    "Serial",
+    "beats",
+    "case_numbers",
+    "cases",
+    "chain",
+    "counters",
+    "deadlines",
+    "departments",
+    "dialogs",
+    "direct_leaders",
+    "documents",
+    "events",
+    "from_micros",
+    "inbox",
+    "joins",
+    "leaks",
+    "memberships",
+    "metadata",
+    "outbox",
+    "people",
+    "reports",
+    "roles",
+    "settings",
+    "shifts",
+    "short_numbers",
+    "standins",
+    "to_micros",
+]

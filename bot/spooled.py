@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import structlog
 
-from bot.services import House
 from bot.wecom.parse import update_of
-from bot.wecom.receive import Refused
+from bot.wecom.receive import Receiver, Refused
+from handlers import house as rooms
 from handlers.turn import take_turn
 from store.db import DatabaseAway
 from store.failpoints import reached
-from store.spool import Spooled
+from store.spool import Spool, Spooled
 
 log = structlog.get_logger(__name__)
+
+
+class House(rooms.House, Protocol):
+    """The house of the turns, with what lies aside and who opens it."""
+
+    @property
+    def receiver(self) -> Receiver: ...
+
+    @property
+    def spool(self) -> Spool: ...
 
 
 def drain(house: House) -> int:

@@ -59,7 +59,7 @@ class Database:
     @contextmanager
     def look(self) -> Iterator[Connection]:
         """Read only, and on SQLite all of one moment; never waits for a writer there (WAL)."""
-        with _translated(), self.engine.connect().execution_options(read_only=True) as connection:
+        with _translated(), self.engine.connect() as connection:
             # Begun here, not by the first statement: prepared ones go past SQLAlchemy, which would not begin for them.
             transaction = connection.begin()
             try:
@@ -151,8 +151,8 @@ def _tune_sqlite(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    read_only = connection.get_execution_options().get("read_only")
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    """For reading; writers begin by themselves, at once with the write lock (``store.together``, ``store.migrate``)."""
+    connection.exec_driver_sql("BEGIN")
 
 
 # Seconds, milliseconds: a server that is gone, locked or cut off is noticed before the platform gives up (5 s).

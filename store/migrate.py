@@ -89,8 +89,8 @@ def _alone(url: str) -> Iterator[Connection]:
         event.listen(database.engine, "connect", _wait_for_writers)
     try:
         with database.engine.begin() as connection:
-            if not database.is_sqlite:
-                _lock_postgres(connection)
+            lock = _lock_sqlite if database.is_sqlite else _lock_postgres
+            lock(connection)
             yield connection
     finally:
         database.close()
@@ -98,6 +98,12 @@ def _alone(url: str) -> Iterator[Connection]:
 
 def _wait_for_writers(connection: Any, record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+
+
+def _lock_sqlite(connection: Connection) -> None:
+    """Nothing was read yet, so the transaction can be begun again as one that writes."""
+    connection.exec_driver_sql("ROLLBACK")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _lock_postgres(connection: Connection) -> None:

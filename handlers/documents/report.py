@@ -93,11 +93,6 @@ def leak_report_docx(report: WrittenReport) -> bytes:
     return sheet.to_bytes()
 
 
-def leak_report_name(report: WrittenReport) -> str:
-    """The name the file is sent under."""
-    return f"{report.case_number}密码泄露书面报告.docx"
-
-
 def _title(system: str) -> tuple[str, ...]:
     """One line, or two cut between words; without the system's name where it would not fit a line."""
     name, rest = "".join(one_line(system).split()), "账号密码泄露情况的报告"

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.documents.clean import one_line, paragraphs, printable
-from handlers.documents.report import TimelineEntry, WrittenReport, leak_report_docx, leak_report_name
+from handlers.documents.report import TimelineEntry, WrittenReport, leak_report_docx
 from tests.handlers.documents.reports import HOSTILE, REPORT
 
 TYPED = ("reporter", "unit", "phone", "system", "account", "disabled_by", "how", "seen", "impact", "measures", "cause")
@@ -180,10 +180,6 @@ def test_lines_and_blanks() -> None:
 def test_any_text_makes_a_readable_file(text: str) -> None:
     check_package(leak_report_docx(filled_with(text)))
     assert printable(printable(text)) == printable(text)
-
-
-def test_the_name_of_the_file() -> None:
-    assert leak_report_name(REPORT) == "XL-20261125-001密码泄露书面报告.docx"
 
 
 def test_the_library_is_loaded_only_when_a_document_is_made() -> None:

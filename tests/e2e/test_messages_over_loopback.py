@@ -99,7 +99,7 @@ def test_an_answer_that_is_lost_is_sent_again_and_seen_once(house: House, server
 
 def test_contacts_and_menu(house: House, server: Server) -> None:
     pulled = house.directory.pull()
-    assert len(pulled.members) == 25
+    assert len(pulled.members) == 42
     assert next(one for one in pulled.members if one.id == "zhangwei").direct_leaders == ("liming",)
     house.put_menu()
     assert [entry["name"] for entry in server.platform.menu.buttons] == ["上报", "办事", "帮助"]

@@ -171,7 +171,7 @@ def test_without_a_supervisor_the_head_hears_of_the_vacancy(world: World) -> Non
 
 
 def test_contacts_that_lost_half_the_city_are_not_believed(world: World) -> None:
-    for person in list(world.platform.city.members)[:20]:
+    for person in list(world.platform.city.members)[:34]:
         world.platform.city.hide(person)
     world.syncs()
     assert "已登记账号密码泄露" in world.says(OTHER, "我的密码泄露了")

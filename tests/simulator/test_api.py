@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.simulator.city import demo_city, demo_roles, demo_roster
+from bot.simulator.city import demo_city, demo_roles, demo_roster, former_member
 from bot.simulator.errors import Cut
 from tests.simulator.kit import AGENT, CORP, SECRET, Bench, button_card
 
@@ -243,7 +243,9 @@ def test_the_demo_city_has_somebody_for_everything() -> None:
     admins = holders["network_admin"] | holders["system_admin"] | holders["data_admin"]
     assert not holders["security_admin"] & admins
     assert not holders["security_auditor"] & (admins | holders["security_admin"])
-    assert len(city.members) == 25
+    assert len(city.members) == 42
+    assert len({member.name for member in city.members.values()}) == 41  # two are called 陈静
+    assert not city.knows(former_member().id)
 
 
 def test_a_fresh_city_each_time() -> None:

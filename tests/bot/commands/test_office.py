@@ -45,7 +45,7 @@ def staffed(terminal: Terminal) -> Terminal:
 def test_contacts_and_menu(terminal: Terminal, platform: Server) -> None:
     shown = terminal.xinan("sync")
     assert shown.code == 0
-    assert "新增 25 人" in shown.out
+    assert "新增 42 人" in shown.out
     assert [entry["name"] for entry in platform.platform.menu.buttons] == ["上报", "办事", "帮助"]
 
     assert "新增 0 人" in terminal.xinan("sync").out

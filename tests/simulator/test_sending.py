@@ -113,7 +113,13 @@ def test_partly_wrong_recipients(bench: Bench) -> None:
 
 def test_somebody_named_twice_gets_it_once(bench: Bench) -> None:
     bench.call("message/send", TEXT | {"touser": "zhangwei|ZHANGWEI", "toparty": "20"})
-    assert sorted(seen.member for seen in bench.platform.ledger) == ["liming", "songya", "wangfang", "zhangping", "zhangwei"]
+    assert sorted(seen.member for seen in bench.platform.ledger) == [
+        "liming",
+        "songya",
+        "wangfang",
+        "zhangping",
+        "zhangwei",
+    ]
 
 
 def test_everybody_means_those_in_range(bench: Bench) -> None:

@@ -1,0 +1,95 @@
+"""Who is asked: people found from tree, roles and fields, with stand-ins, and never somebody who may not decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from handlers.approvals.request import Came, Place, Request, Seat, Step
+from handlers.procedures.spec import Mode, Who
+
+
+class Directory(Protocol):
+    """Who is who at this moment."""
+
+    def levels(self, who: Who, applicant: str) -> tuple[tuple[str, ...], ...]:
+        """Whom to ask, and whom instead, the nearest first: unit by unit upwards, or role by role."""
+
+    def standin(self, person: str) -> str:
+        """Who acts for an absent person now; empty when they are there or nobody acts."""
+
+    def is_active(self, person: str) -> bool:
+        """Whether the person is still there."""
+
+    def may_act(self, person: str, who: Who, instead_of: str) -> bool:
+        """Whether no role they hold forbids them to act in this capacity (ZZ-03, ZZ-10)."""
+
+
+def may_decide(request: Request, step: Step, person: str, directory: Directory, instead_of: str = "") -> bool:
+    """Nobody on their own request, nobody on two levels of it, not in another's name either; nobody who has left."""
+    mine = {person, instead_of} - {""}
+    return (
+        all(directory.is_active(one) for one in mine)
+        and not mine & ({request.applicant} | request.apart)
+        and all(request.levels_of(one) <= {step.key} for one in mine)
+        and directory.may_act(person, step.who, instead_of)
+    )
+
+
+def opened(request: Request, step: Step, directory: Directory, now: datetime) -> Step | None:
+    """The step with the people it asks now; None where nobody may be asked."""
+    level, people = _people(request, step, directory)
+    if not people:
+        return None
+    seats = _seats(request, step, people, directory)
+    places = (Place(tuple(seats)),) if step.mode is Mode.any_of else tuple(Place((seat,)) for seat in seats)
+    return replace(step, places=places, opened_at=now, level=level)
+
+
+def _people(request: Request, step: Step, directory: Directory) -> tuple[int, tuple[str, ...]]:
+    """Those frozen at the submission who still may, or else the first level of today's on which anybody may."""
+    choices = (step.wanted, *directory.levels(step.who, request.applicant))
+    for level, people in enumerate(choices):
+        fit = tuple(one for one in dict.fromkeys(people) if _reachable(request, step, one, directory))
+        if fit:
+            return max(0, level - 1), fit
+    return 0, ()
+
+
+def _reachable(request: Request, step: Step, person: str, directory: Directory) -> bool:
+    return may_decide(request, step, person, directory) or bool(_standin(request, step, person, directory))
+
+
+def _seats(request: Request, step: Step, people: tuple[str, ...], directory: Directory) -> tuple[Seat, ...]:
+    """One seat for each of the people, or for who stands in; nobody gives two of the answers a step needs."""
+    seats: dict[str, Seat] = {}
+    for person in people:
+        standin = _standin(request, step, person, directory)
+        own = may_decide(request, step, person, directory)
+        if standin and standin not in people and (standin not in seats or not own):
+            seats.setdefault(standin, Seat(standin, person, Came.standin))
+        elif own:
+            seats.setdefault(person, Seat(person))
+    return tuple(seats.values())
+
+
+def _standin(request: Request, step: Step, person: str, directory: Directory) -> str:
+    standin = directory.standin(person)
+    return standin if standin and may_decide(request, step, standin, directory, person) else ""
+
+
+def preview(request: Request, steps: Iterable[Step], directory: Directory) -> tuple[tuple[str, ...], ...]:
+    """For each step, whom it would ask as things are now; empty where nobody could be asked."""
+    found = []
+    for step in steps:
+        _, people = _people(request, step, directory)
+        found.append(tuple(seat.person for seat in _seats(request, step, people, directory)))
+    return tuple(found)
+
+
+def with_seat(place: Place, *seats: Seat) -> Place:
+    """The place with further people asked for the same answer; nobody sits twice."""
+    fresh = [seat for seat in seats if all(seat.person != other.person for other in place.seats)]
+    return replace(place, seats=(*place.seats, *fresh))

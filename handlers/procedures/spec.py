@@ -1,0 +1,78 @@
+"""What a procedure is: who is asked in which order, and what must be true before and after (product.md 4).
+
+Frozen values that read like the table they come from. Whoever changes a definition raises its version: a request keeps
+the chain it was submitted with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from store.roles import Role
+
+Values = Mapping[str, str]
+
+
+class Act(StrEnum):
+    """What those asked in a stage do."""
+
+    decide = "decide"  # 同意 or 驳回
+    perform = "perform"  # carry it out and say so
+    consent = "consent"  # agree to what concerns themselves
+
+
+class Mode(StrEnum):
+    """How many of those asked have to agree."""
+
+    any_of = "any_of"
+    all_of = "all_of"
+    in_turn = "in_turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whom a stage asks: leaders of the applicant's unit, the holders of a role, or the people named in a field."""
+
+    role: Role | None = None
+    field: str = ""
+
+    @property
+    def identity(self) -> str:
+        """In which capacity they are asked: a role, ``unit_leader``, or the field that names them."""
+        return self.role.value if self.role else self.field or UNIT_LEADER
+
+
+UNIT_LEADER = "unit_leader"
+LEADER = Who()
+
+
+def holder(role: Role) -> Who:
+    return Who(role=role)
+
+
+def named(field: str) -> Who:
+    return Who(field=field)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a chain.
+
+    hours: working hours after which those asked are reminded; after twice as many the next leader is asked too, after
+    four times as many the request lapses.  when: whether a request needs the stage; None: always.
+    demands: what the deciders may ask for besides agreeing, each a stage that is then added behind this one.
+    """
+
+    key: str
+    title: str
+    who: Who
+    act: Act = Act.decide
+    mode: Mode = Mode.any_of
+    hours: int = 8
+    when: Callable[[Values], bool] | None = None
+    demands: tuple[Stage, ...] = ()
+
+    def is_needed(self, values: Values) -> bool:
+        return self.when is None or self.when(values)

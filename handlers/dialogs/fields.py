@@ -6,55 +6,31 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from handlers.dialogs import longer
+from handlers.dialogs.kinds import Answer, Choice, Kind, Problem, Side, Trouble
 from handlers.texts import dialog_words as words
 from handlers.understanding.moments import Ambiguous, Moment, find_moment, why_not
 from handlers.understanding.secrets import is_masked
 
-
-class Kind(StrEnum):
-    text = "text"
-    choice = "choice"
-    moment = "moment"
-    yes_no = "yes_no"
-    number = "number"
-
-
-class Side(StrEnum):
-    """On which side of now a moment must lie."""
-
-    past = "past"
-    future = "future"
-    any = "any"
-
-
-class Trouble(StrEnum):
-    empty = "empty"
-    too_long = "too_long"
-    not_a_choice = "not_a_choice"
-    not_a_moment = "not_a_moment"
-    unsure_moment = "unsure_moment"
-    vague_moment = "vague_moment"
-    impossible_moment = "impossible_moment"
-    not_future = "not_future"
-    not_yes_no = "not_yes_no"
-    not_a_number = "not_a_number"
-    out_of_range = "out_of_range"
-    required = "required"
-    not_a_name = "not_a_name"
-    no_words = "no_words"
-    masked = "masked"
-    no_such_item = "no_such_item"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One option: ``id`` is what is kept (``[0-9A-Za-z_-]``), ``text`` what people see."""
-
-    id: str
-    text: str
+__all__ = [
+    "ABOUT",
+    "NO",
+    "TO",
+    "YES",
+    "Answer",
+    "Choice",
+    "Field",
+    "Kind",
+    "Problem",
+    "Side",
+    "Trouble",
+    "cleaned",
+    "kept_moment",
+    "moment_of",
+    "parse",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +68,8 @@ class Field:
             return value in (YES, NO)
         if self.kind is Kind.moment:
             return moment_of(value) is not None
+        if self.kind is Kind.period:
+            return longer.period_of(value) is not None
         return self.kind is not Kind.number or words.whole_number(value) is not None
 
 
@@ -100,28 +78,6 @@ NO = "no"
 ABOUT = "~"  # ends a kept moment that was not said to the minute
 TO = "/"  # between the two ends of a stretch of hours (ISO 8601)
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The value to keep: the text itself, a choice's id, yes/no, digits, or a moment (see ``moment_of``)."""
-
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why it is no answer.
-
-    field: its key.  limit: the bound that was passed.  offered: moments (ISO 8601, UTC) to choose from.
-    reason: why a moment is impossible, as the reader of times puts it.
-    """
-
-    trouble: Trouble
-    field: str = ""
-    limit: int = 0
-    offered: tuple[str, ...] = ()
-    reason: str = ""
 
 
 def parse(field: Field, said: str, now: datetime) -> Answer | Problem:
@@ -253,4 +209,8 @@ _READERS: dict[Kind, Callable[[Field, str, datetime], Answer | Problem]] = {
     Kind.yes_no: _yes_no,
     Kind.number: _number,
     Kind.moment: _moment,
+    Kind.period: lambda field, text, now: longer.period(field.key, text, now),
+    Kind.person: lambda field, text, now: longer.names(field.key, text),
+    Kind.items: lambda field, text, now: longer.items(field.key, text),
+    Kind.id_number: lambda field, text, now: longer.id_number(field.key, text),
 }

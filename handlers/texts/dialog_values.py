@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.dialogs.fields import ABOUT, NO, TO, YES, Choice, Field, Kind, moment_of
+from handlers.dialogs.longer import period_of, several_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 YES_NO = (Choice(YES, "是"), Choice(NO, "否"))
@@ -17,6 +19,10 @@ def shown(field: Field, value: str) -> str:
         return "（未填）"
     if field.kind is Kind.moment:
         return shown_moment(value)
+    if field.kind is Kind.period:
+        return shown_period(value)
+    if field.kind in (Kind.person, Kind.items):
+        return "、".join(several_of(value))
     if field.kind in (Kind.choice, Kind.yes_no):
         texts = {choice.id: choice.text for choice in (*field.choices, *YES_NO)}
         return texts.get(value, value)
@@ -36,6 +42,23 @@ def shown_moment(value: str) -> str:
     if until is not None:
         return f"{day}{local:%H:%M}至{until.astimezone(SHANGHAI):%H:%M}之间"
     return f"{day}{local:%H:%M}{'左右' if value.endswith(ABOUT) else ''}"
+
+
+def shown_period(value: str) -> str:
+    """A kept stretch of time; whole days are shown as days, the last one included."""
+    ends = period_of(value)
+    if ends is None:
+        return value
+    start, end = (moment.astimezone(SHANGHAI) for moment in ends)
+    if start.time() == end.time() == time():
+        last = end - timedelta(days=1)
+        return _day(start) if last.date() == start.date() else f"{_day(start)}至{_day(last)}"
+    until = f"{end:%H:%M}" if start.date() == end.date() else f"{_day(end)}{end:%H:%M}"
+    return f"{_day(start)}{start:%H:%M}至{until}"
+
+
+def _day(local: datetime) -> str:
+    return f"{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）"
 
 
 def masked(value: str) -> str:

@@ -205,7 +205,9 @@ def _problem_sentence(field: Field | None, trouble: Problem) -> str:
     match trouble.trouble:
         case Trouble.too_long:
             return f"这一项最多 {trouble.limit} 个字，请精简后再发；前面填的都在。"
-        case Trouble.unsure_moment:
+        case Trouble.too_many:
+            return f"一次最多 {trouble.limit} 条，请分开办理。"
+        case Trouble.unsure_moment | Trouble.unsure_period:
             offered = (f"{number}. {shown_moment(value)}" for number, value in enumerate(trouble.offered, start=1))
             return "\n".join(("这个时间有几种理解，请回复数字：", *offered))
         case Trouble.not_a_name if field is not None and not field.required:
@@ -233,6 +235,8 @@ _SENTENCES = {
     Trouble.not_a_number: "请回复一个数字，例如：3。",
     Trouble.out_of_range: "这个数不在允许的范围内。",
     Trouble.required: "这一项必须填，不能跳过。",
+    Trouble.not_a_period: "没听懂起止时间。可以这样说：明天到周五、11月25日9:00到17:00、后天起三天。",
+    Trouble.not_an_id_number: "这个证件号不对，请核对 18 位号码后再发。",
 }
 
 

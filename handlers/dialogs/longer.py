@@ -1,0 +1,89 @@
+"""Readers of the longer kinds of answers: stretches of time, several people or things, numbers of identity cards."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from handlers.dialogs.kinds import Answer, Problem, Trouble
+from handlers.understanding.moments import Ambiguous, find_period
+
+# Between the ends of a kept stretch, and between kept items; neither can be part of one.
+TO, BESIDE = "/", "\n"
+_MOST = 50
+_BETWEEN = re.compile(r"[\n、，,；;]+|\s+(?=\S)|(?:(?<=\S)(?:和|以及|还有)(?=\S))")
+_LINES = re.compile(r"[\n；;]+")
+_NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、)）]\s*")
+_TITLES = re.compile(r"(?:同志|老师|主任|科长|处长|工程师)$")
+_ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+
+
+def period(key: str, text: str, now: datetime) -> Answer | Problem:
+    """A stretch of time that is not over yet; one moment alone is none."""
+    found = find_period(text, now)
+    if found is None:
+        return Problem(Trouble.not_a_period, key)
+    if isinstance(found, Ambiguous):
+        return Problem(Trouble.unsure_period, key, offered=tuple(map(_kept, found.candidates)))
+    if found.end <= now:
+        return Problem(Trouble.not_future, key)
+    return Answer(_kept(found.start) + TO + _kept(found.end))
+
+
+def _kept(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def period_of(value: str) -> tuple[datetime, datetime] | None:
+    """The two ends of a kept stretch, aware UTC; None when it is none."""
+    start, _, end = value.partition(TO)
+    try:
+        ends = datetime.fromisoformat(start).astimezone(UTC), datetime.fromisoformat(end).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return ends if ends[0] < ends[1] else None
+
+
+def names(key: str, text: str) -> Answer | Problem:
+    """People as they are called, one or several; who they are is for those to find out who have the contacts."""
+    found = [_TITLES.sub("", one.strip()) for one in _BETWEEN.split(text.strip(" 。."))]
+    return _several(key, [one for one in found if one])
+
+
+def items(key: str, text: str) -> Answer | Problem:
+    """Things one a line, or with 、 between them on a single line."""
+    lines = [line for line in _LINES.split(text) if line.strip()]
+    if len(lines) == 1:
+        lines = re.split("[、，,]", lines[0])
+    return _several(key, [found for line in lines if (found := _NUMBERED.sub("", line).strip(" 。"))])
+
+
+def _several(key: str, found: list[str]) -> Answer | Problem:
+    if not any(sign.isalnum() for one in found for sign in one):
+        return Problem(Trouble.no_words, key)
+    if len(found) > _MOST:
+        return Problem(Trouble.too_many, key, limit=_MOST)
+    return Answer(BESIDE.join(dict.fromkeys(found)))
+
+
+def several_of(value: str) -> tuple[str, ...]:
+    """The items of a kept list."""
+    return tuple(one for one in value.split(BESIDE) if one)
+
+
+def id_number(key: str, text: str) -> Answer | Problem:
+    """A citizen's number with its check digit (GB 11643): eighteen signs, a real birthday."""
+    plain = re.sub(r"[\s-]", "", text).upper()
+    fits = _ID_NUMBER.fullmatch(plain) is not None and _birthday(plain[6:14])
+    if not fits or _CHECKS[sum(int(a) * b for a, b in zip(plain, _WEIGHTS, strict=False)) % 11] != plain[-1]:
+        return Problem(Trouble.not_an_id_number, key)
+    return Answer(plain)
+
+
+def _birthday(digits: str) -> bool:
+    try:
+        return datetime.strptime(digits, "%Y%m%d").year >= 1900  # noqa: DTZ007
+    except ValueError:
+        return False

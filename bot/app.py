@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort
 
 from bot import metrics
+from bot.due import add_due
 from bot.services import House, open_house
+from bot.visitors import is_from_here
 from bot.webhook import PATH, Webhook
 from store import migrate
 from store.db import DatabaseAway
 
-_PROXIES_SAY = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -28,6 +28,7 @@ def create_app(house: House | None = None) -> Flask:
     app = Flask("xinan", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     _add_health(app, house)
+    add_due(app, house)
     app.wsgi_app = _Door(Webhook(house), app.wsgi_app)  # type: ignore[method-assign]
     return app
 
@@ -53,13 +54,13 @@ def _add_health(app: Flask, house: House) -> None:
         Whoever asks from elsewhere learns the kinds only.
         """
         reasons, vacant = _reasons(house)
-        if not _is_from_here():
+        if not is_from_here():
             reasons, vacant = [{"kind": reason["kind"]} for reason in reasons], []
         return {"ok": not reasons, "reasons": reasons, "vacant": vacant}, 503 if reasons else 200
 
     @app.get("/metrics")
     def figures() -> Response:
-        if not _is_from_here():
+        if not is_from_here():
             abort(404)
         return Response(metrics.exposition(), mimetype="text/plain")
 
@@ -69,9 +70,3 @@ def _reasons(house: House) -> tuple[list[dict[str, Any]], list[str]]:
         return house.findings(), house.vacant()
     except DatabaseAway:
         return [{"kind": "database_away"}], []
-
-
-def _is_from_here() -> bool:
-    """Asked by this machine itself; a proxy in front does not make a caller local."""
-    address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104
-    return address.is_loopback and not any(name in request.headers for name in _PROXIES_SAY)

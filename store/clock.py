@@ -1,7 +1,9 @@
 """The only place that asks the time.
 
 Everybody else is given ``now``. For demo, training and tests ``XINAN_CLOCK_FILE`` moves the clock: the
-number of seconds written there is added to the wall clock (settings refuse it outside a loopback platform).
+number of seconds written there is added to the wall clock (settings refuse it outside a loopback platform). With
+``=`` before it, the number is a moment (seconds since 1970) at which the clock stands still: so a recorded story can
+be replayed to the second, however slow the machine is.
 """
 
 from __future__ import annotations
@@ -22,17 +24,18 @@ class Clock(Protocol):
 
 
 class WallClock:
-    """The machine's clock, moved by the seconds in ``shift_file`` where one is given."""
+    """The machine's clock, moved by the seconds in ``shift_file`` where one is given, or standing where it says."""
 
     def __init__(self, shift_file: Path | None = None) -> None:
         self._file = shift_file
         self._seen: tuple[int, int] | None = None
-        self._shift = timedelta()
+        self._shift: timedelta | datetime = timedelta()
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + (self._shift if self._file is None else self._read_shift(self._file))
+        shift = self._shift if self._file is None else self._read_shift(self._file)
+        return shift if isinstance(shift, datetime) else datetime.now(UTC) + shift
 
-    def _read_shift(self, file: Path) -> timedelta:
+    def _read_shift(self, file: Path) -> timedelta | datetime:
         try:
             stat = file.stat()
         except FileNotFoundError:
@@ -59,11 +62,14 @@ class SetClock:
         self._at = at
 
 
-def _seconds_in(file: Path, *, otherwise: timedelta) -> timedelta:
+def _seconds_in(file: Path, *, otherwise: timedelta | datetime) -> timedelta | datetime:
     """A file caught half-written changes nothing: the last good shift stays."""
     try:
-        return timedelta(seconds=float(file.read_text("ascii").strip() or "0"))
-    except (ValueError, OSError):
+        written = file.read_text("ascii").strip() or "0"
+        if written.startswith("="):
+            return datetime.fromtimestamp(float(written[1:]), UTC)
+        return timedelta(seconds=float(written))
+    except (ValueError, OSError, OverflowError):
         return otherwise
 
 

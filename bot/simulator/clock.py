@@ -26,7 +26,10 @@ def monotonic() -> float:
 
 
 class FileClock:
-    """Real time plus the seconds written in a file (``XINAN_CLOCK_FILE``); no file, or nonsense in it, adds nothing."""
+    """Real time plus the seconds written in a file (``XINAN_CLOCK_FILE``); no file, or nonsense in it, adds nothing.
+
+    ``=`` and a moment (seconds since 1970) in the file: the clock stands still there.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
@@ -37,30 +40,56 @@ class FileClock:
         return cls(Path(named) if named else None)
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=self.offset())
+        real = datetime.now(UTC)
+        written = self._written()
+        try:
+            if written.startswith("="):
+                return datetime.fromtimestamp(float(written[1:]), UTC)
+            return real + timedelta(seconds=float(written or 0))
+        except (ValueError, OverflowError, OSError):
+            return real
 
     def pause(self, seconds: float) -> None:
         time.sleep(seconds)
 
     def offset(self) -> float:
         """Seconds the city is ahead of real time."""
-        if self.path is None:
-            return 0.0
-        try:
-            return float(self.path.read_text(encoding="ascii").strip() or 0)
-        except (OSError, ValueError):
-            return 0.0
+        written = self._written()
+        return (self.now() - datetime.now(UTC)).total_seconds() if written.startswith("=") else _number(written)
 
     def forward(self, seconds: float) -> None:
-        """Write the new offset in one step, so that no reader ever sees half a number."""
+        """Let the city be that much later; a clock that stood still goes on from there. Raises ValueError: no file."""
+        self._write(f"{self.offset() + seconds:.3f}\n")
+
+    def stand(self, moment: datetime) -> None:
+        """Stop the city's clock at this moment. Raises ValueError: no file."""
+        self._write(f"={moment.timestamp():.6f}\n")
+
+    def _written(self) -> str:
+        if self.path is None:
+            return ""
+        try:
+            return self.path.read_text(encoding="ascii").strip()
+        except (OSError, ValueError):
+            return ""
+
+    def _write(self, line: str) -> None:
+        """In one step, so that no reader ever sees half a number."""
         if self.path is None:
             raise ValueError("XINAN_CLOCK_FILE is not set")
         self.path.parent.mkdir(parents=True, exist_ok=True)
         draft = self.path.with_name(self.path.name + ".new")
-        draft.write_text(f"{self.offset() + seconds:.3f}\n", encoding="ascii")
+        draft.write_text(line, encoding="ascii")
         with suppress(PermissionError):
             draft.chmod(0o644)
         draft.replace(self.path)
+
+
+def _number(written: str) -> float:
+    try:
+        return float(written or 0)
+    except ValueError:
+        return 0.0
 
 
 class SettableClock:

@@ -1,5 +1,6 @@
 """Every table of the record, by what it is about."""
 
+from store.schema.attachments import attachments
 from store.schema.base import EPOCH, Moment, Serial, from_micros, metadata, to_micros
 from store.schema.callbacks import inbox
 from store.schema.cases import (
@@ -26,6 +27,7 @@ __all__ = [
     "WAITING",
     "Moment",
     "Serial",
+    "attachments",
     "beats",
     "case_numbers",
     "cases",

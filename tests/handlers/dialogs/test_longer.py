@@ -45,7 +45,7 @@ def test_what_is_no_stretch_is_asked_again(said: str) -> None:
 
 
 def test_a_stretch_that_is_over_is_refused() -> None:
-    assert read(Kind.period, "昨天8点到今天8点") is Trouble.not_future
+    assert read(Kind.period, "昨天8点到昨天20点") is Trouble.not_future
 
 
 @pytest.mark.parametrize(

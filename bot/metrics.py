@@ -71,11 +71,11 @@ class Metrics:
         count, time, level = Counter, Histogram, Gauge
         self._callbacks = count("xinan_callbacks", "Callbacks by outcome", ["outcome"], registry=to)
         self._answers = time("xinan_callback_seconds", "Time to answer one", registry=to, buckets=_ANSWER)
-        self._turns = count("xinan_turns", "Turns taken", ["update", "outcome"], registry=to)
+        self._turns = count("xinan_turns", "Turns taken at once, by kind of update", ["update"], registry=to)
         self._spooled = count("xinan_spooled", "Callbacks kept aside while the database was away", registry=to)
         self._deliveries = count("xinan_deliveries", "Messages handed over", ["lane", "outcome"], registry=to)
         self._calls = time("xinan_platform_seconds", "Calls to the platform", ["call"], registry=to, buckets=_ANSWER)
-        self._errors = count("xinan_platform_errors", "What it answered instead", ["code"], registry=to)
+        self._errors = count("xinan_platform_errors", "What it answered instead", ["call", "code"], registry=to)
         self._tokens = count("xinan_token_fetches", "Access tokens fetched", ["outcome"], registry=to)
         self._lateness = time("xinan_deadline_lateness_seconds", "Due until taken", registry=to, buckets=_LATENESS)
         last: Final = "mostrecent"
@@ -84,6 +84,8 @@ class Metrics:
             "xinan_oldest_seconds", "Age of the oldest", ["queue"], registry=to, multiprocess_mode=last
         )
         self._findings = level("xinan_watchdog_findings", "Overdue", ["kind"], registry=to, multiprocess_mode=last)
+        self._forgotten = count("xinan_forgotten", "Old rows deleted or emptied", ["what"], registry=to)
+        self._cleaned = level("xinan_cleaned_timestamp_seconds", "Last clean-up", registry=to, multiprocess_mode="max")
 
     def callback_answered(self, outcome: str, seconds: float) -> None:
         """outcome: taken, again (seen before), spooled, refused, failed."""
@@ -92,24 +94,26 @@ class Metrics:
         if outcome == "spooled":
             self._spooled.inc()
 
-    def turn_taken(self, update: str, outcome: str) -> None:
-        """update: the type's name; outcome: done, again, failed."""
-        self._turns.labels(update, outcome).inc()
+    def turn_taken(self, update: str) -> None:
+        """update: the type's name."""
+        self._turns.labels(update).inc()
 
     def message_delivered(self, lane: str, outcome: str) -> None:
         """outcome: sent, passing, permanent, already, expired."""
         self._deliveries.labels(lane, outcome).inc()
 
-    def platform_called(self, call: str, seconds: float, code: int = 0) -> None:
-        """call: the API's path; code: the platform's errcode, negative for trouble on the way."""
+    def platform_called(self, call: str, seconds: float, code: str = "") -> None:
+        """call: the API's path.  code: the platform's errcode, ``away`` for trouble on the way, empty for none."""
         self._calls.labels(call).observe(seconds)
         if code:
-            self._errors.labels(str(code)).inc()
+            self._errors.labels(call, code).inc()
 
     def token_fetched(self, outcome: str) -> None:
+        """outcome: fetched, refused (an errcode), away (no usable answer)."""
         self._tokens.labels(outcome).inc()
 
     def deadline_taken(self, late_seconds: float) -> None:
+        self._turns.labels("DeadlineFired").inc()
         self._lateness.observe(max(0.0, late_seconds))
 
     def queue_seen(self, queue: str, waiting: int, oldest_seconds: float) -> None:
@@ -121,3 +125,9 @@ class Metrics:
         """All kinds of the last round; 0 where nothing is wrong."""
         for kind, number in findings.items():
             self._findings.labels(kind).set(number)
+
+    def cleaned(self, forgotten: Mapping[str, int], at: float) -> None:
+        """forgotten: how many of keys, replies, messages.  at: seconds since 1970."""
+        for what, number in forgotten.items():
+            self._forgotten.labels(what).inc(number)
+        self._cleaned.set(at)

@@ -20,6 +20,7 @@ from handlers.keys import Keys
 from jobs.bell import Bell, NullBell, RedisBell
 from store.clock import Clock, WallClock, monotonic
 from store.db import Database, DatabaseAway
+from store.retention import Retention
 from store.spool import Spool
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ class House:
     metrics: Metrics
     receiver: Receiver
     spool: Spool
+
+    @property
+    def retention(self) -> Retention:
+        return self.settings.retention
 
     @cached_property
     def client(self) -> WecomClient:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bot.datakey import DataKeyProblem, kept_data_key
 from bot.environment import Environment, SettingsProblem, is_loopback, split_url
+from store.retention import LEAST_KEYS_DAYS, LEAST_MESSAGES_DAYS, LEAST_REPLIES_DAYS, Retention
 
 PUBLIC_API = "https://qyapi.weixin.qq.com"
 DEFAULT_LISTEN = "127.0.0.1:8900"
@@ -38,6 +40,9 @@ NAMES = (
     "XINAN_WEB_WORKERS",
     "XINAN_WEB_THREADS",
     "XINAN_WEB_CLASS",
+    "XINAN_KEEP_KEYS_DAYS",
+    "XINAN_KEEP_REPLIES_DAYS",
+    "XINAN_KEEP_MESSAGES_DAYS",
 )
 _REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
 _POSTGRES_SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
@@ -77,6 +82,7 @@ class Settings:
     web_threads: int
     web_class: str
     fail: str | None = None
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def public_url(self) -> str | None:
@@ -131,6 +137,7 @@ def _read_all(told: Environment) -> Settings:
         web_workers=told.number("XINAN_WEB_WORKERS", 2, 1, 64),
         web_threads=told.number("XINAN_WEB_THREADS", 4, 1, 64),
         web_class=told.text("XINAN_WEB_CLASS", "gthread", r"sync|gthread|gevent", "只能是 sync、gthread 或 gevent"),
+        retention=_retention(told),
         data_key=_data_key(told, var),  # last: it makes a file, which a start that fails must not
     )
 
@@ -197,6 +204,15 @@ def _fail(told: Environment, api_base: str) -> str | None:
     if value is not None and not is_loopback(api_base):
         told.wrong("XINAN_FAIL", "只能用于测试：WECOM_API_BASE 不是本机地址时不允许人为制造故障")
     return value
+
+
+def _retention(told: Environment) -> Retention:
+    """Ten years are for ever."""
+    usual = Retention()
+    keys = told.number("XINAN_KEEP_KEYS_DAYS", usual.keys.days, LEAST_KEYS_DAYS, 3650)
+    replies = told.number("XINAN_KEEP_REPLIES_DAYS", usual.replies.days, LEAST_REPLIES_DAYS, 3650)
+    messages = told.number("XINAN_KEEP_MESSAGES_DAYS", usual.messages.days, LEAST_MESSAGES_DAYS, 3650)
+    return Retention(timedelta(days=keys), timedelta(days=replies), timedelta(days=messages))
 
 
 def _token(told: Environment, name: str) -> str | None:

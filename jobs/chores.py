@@ -9,6 +9,7 @@ from threading import Event, Thread
 import structlog
 
 from handlers.ports import DeliveryProblem
+from jobs.cleanup import clean
 from jobs.directory import sync
 from jobs.house import House
 from jobs.watchdog import watch
@@ -47,6 +48,7 @@ class Chores:
             Chore("checkpoint", 3600.0, 0.0, _checkpoint),
             Chore("menu", 86400.0, 1.0, _menu),
             Chore("watchdog", 60.0, 120.0, watch),
+            Chore("cleanup", 86400.0, 300.0, clean),
         )
         for chore in self._chores:
             chore.due_at = monotonic() + chore.first

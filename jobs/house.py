@@ -9,6 +9,7 @@ from handlers import house as rooms
 from handlers.ports import Directory, Messenger
 from jobs.bell import Bell
 from store.clock import Clock
+from store.retention import Retention
 
 
 class Tally(Protocol):
@@ -21,6 +22,8 @@ class Tally(Protocol):
     def queue_seen(self, queue: str, waiting: int, oldest_seconds: float) -> None: ...
 
     def watchdog_found(self, findings: Mapping[str, int]) -> None: ...
+
+    def cleaned(self, forgotten: Mapping[str, int], at: float) -> None: ...
 
 
 class House(rooms.House, Protocol):
@@ -40,6 +43,9 @@ class House(rooms.House, Protocol):
 
     @property
     def metrics(self) -> Tally: ...
+
+    @property
+    def retention(self) -> Retention: ...
 
     def drain_spool(self) -> int:
         """Takes what was kept aside while the database was away; returns how many updates were taken."""

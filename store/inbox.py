@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from store.prepared import Prepared
 from store.schema import inbox
@@ -105,9 +105,3 @@ def next_retry(connection: Connection) -> datetime | None:
 def dead(connection: Connection) -> list[str]:
     """Keys of updates given up after the last try."""
     return list(connection.execute(select(inbox.c.key).where(inbox.c.state == "dead")).scalars())
-
-
-def forget(work: Work, before: datetime) -> int:
-    """Deletes old rows; keys must stay at least seven days (failures.md 2.2.9)."""
-    limit = min(before, work.now - timedelta(days=7))
-    return work.run(delete(inbox).where(inbox.c.taken_at < limit, inbox.c.state == "done")).rowcount

@@ -115,7 +115,15 @@ _ids = _Ids()
 
 def new_message_id(now: datetime) -> str:
     """26 characters [0-9A-Z] that sort by ``now``; made before rendering, because it is also the card's task id."""
-    number = _ids.next(now)
+    return _spelled(_ids.next(now))
+
+
+def first_id_of(moment: datetime) -> str:
+    """No message written from ``moment`` on has a smaller id."""
+    return _spelled(to_micros(moment) // 1000 << _RANDOM_BITS)
+
+
+def _spelled(number: int) -> str:
     return "".join(_DIGITS[number >> shift & 31] for shift in range(125, -5, -5))
 
 

@@ -15,6 +15,7 @@ from handlers.types import AnyCard, Message, Reply, Text, Update
 from jobs.bell import NullBell
 from store.clock import SetClock
 from store.db import Database
+from store.retention import Retention
 from tests.store.outgoing import START
 
 
@@ -91,6 +92,9 @@ class Tally:
     def watchdog_found(self, findings: Mapping[str, int]) -> None:
         self.findings = findings
 
+    def cleaned(self, forgotten: Mapping[str, int], at: float) -> None:
+        self.forgotten = dict(forgotten)
+
 
 class HeardBell(NullBell):
     """Remembers what was rung."""
@@ -128,6 +132,7 @@ class SmallHouse:
     in_spool: int = 0
     checkpoints: int = 0
     menus: int = 0
+    retention: Retention = field(default_factory=Retention)
 
     def drain_spool(self) -> int:
         drained, self.in_spool = self.in_spool, 0

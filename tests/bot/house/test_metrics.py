@@ -50,10 +50,18 @@ def test_an_earlier_start_is_forgotten(tmp_path: Path) -> None:
 def test_one_process_counts_for_itself() -> None:
     registry = CollectorRegistry()
     house = Metrics(registry)
-    house.platform_called("message/send", 0.2, code=45009)
+    house.platform_called("message/send", 0.2, code="45009")
+    house.turn_taken("CardTapped")
+    house.token_fetched("refused")
+    house.cleaned({"keys": 3, "replies": 0}, 1700000000.0)
     house.deadline_taken(-3.0)
 
     shown = generate_latest(registry).decode()
-    assert 'xinan_platform_errors_total{code="45009"} 1.0' in shown
+    assert 'xinan_platform_errors_total{call="message/send",code="45009"} 1.0' in shown
+    assert 'xinan_turns_total{update="CardTapped"} 1.0' in shown
+    assert 'xinan_turns_total{update="DeadlineFired"} 1.0' in shown
+    assert 'xinan_token_fetches_total{outcome="refused"} 1.0' in shown
+    assert 'xinan_forgotten_total{what="keys"} 3.0' in shown
+    assert "xinan_cleaned_timestamp_seconds 1.7e+09" in shown
     assert 'xinan_deadline_lateness_seconds_bucket{le="0.01"} 1.0' in shown
     assert "xinan_deadline_lateness_seconds_sum 0.0" in shown

@@ -1,0 +1,42 @@
+"""Once a day what is old and proves nothing is forgotten, in small batches: no callback waits for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from jobs.house import House
+from store.clock import pause
+from store.forgetting import KINDS, Kind
+from store.retention import Retention
+from store.schema import EPOCH
+
+log = structlog.get_logger(__name__)
+
+# Between two batches writers of the turns have the record to themselves.
+BREATH_SECONDS = 0.05
+
+
+def clean(house: House) -> dict[str, int]:
+    """Forgets what is older than the settings want; returns how many of each kind."""
+    now, kept = house.clock.now(), house.retention
+    done = {kind.name: _forget(house, kind, kept, now) for kind in KINDS}
+    house.metrics.cleaned(done, now.timestamp())
+    log.info("cleaned", **done)
+    return done
+
+
+def _forget(house: House, kind: Kind, kept: Retention, now: datetime) -> int:
+    count, since = 0, kind.place(EPOCH)
+    while True:
+        with house.database.look() as connection:
+            rows = kind.find(connection, now - kind.age(kept), since)
+        if not rows:
+            return count
+        with house.database.work(now) as work:
+            done = kind.forget(work, rows)
+        if not done:
+            return count
+        count, since = count + done, rows[-1].place
+        pause(BREATH_SECONDS)

@@ -54,7 +54,8 @@ class House:
         # A stand-in ages its tokens by the moved clock, so their life is measured by the same one.
         moved: Callable[[], float] = monotonic if known.clock_file is None else lambda: clock.now().timestamp()
         place = known.var / "token"
-        return WecomClient.reach(known.api_base, known.corp_id, known.secret, known.agent_id, place, monotonic=moved)
+        app = (known.api_base, known.corp_id, known.secret, known.agent_id)
+        return WecomClient.reach(*app, place, monotonic=moved, tally=self.metrics)
 
     @property
     def messenger(self) -> WecomClient:

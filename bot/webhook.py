@@ -88,6 +88,7 @@ class Webhook:
 
     def _turn(self, update: Update, opened: Opened, now: datetime) -> bytes:
         reply = take_turn(self._house, update, now)
+        self._house.metrics.turn_taken(type(update).__name__)
         reached("web.taken")
         return seal(reply.text, update.person, opened.keys, now, secrets.token_hex(8))
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -54,6 +54,24 @@ class Call:
         )
 
 
+class Tally(Protocol):
+    """Counts calls; by path and code only, never by anything in them."""
+
+    def platform_called(self, call: str, seconds: float, code: str = "") -> None: ...
+
+    def token_fetched(self, outcome: str) -> None: ...
+
+
+class _Uncounted:
+    def platform_called(self, call: str, seconds: float, code: str = "") -> None: ...
+
+    def token_fetched(self, outcome: str) -> None: ...
+
+
+_AWAY = "away"
+UNCOUNTED = _Uncounted()
+
+
 class Api:
     """Calls below ``/cgi-bin``; each ends within ``total`` seconds, fetching a token included."""
 
@@ -66,7 +84,9 @@ class Api:
         *,
         total: float = TOTAL_SECONDS,
         monotonic: Callable[[], float] = _monotonic,
+        tally: Tally = UNCOUNTED,
     ) -> None:
+        self._tally = tally
         self._caller, self._corp, self._secret = caller, corp_id, Secret(secret)
         self._total, self._monotonic = total, monotonic
         self._breaker = Breaker(monotonic)
@@ -95,7 +115,17 @@ class Api:
         return answer
 
     def _try(self, call: Call, budget: Budget) -> tuple[Answer, int]:
+        """What the breaker does not let through is no call and is not counted."""
         self._admit(call.path)
+        began, told = _monotonic(), _AWAY
+        try:
+            answer, code = self._tried(call, budget)
+            told = str(code) if code else ""
+            return answer, code
+        finally:
+            self._tally.platform_called(call.path, _monotonic() - began, told)
+
+    def _tried(self, call: Call, budget: Budget) -> tuple[Answer, int]:
         try:
             answer = call.carry(self._caller, budget)
             code = _code(answer, call)
@@ -128,6 +158,18 @@ class Api:
             self._closed[path] = self._monotonic() + RATE_SECONDS
 
     def _fetch(self, budget: Budget) -> Fetched:
+        outcome = _AWAY
+        try:
+            fetched = self._fetched(budget)
+            outcome = "fetched"
+            return fetched
+        except DeliveryProblem as problem:
+            outcome = "refused" if problem.code is not None else _AWAY
+            raise
+        finally:
+            self._tally.token_fetched(outcome)
+
+    def _fetched(self, budget: Budget) -> Fetched:
         answer, code = self._try(Call("GET", "gettoken", {"corpid": self._corp, "corpsecret": self._secret}), budget)
         if code:
             raise DeliveryProblem(f"gettoken: errcode {code}", code=code)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.wecom.api import Api, Call
+from bot.wecom.api import UNCOUNTED, Api, Call, Tally
 from bot.wecom.errors import TASK_ID, AnswerTooLarge
 from bot.wecom.media import Media, form, name_in, type_of
 from bot.wecom.menu import MenuEntry, menu_body
@@ -56,6 +56,7 @@ class WecomClient:
         connect: float = CONNECT_SECONDS,
         total: float = TOTAL_SECONDS,
         monotonic: Callable[[], float] = _monotonic,
+        tally: Tally | None = None,
     ) -> WecomClient:
         """The client over real sockets, its token shared through ``folder`` by all processes that use it.
 
@@ -63,7 +64,7 @@ class WecomClient:
         """
         transport = Transport(base_url, connect, total)
         store = FileTokenStore(folder, corp_id, secret, base_url, monotonic=monotonic)
-        api = Api(transport, corp_id, secret, store, total=total, monotonic=monotonic)
+        api = Api(transport, corp_id, secret, store, total=total, monotonic=monotonic, tally=tally or UNCOUNTED)
         return cls(api, agent_id, transport.close)
 
     def send(self, body: str) -> Receipt:

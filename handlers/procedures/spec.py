@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.dialogs.fields import Field
+from handlers.dialogs.form import Form
 from store.roles import Role
 
 Values = Mapping[str, str]
@@ -76,3 +78,55 @@ class Stage:
 
     def is_needed(self, values: Values) -> bool:
         return self.when is None or self.when(values)
+
+
+class Guard(StrEnum):
+    """What must be true before anybody is asked, and still at each decision."""
+
+    is_custodian = "is_custodian"  # of every carrier named
+    nothing_overdue = "nothing_overdue"  # of the applicant's, of the same kind
+    not_on_loan = "not_on_loan"
+    three_people = "three_people"  # applicant, executor and witness
+    two_people = "two_people"  # executor and witness
+    trained = "trained"
+    nda_signed = "nda_signed"
+    no_second_account = "no_second_account"
+    secrecy_read = "secrecy_read"  # 保密须知 confirmed
+    visitor_registered = "visitor_registered"
+    companion_given = "companion_given"  # where two people are demanded
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What must happen once a request is approved, with a clock of its own.
+
+    who: None is the applicant.  until: key of the field whose end it is due at.  hours: or else working hours after the
+    approval.  evidence: what is asked when it is done.  accepted_by: who has to confirm that it was done.
+    """
+
+    key: str
+    title: str
+    who: Who | None = None
+    until: str = ""
+    hours: int = 8
+    evidence: tuple[Field, ...] = ()
+    accepted_by: Who | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One kind of request. risk: what the decider should know, in one line.  version: rises with every change."""
+
+    key: str
+    title: str
+    fields: tuple[Field, ...]
+    chain: tuple[Stage, ...]
+    articles: tuple[str, ...]
+    risk: str
+    guards: tuple[Guard, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    version: int = 1
+
+    @property
+    def form(self) -> Form:
+        return Form(self.key, self.title, self.fields, self.articles)

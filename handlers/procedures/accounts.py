@@ -1,0 +1,47 @@
+"""Accounts: one person, one account, under the real name (ZX-07, ZX-19..21, NB-14, NB-18)."""
+
+from __future__ import annotations
+
+from handlers.dialogs.fields import Field, Kind
+from handlers.procedures.spec import Duty, Guard, Procedure
+from handlers.procedures.stages import ACCOUNT, REASON, SECURITY, SYSTEM, UNIT, performed
+from store.roles import Role
+
+OPEN = Procedure(
+    "account_open",
+    "账号申请",
+    (
+        SYSTEM,
+        Field("person", "使用人", "给谁开通？", Kind.person),
+        Field("id_number", "证件号", "使用人的身份证号？", Kind.id_number, secret=True),
+        Field("post", "岗位", "什么岗位？", longest=60),
+        Field("rights", "权限", "需要哪些权限？", longest=300),
+    ),
+    (UNIT, SECURITY, performed("apps", "应用管理员开通", Role.app_admin)),
+    ("ZX-07", "ZX-19", "ZX-20"),
+    "账号实名、一人一号，不得借用。",
+    (Guard.trained, Guard.nda_signed, Guard.no_second_account),
+    (Duty("first_password", "首次改密回执", who=None, hours=24),),
+)
+
+CHANGE = Procedure(
+    "account_change",
+    "权限变更",
+    (SYSTEM, ACCOUNT, Field("change", "变更内容", "权限怎么变？", longest=300), REASON),
+    (UNIT, SECURITY, performed("apps", "应用管理员变更", Role.app_admin)),
+    ("NB-14",),
+    "权限只按岗位需要给。",
+    duties=(Duty("receipt", "变更回执"),),
+)
+
+CLOSE = Procedure(
+    "account_close",
+    "账号注销",
+    (SYSTEM, ACCOUNT, REASON),
+    (UNIT, performed("apps", "应用管理员注销", Role.app_admin)),
+    ("ZX-21", "NB-18"),
+    "注销后不能再登录。",
+    duties=(Duty("receipt", "注销回执"),),
+)
+
+PROCEDURES = (OPEN, CHANGE, CLOSE)

@@ -1,0 +1,62 @@
+"""Archives: read on the spot, borrowed, destroyed (ZX-27..30)."""
+
+from __future__ import annotations
+
+from handlers.dialogs.fields import Field, Kind
+from handlers.procedures.spec import Duty, Guard, Procedure, Stage, named
+from handlers.procedures.stages import ARCHIVE, ARCHIVES, EXECUTOR, PERIOD, REASON, RETURN_BY, UNIT, WITNESS
+
+_SECRECY = Field("secrecy", "保密须知", "是否已阅读并遵守保密须知？", Kind.yes_no)
+
+READ = Procedure(
+    "archive_read",
+    "档案查阅",
+    (ARCHIVES, REASON, PERIOD, _SECRECY),
+    (ARCHIVE,),
+    ("ZX-27", "ZX-28"),
+    "尽量现场查阅，不得抄录外传。",
+    (Guard.secrecy_read,),
+    (Duty("logged", "查阅登记", who=ARCHIVE.who, until="period"),),
+)
+
+BORROW = Procedure(
+    "archive_borrow",
+    "档案外借",
+    (ARCHIVES, REASON, RETURN_BY, _SECRECY),
+    (Stage("leader", "单位分管领导审批", UNIT.who), Stage("archive", "档案管理员登记", ARCHIVE.who)),
+    ("ZX-29",),
+    "外借期间不得转借、不得带入公共场所。",
+    (Guard.secrecy_read, Guard.not_on_loan, Guard.nothing_overdue),
+    (Duty("return", "归还登记", until="end", accepted_by=ARCHIVE.who),),
+)
+
+DESTROY = Procedure(
+    "archive_destroy",
+    "档案销毁",
+    (
+        Field("list", "销毁清册", "销毁哪些档案？一行一份。", Kind.items),
+        Field("method", "销毁方式", "用什么方式销毁？", longest=100),
+        EXECUTOR,
+        WITNESS,
+    ),
+    (UNIT, Stage("archive", "档案管理员审查", ARCHIVE.who)),
+    ("ZX-30",),
+    "销毁后无法恢复；执行人和监销人不能是同一个人。",
+    (Guard.two_people,),
+    (
+        Duty(
+            "destroyed",
+            "销毁记录",
+            who=named("executor"),
+            hours=40,
+            evidence=(
+                Field("at", "销毁时间", "什么时候销毁的？", Kind.moment),
+                Field("place", "地点", "在哪里销毁的？", longest=100),
+                Field("problems", "问题", "有什么问题？没有请写“无”。", longest=300),
+            ),
+            accepted_by=named("witness"),
+        ),
+    ),
+)
+
+PROCEDURES = (READ, BORROW, DESTROY)

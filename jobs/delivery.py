@@ -33,10 +33,12 @@ GLANCE_SECONDS = 0.02
 PATIENT_EVERY = 8
 
 HOLD = "hold:delivery"
+# Failures in a row that are too few for a hold; noted, for at night each run has but one or two messages.
+DOUBT = "doubt:delivery"
 REFUSED_SECONDS = 60.0
 LIMITED_SECONDS = 60.0
 # Failures in a row that make us believe the platform is away; from then on one try at a time, seldom (F10).
-AWAY_AFTER = 3
+AWAY, AWAY_AFTER = "away", 3
 PROBE_SECONDS = (1.0, 2.0, 4.0, 5.0)
 
 
@@ -75,6 +77,7 @@ class _Run:
     claims: int = 0
     troubles: int = 0
     probing: bool = False
+    doubted: bool = False
     held: bool = False
     flying: set[Future[Outcome]] = field(default_factory=set)
 
@@ -89,7 +92,9 @@ class _Run:
 
     def _look_at_hold(self) -> None:
         with self.house.database.look() as connection:
-            hold = beats.one(connection, HOLD)
+            hold, doubt = beats.one(connection, HOLD), beats.one(connection, DOUBT)
+        if doubt is not None:
+            self.doubted, self.troubles = True, int(doubt.note)
         if hold is not None:
             self.held = hold.at > self.house.clock.now()
             self.troubles = int(hold.note.rpartition(":")[2] or 0)
@@ -128,25 +133,37 @@ class _Run:
             self._hold(LIMITED_SECONDS, "limited")
         else:
             self.troubles += 1
-            if self.troubles >= AWAY_AFTER:
-                self._hold(PROBE_SECONDS[min(self.troubles - AWAY_AFTER, len(PROBE_SECONDS) - 1)], "away")
+            self._trouble()
+
+    def _trouble(self) -> None:
+        if self.troubles >= AWAY_AFTER:
+            self._hold(PROBE_SECONDS[min(self.troubles - AWAY_AFTER, len(PROBE_SECONDS) - 1)], AWAY)
+            return
+        self.doubted = True
+        with self.house.database.work(self.house.clock.now()) as work:
+            beats.beat(work, DOUBT, str(self.troubles))
 
     def _hold(self, seconds: float, why: str) -> None:
+        """Nothing goes out for so long. While the platform is away, its next probe must not wait for a back-off."""
         self.held = self.probing = True
         now = self.house.clock.now()
+        until = now + timedelta(seconds=seconds)
         with self.house.database.work(now) as work:
-            beats.beat(work, HOLD, f"{why}:{self.troubles}", now + timedelta(seconds=seconds))
+            beats.beat(work, HOLD, f"{why}:{self.troubles}", until)
+            if why == AWAY:
+                results.hurry(work, until)
         reached("delivery.held")
         log.error("delivery_held", why=why, seconds=seconds, troubles=self.troubles)
 
     def _recovered(self) -> None:
         """One success: what was put off during the trouble is due at once, not minutes later."""
-        if self.probing and not self.held:
+        if (self.probing or self.doubted) and not self.held:
             with self.house.database.work(self.house.clock.now()) as work:
                 beats.forget(work, HOLD)
-                hurried = results.hurry(work)
+                beats.forget(work, DOUBT)
+                hurried = results.hurry(work) if self.probing else 0
             log.info("delivery_recovered", hurried=hurried)
-            self.probing = False
+            self.probing = self.doubted = False
         if not self.held:
             self.troubles = 0
 

@@ -175,6 +175,8 @@ def _tell(house: House, work: Work, person: str, mark: str, finding: Finding) ->
         return
     message_id = new_message_id(work.now)
     text = Text(shout(finding.kind, [finding.case] if finding.case else [], finding.since))
+    # Said an hour ago and still not gone out: once is enough.
+    outbox.supersede(work, mark, person)
     outbox.write(
         work,
         message_id=message_id,
@@ -182,4 +184,5 @@ def _tell(house: House, work: Work, person: str, mark: str, finding: Finding) ->
         to=person,
         parts=house.renderer.render(known.address, text, message_id=message_id),
         lane=_INCIDENT,
+        topic=mark,
     )

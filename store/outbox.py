@@ -81,6 +81,11 @@ _drop_unseen = (
     .where(_here, outbox.c.state == WAITING, outbox.c.unsure_since.is_(None), _pointless)
     .values(state="dropped", problem="settled", settled=True)
 )
+_overtaken = (
+    update(outbox)
+    .where(_here, outbox.c.person == bindparam("to_whom"), outbox.c.state == WAITING, outbox.c.unsure_since.is_(None))
+    .values(state="dropped", problem="superseded")
+)
 _mark_settled = update(outbox).where(_here, outbox.c.state.in_(("waiting", "leased", "sent"))).values(settled=True)
 _shown = select(outbox).where(_here, outbox.c.card, outbox.c.state.in_(("waiting", "leased", "sent")))
 _arrived = (
@@ -173,6 +178,14 @@ def _row(work: Work, key: str, cause: str, number: int, part: Part) -> dict[str,
         "written_at": work.now,
         "due_at": work.now,
     }
+
+
+def supersede(work: Work, topic: str, person: str) -> None:
+    """A newer message of the topic follows for this person: what has not gone out yet would only be read beside it.
+
+    One that may have arrived stays, so that its card can still be redrawn.
+    """
+    work.run(_overtaken, {"which": topic, "to_whom": person})
 
 
 def settle(

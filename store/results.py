@@ -54,9 +54,10 @@ _swap = update(outbox).where(_mine).values(body=bindparam("new_body"), noted=Tru
 _attach = update(outbox).where(_mine).values(media=bindparam("handle"))
 _held = select(outbox).where(_mine)
 _failed = select(outbox.c.id).where(outbox.c.state == FAILED).order_by(outbox.c.id).limit(bindparam("limit"))
+# Every message is due when it is written: one that is due later was put off, or stands in line behind one that was.
 _put_off = (
     select(outbox.c.id)
-    .where(outbox.c.state == WAITING, outbox.c.due_at > bindparam("at"), outbox.c.problem.is_not(None))
+    .where(outbox.c.state == WAITING, outbox.c.due_at > bindparam("at"))
     .with_for_update(skip_locked=True)
 )
 _hurry = update(outbox).where(outbox.c.id.in_(_put_off)).values(due_at=bindparam("at"))
@@ -157,9 +158,9 @@ def bury(work: Work, message_id: str) -> None:
     work.run(_bury, {"which": message_id})
 
 
-def hurry(work: Work) -> int:
-    """What was put off after a failed try is due now: the platform answers again."""
-    return work.run(_hurry, {"at": work.now}).rowcount
+def hurry(work: Work, at: datetime | None = None) -> int:
+    """What was put off is due ``at``, by default now: the platform answers again, or is asked again then."""
+    return work.run(_hurry, {"at": at or work.now}).rowcount
 
 
 def _changed(work: Work, statement: Any, claimed: Claimed, values: dict[str, Any]) -> bool:

@@ -45,7 +45,7 @@ from jobs import audits, delivery
 from jobs import deadlines as deadline_jobs
 from jobs.bell import NullBell
 from jobs.directory import sync
-from store import deadlines, inbox, people, results, roles, roster
+from store import beats, deadlines, inbox, people, results, roles, roster
 from store.clock import local
 from store.db import Database
 from store.roles import Role
@@ -184,10 +184,12 @@ class World:
         raise AssertionError("the house does not come to rest")
 
     def _next_due(self) -> datetime | None:
+        """The next moment something can happen. What is due and was not done rests until deliveries are tried again."""
         with self.house.database.look() as connection:
-            found = (deadlines.next_due(connection), results.next_due(connection), inbox.next_retry(connection))
-        later = [moment for moment in found if moment is not None]
-        return min(later) if later else None
+            found = [deadlines.next_due(connection), results.next_due(connection), inbox.next_retry(connection)]
+            hold = beats.one(connection, delivery.HOLD)
+        found += [hold.at] if hold is not None else []
+        return min((moment for moment in found if moment is not None and moment > self.clock.now()), default=None)
 
     @property
     def fragile(self) -> FragileRenderer:

@@ -16,7 +16,7 @@ from handlers.leaks.policy import limits_of, reachable
 from handlers.procedures.leak import DISABLERS, Limits
 from handlers.texts import calls as texts
 from handlers.types import Text
-from store import deadlines, events, leaks
+from store import deadlines, events, leaks, outbox
 from store.deadlines import Deadline
 from store.leaks import Leak
 from store.roles import Role
@@ -145,6 +145,8 @@ def _call(
             now=ctx.now,
         )
         topic, cause = topic_of(leak, climb.topic), f"{leak.no}:{rule}"
+        # After hours without the platform the newest call says everything; the others would come in the same second.
+        outbox.supersede(ctx.work, topic, person)
         ctx.tell(person, card, cause=cause, lane=INCIDENT, case=leak.case.id, topic=topic)
     ctx.work.record("ladder.called", by=SYSTEM, case=leak.case.id, rule=rule, asked=role.value, people=sorted(called))
 

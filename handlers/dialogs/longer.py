@@ -6,15 +6,12 @@ import re
 from datetime import UTC, datetime
 
 from handlers.dialogs.kinds import Answer, Problem, Trouble
+from handlers.understanding.listed import people_named, things_listed
 from handlers.understanding.moments import Ambiguous, find_period
 
 # Between the ends of a kept stretch, and between kept items; neither can be part of one.
 TO, BESIDE = "/", "\n"
 _MOST = 50
-_BETWEEN = re.compile(r"[\n、，,；;]+|\s+(?=\S)|(?:(?<=\S)(?:和|以及|还有)(?=\S))")
-_LINES = re.compile(r"[\n；;]+")
-_NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、)）]\s*")
-_TITLES = re.compile(r"(?:同志|老师|主任|科长|处长|工程师)$")
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -48,16 +45,12 @@ def period_of(value: str) -> tuple[datetime, datetime] | None:
 
 def names(key: str, text: str) -> Answer | Problem:
     """People as they are called, one or several; who they are is for those to find out who have the contacts."""
-    found = [_TITLES.sub("", one.strip()) for one in _BETWEEN.split(text.strip(" 。."))]
-    return _several(key, [one for one in found if one])
+    return _several(key, people_named(text))
 
 
 def items(key: str, text: str) -> Answer | Problem:
-    """Things one a line, or with 、 between them on a single line."""
-    lines = [line for line in _LINES.split(text) if line.strip()]
-    if len(lines) == 1:
-        lines = re.split("[、，,]", lines[0])
-    return _several(key, [found for line in lines if (found := _NUMBERED.sub("", line).strip(" 。"))])
+    """Things one a line, or several on a single line."""
+    return _several(key, things_listed(text))
 
 
 def _several(key: str, found: list[str]) -> Answer | Problem:

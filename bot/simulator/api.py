@@ -47,7 +47,7 @@ def _respond(platform: Platform, path: str) -> Response:
     response = _struck_before(platform, call, fault) or _answered(platform, call)
     finished = _struck_after(platform, call, fault, response)
     call.status = finished.status_code
-    platform.state.bell.ring()
+    platform.state.bell.ring("calls")
     return finished
 
 

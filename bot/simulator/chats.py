@@ -22,6 +22,7 @@ class Entry:
 
     replaced: text of the dead button put in place of all buttons, or None while they are alive.
     task_id: the one it was sent with; later taps carry it even after the card was redrawn.
+    version: number of its last change (see Bell); of two pictures of it the page keeps the later.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Entry:
     redrawn: bool = False
     recalled: bool = False
     notes: list[str] = field(default_factory=list)
+    version: int = 0
 
     @property
     def card(self) -> dict[str, Any] | None:

@@ -88,7 +88,7 @@ def _own_agent(platform: Platform, ask: Ask) -> None:
 def _menu_create(platform: Platform, ask: Ask) -> Answer:
     _own_agent(platform, ask)
     platform.menu.create(shapes.parse(ask.call.body))
-    platform.state.bell.ring()
+    platform.state.bell.ring("menu")
     return {"errcode": 0, "errmsg": "ok"}
 
 
@@ -100,6 +100,7 @@ def _menu_get(platform: Platform, ask: Ask) -> Answer:
 def _menu_delete(platform: Platform, ask: Ask) -> Answer:
     _own_agent(platform, ask)
     platform.menu.delete()
+    platform.state.bell.ring("menu")
     return {"errcode": 0, "errmsg": "ok"}
 
 

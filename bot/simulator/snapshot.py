@@ -44,8 +44,10 @@ def restore(platform: Platform, kept: Kept) -> None:
     messages = {one["msgid"]: _message_back(one, entries) for one in kept["messages"]}
     state = platform.state
     for number in sorted(entries):
-        state.chat(entries[number].member).append(entries[number])
+        # Not by way of the contacts: somebody may have left them since.
+        state.chats.setdefault(entries[number].member, []).append(entries[number])
     state.continue_after(max(entries, default=0))
+    state.bell.count = max((entry.version for entry in entries.values()), default=0)
     state.messages.update(messages)
     state.tasks.update({one.task_id: one.msgid for one in messages.values() if one.task_id})
     for name, code in kept["codes"].items():

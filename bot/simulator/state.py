@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from bot.simulator.bell import Bell
 from bot.simulator.chats import Entry
 from bot.simulator.clock import Clock
 from bot.simulator.ledger import Call, Delivery, Seen
@@ -37,25 +38,6 @@ class Message:
     recipients: tuple[str, ...]
     task_id: str = ""
     entries: dict[str, Entry] = field(default_factory=dict)
-
-
-class Bell:
-    """Rings whenever a phone shows something new; the page listens."""
-
-    def __init__(self) -> None:
-        self._rung = threading.Condition()
-        self.count = 0
-
-    def ring(self) -> None:
-        with self._rung:
-            self.count += 1
-            self._rung.notify_all()
-
-    def wait(self, seen: int, seconds: float) -> int:
-        """Returns as soon as the count is past ``seen``, at the latest after so many seconds."""
-        with self._rung:
-            self._rung.wait_for(lambda: self.count > seen, seconds)
-            return self.count
 
 
 class State:
@@ -100,7 +82,7 @@ class State:
         number = next(self._entries)
         entry = Entry(id=number, at=self.clock.now(), member=owner, mine=mine, msgtype=msgtype, content=content, **more)
         self.chat(owner).append(entry)
-        self.bell.ring()
+        self.bell.ring("entry", entry)
         return entry
 
     def saw(self, kind: str, entry: Entry) -> None:
@@ -110,4 +92,5 @@ class State:
                 content=entry.content, msgid=entry.msgid, task_id=entry.task_id, entry=entry.id,
             )
         )  # fmt: skip
-        self.bell.ring()
+        if kind in ("update", "recall"):
+            self.bell.ring("entry", entry)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
+from bot.simulator.bell import Change
 from bot.simulator.chats import Entry
 from bot.simulator.ledger import Call, Delivery
 from bot.simulator.people import City
@@ -12,14 +15,34 @@ from bot.simulator.platform import Platform
 
 View = dict[str, Any]
 LAST = 80
+PAGE = 30
 
 
-def phone(platform: Platform, member: str) -> View:
-    """Raises KeyError for somebody who is not in the contacts."""
+def phone(platform: Platform, member: str, before: int | None = None) -> View:
+    """The newest bubbles, or those before one of that number. ``earlier``: how many older ones there are.
+
+    Raises KeyError for somebody who is not in the contacts.
+    """
     owner = platform.city.member(member)
     with platform.state.lock:
-        entries = [bubble(platform, entry) for entry in platform.chat(owner.id)]
-    return {"id": owner.id, "name": owner.name, "position": owner.position, "entries": entries}
+        chat = platform.state.chat(owner.id)
+        end = len(chat) if before is None else bisect_left(chat, before, key=lambda entry: entry.id)
+        start = max(0, end - PAGE)
+        entries = [bubble(platform, entry) for entry in chat[start:end]]
+    return {"id": owner.id, "name": owner.name, "position": owner.position, "entries": entries, "earlier": start}
+
+
+def news(platform: Platform, changes: Sequence[Change]) -> View:
+    """``topics``: what changed at all; ``entries``: the bubbles that did, each once, as they stand now."""
+    entries = {change.entry.id: change.entry for change in changes if change.entry is not None}
+    with platform.state.lock:
+        shown = [{"member": entry.member} | bubble(platform, entry) for entry in entries.values()]
+    return {
+        "now": platform.clock.now().isoformat(),
+        "again": False,
+        "topics": sorted({change.topic for change in changes}),
+        "entries": shown,
+    }
 
 
 def bubble(platform: Platform, entry: Entry) -> View:
@@ -35,13 +58,16 @@ def bubble(platform: Platform, entry: Entry) -> View:
         "recalled": entry.recalled,
         "notes": entry.notes,
         "size": len(media.content) if media else 0,
+        "version": entry.version,
     }
 
 
 def city(platform: Platform) -> View:
     """Who there is, by department; ``news``: how much each has received, so that the page can point at the unread."""
     chats = platform.state.chats
+    bell = platform.state.bell
     return {
+        "after": f"{bell.run}:{bell.count}",
         "now": platform.clock.now().isoformat(),
         "movable": can_move(platform),
         "menu": platform.menu.buttons,

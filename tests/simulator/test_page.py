@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect, sync_playwright
 from werkzeug.test import TestResponse
 
+from bot.simulator import page as page_module
 from bot.simulator.clock import FileClock
 from bot.simulator.errors import Cut
 from bot.simulator.server import Server
@@ -28,6 +30,7 @@ CHROMIUM = next(
     ),
     None,
 )
+STATIC = Path(page_module.__file__).parent / "static"
 LOCAL = "http://127.0.0.1"
 
 
@@ -48,7 +51,8 @@ def post(client: FlaskClient, path: str, body: dict[str, Any], **headers: str) -
 def test_the_page_and_its_parts(client: FlaskClient) -> None:
     start = client.get("/", base_url=LOCAL)
     assert "企业微信模拟器" in start.text
-    for name in ("phones.css", "cards.css", "main.js", "phone.js", "bubbles.js", "cards.js", "dom.js", "inspector.js"):
+    names = re.findall(r'(?:src|href)="/static/([^"]+)"', start.text)
+    for name in {*names, *(path.name for path in STATIC.glob("*.js"))}:
         part = client.get(f"/static/{name}", base_url=LOCAL)
         assert part.status_code == 200
         assert "https://" not in part.get_data(as_text=True)
@@ -154,16 +158,85 @@ def test_a_cut_line_is_cut_at_the_socket(bench: Bench, server: Server) -> None:
     assert len(bench.platform.ledger) == 2
 
 
-def test_the_stream_of_changes(bench: Bench, server: Server) -> None:
-    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=5)
-    connection.request("GET", "/phone/events")
-    stream = connection.getresponse()
-    first = json.loads(stream.readline().removeprefix(b"data: "))
-    stream.readline()
-    bench.text("x")
-    second = json.loads(stream.readline().removeprefix(b"data: "))
-    assert second["count"] > first["count"]
-    connection.close()
+class Stream:
+    """The page's stream of changes, read message by message."""
+
+    def __init__(self, server: Server, after: str = "") -> None:
+        self.connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=5)
+        self.connection.request("GET", f"/phone/events?after={after}")
+        self.answer = self.connection.getresponse()
+
+    def next(self) -> tuple[str, dict[str, Any]]:
+        head = self.answer.readline().removeprefix(b"id: ").strip().decode()
+        news = json.loads(self.answer.readline().removeprefix(b"data: "))
+        assert self.answer.readline() == b"\n"
+        return head, news
+
+    def until(self, topic: str) -> dict[str, Any]:
+        while topic not in (news := self.next()[1])["topics"]:
+            pass
+        return news
+
+
+def here(client: FlaskClient) -> str:
+    return str(client.get("/phone/city.json", base_url=LOCAL).get_json()["after"])
+
+
+def test_the_stream_carries_the_bubbles_that_changed(bench: Bench, client: FlaskClient, server: Server) -> None:
+    stream = Stream(server, here(client))
+    assert stream.next()[1]["entries"] == []
+    bench.text("你好", to="zhangwei|liming")
+    first = stream.until("entry")
+    found = first["entries"] or stream.until("entry")["entries"]
+    assert (found[0]["member"], found[0]["content"]) == ("zhangwei", {"content": "你好"})
+    stream.connection.close()
+
+
+def test_a_broken_stream_goes_on_where_it_stopped(bench: Bench, client: FlaskClient, server: Server) -> None:
+    place = here(client)
+    bench.text("一")
+    sent = bench.text("二")
+    bench.call("message/recall", {"msgid": sent["msgid"]})
+    _, missed = Stream(server, place).next()
+    assert [entry["content"]["content"] for entry in missed["entries"]] == ["一", "二"]
+    assert [entry["recalled"] for entry in missed["entries"]] == [False, True]
+    assert not missed["again"]
+
+
+@pytest.mark.parametrize("after", ["", "another-run:1", "nonsense", "{run}:999999", "{run}:-1", "{run}:x"])
+def test_who_missed_too_much_is_told_to_begin_again(bench: Bench, server: Server, after: str) -> None:
+    bench.text("一")
+    _, news = Stream(server, after.replace("{run}", bench.platform.state.bell.run)).next()
+    assert news["again"]
+
+
+def test_a_flood_comes_in_portions_and_complete(bench: Bench, client: FlaskClient, server: Server) -> None:
+    place = here(client)
+    for number in range(500):
+        bench.platform.state.put("zhangwei", "text", {"content": str(number)})
+    stream, shown = Stream(server, place), 0
+    while shown < 500:
+        entries = stream.next()[1]["entries"]
+        assert 0 < len(entries) <= 200
+        shown += len(entries)
+
+
+def test_a_phone_shows_the_newest_and_fetches_earlier_ones(bench: Bench, client: FlaskClient) -> None:
+    for number in range(70):
+        bench.platform.state.put("zhangwei", "text", {"content": str(number)})
+
+    def words(query: str = "") -> tuple[list[int], int, int]:
+        view = client.get(f"/phone/zhangwei.json{query}", base_url=LOCAL).get_json()
+        said = [int(entry["content"]["content"]) for entry in view["entries"]]
+        return said, view["earlier"], view["entries"][0]["id"] if said else 0
+
+    newest, earlier, first = words()
+    assert (newest, earlier) == (list(range(40, 70)), 40)
+    middle, earlier, first = words(f"?before={first}")
+    assert (middle, earlier) == (list(range(10, 40)), 10)
+    oldest, earlier, first = words(f"?before={first}")
+    assert (oldest, earlier) == (list(range(10)), 0)
+    assert words(f"?before={first}") == ([], 0, 0)
 
 
 def test_a_file_with_a_chinese_name_can_be_downloaded(bench: Bench, server: Server) -> None:
@@ -258,10 +331,12 @@ def test_menu_unread_clock_and_inspector(bench: Bench, page: Page) -> None:
     bench.text("x", to="nobody")
     page.get_by_role("button", name="接口记录（1 个错误）").click()
     expect(page.get_by_role("cell", name="200 / 81013")).to_be_visible()
+    page.get_by_role("button", name="故障演练").click()
     page.get_by_label("故障", exact=True).select_option("token")
     page.get_by_role("button", name="发生").click()
     expect(page.get_by_text("等待发生：1 项")).to_be_visible()
     assert bench.text("y")["errcode"] == 40014
+    page.get_by_role("button", name="接口记录").click()
     expect(page.get_by_role("cell", name="200 / 40014")).to_be_visible()
     assert [document.get("EventKey") for document in bench.product.heard] == ["help"]
 

@@ -13,7 +13,7 @@ from bot.services import House, open_house
 from bot.visitors import is_from_here
 from bot.webhook import PATH, Webhook
 from store import migrate
-from store.db import DatabaseAway
+from store.db import WEB_PATIENCE_SECONDS, DatabaseAway
 
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -22,6 +22,7 @@ def create_app(house: House | None = None) -> Flask:
     """Refuses to start on a database of another version, with a text that says what to do."""
     if house is None:
         house = open_house()
+        house.database.patience = WEB_PATIENCE_SECONDS
         migrate.check(house.settings.database_url)
         house.note_data_key()
         house.database.engine.dispose()  # gunicorn forks after this: no connection may be shared

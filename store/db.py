@@ -14,12 +14,17 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
+from store.clock import monotonic
 from store.together import Together
 from store.uow import Work
 from store.writelock import NotFree, WriteLock
 
 # How long a callback waits for the database before it goes to the spool (failures.md 2.2, rule 5).
 BUSY_SECONDS = 1.5
+# How long anybody waits for PostgreSQL's answer, longer than its own statement_timeout; and the web for all the answers
+# of a unit of work, connecting included: the platform hangs up after 5 s (D 90930).
+PATIENCE_SECONDS = 12.0
+WEB_PATIENCE_SECONDS = 2.5
 
 
 class DatabaseAway(Exception):
@@ -34,6 +39,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: Engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
         self._together = _together(self.url) if self.is_sqlite else None
+        self.patience = PATIENCE_SECONDS
 
     @contextmanager
     def work(self, now: datetime) -> Iterator[Work]:
@@ -51,7 +57,8 @@ class Database:
             with self._together.work(now) as work:
                 yield work
             return
-        with self.engine.connect() as connection:
+        until = monotonic() + self.patience
+        with self.engine.connect() as connection, _answered_by(connection, until):
             work = Work(connection, now)
             with work.running():
                 yield work
@@ -62,6 +69,8 @@ class Database:
         with _translated(), self.engine.connect() as connection:
             # Begun here, not by the first statement: prepared ones go past SQLAlchemy, which would not begin for them.
             transaction = connection.begin()
+            if not self.is_sqlite:
+                _driver(connection).longest = self.patience
             try:
                 yield connection
             finally:
@@ -71,6 +80,21 @@ class Database:
         if self._together is not None:
             self._together.close()
         self.engine.dispose()
+
+
+@contextmanager
+def _answered_by(connection: Connection, until: float) -> Iterator[None]:
+    """All answers in the block have to be there by ``until``; the next one who gets this connection starts anew."""
+    driver = _driver(connection)
+    driver.until = until
+    try:
+        yield
+    finally:
+        driver.until = None
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
 
 
 @contextmanager
@@ -173,8 +197,16 @@ def _postgres_engine(url: URL) -> Engine:
         hide_parameters=True,
         connect_args=_POSTGRES_LIMITS,
     )
+    event.listen(engine, "do_connect", _connect_postgres)
     event.listen(engine, "checkout", _replace_dead_connection)
     return engine
+
+
+def _connect_postgres(dialect: object, record: object, given: Any, named: Any) -> Any:
+    """The driver is imported only where it is used."""
+    from store.impatient import Impatient
+
+    return Impatient.connect(*given, **named)
 
 
 def _replace_dead_connection(connection: Any, record: object, proxy: object) -> None:

@@ -85,6 +85,11 @@ class Postgres:
             self._process.send_signal(how)
             self._process.wait(timeout=20)
 
+    @property
+    def pid(self) -> int:
+        """Of the process that was started; the server itself may be below it."""
+        return self._process.pid if self._process is not None else -1
+
     def destroy(self) -> None:
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -116,4 +116,4 @@ def _onward(request: Request, what: What, directory: Directory, now: datetime) -
 
 def as_step(stage: Stage, wanted: tuple[str, ...]) -> Step:
     """A stage as a step of one request."""
-    return Step(stage.key, stage.who, stage.act, stage.mode, stage.hours, wanted)
+    return Step(stage.key, stage.who, stage.act, stage.mode, stage.hours, wanted, title=stage.title)

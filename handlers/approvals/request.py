@@ -69,7 +69,7 @@ class Step:
     """A stage of one request, frozen when the request was submitted.
 
     key: which level of the chain it is; a level that is gone through again keeps its key.  wanted: who was to be asked
-    then.  places: who is asked, once the step is open.  level: how often the step was escalated.
+    then.  places: who is asked, once the step is open.  level: how often it was escalated.  title: as people read it.
     """
 
     key: str
@@ -81,6 +81,7 @@ class Step:
     places: tuple[Place, ...] = ()
     opened_at: datetime | None = None
     level: int = 0
+    title: str = ""
 
     @property
     def is_done(self) -> bool:

@@ -18,6 +18,7 @@ from store.schema.cases import (
 from store.schema.outgoing import DUE_INDEX, FAILED, LEASED, WAITING, outbox
 from store.schema.people import departments, direct_leaders, memberships, people, roles, settings, shifts, standins
 from store.schema.proof import beats, chain, events
+from store.schema.requests import opinions, requests, seats
 
 __all__ = [
     "DUE_INDEX",
@@ -45,10 +46,13 @@ __all__ = [
     "leaks",
     "memberships",
     "metadata",
+    "opinions",
     "outbox",
     "people",
     "reports",
+    "requests",
     "roles",
+    "seats",
     "settings",
     "shifts",
     "short_numbers",

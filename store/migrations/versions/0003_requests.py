@@ -1,0 +1,64 @@
+"""Requests: what is asked for, who is asked, what was answered."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _requests()
+    _seats()
+    _opinions()
+
+
+def _requests() -> None:
+    op.create_table(
+        "requests",
+        sa.Column("case", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("procedure", sa.String(length=32), nullable=False),
+        sa.Column("procedure_version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("people", sa.Text(), nullable=False),
+        sa.Column("flow", sa.Text(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("case", name=op.f("pk_requests")),
+    )
+
+
+def _seats() -> None:
+    op.create_table(
+        "seats",
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("case", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("instead_of", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "case", name=op.f("pk_seats")),
+    )
+    op.create_index("ix_seats_case", "seats", ["case"])
+
+
+def _opinions() -> None:
+    op.create_table(
+        "opinions",
+        sa.Column("case", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("instead_of", sa.String(length=64), nullable=False),
+        sa.Column("verdict", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("case", "ordinal", name=op.f("pk_opinions")),
+    )

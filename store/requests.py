@@ -1,0 +1,185 @@
+"""Requests on the record. What they mean is decided elsewhere: here they are kept, found and locked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
+
+from store import cases
+from store.cases import Case, as_case
+from store.prepared import Prepared
+from store.schema import cases as case_rows
+from store.schema import opinions, requests, seats
+from store.uow import Work
+
+_both = select(case_rows, *[column for column in requests.c if column.name not in ("case", "state")]).add_columns(
+    requests.c.state.label("request_state")
+)
+_joined = _both.join(requests, requests.c.case == case_rows.c.id)
+_by_case = Prepared(_joined.where(case_rows.c.id == bindparam("id")))
+_by_case_locked = Prepared(_joined.where(case_rows.c.id == bindparam("id")).with_for_update(of=case_rows))
+_mine = Prepared(
+    _joined.where(case_rows.c.reporter == bindparam("person"), case_rows.c.kind == "request")
+    .order_by(case_rows.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_asked = Prepared(
+    _joined.join(seats, seats.c.case == case_rows.c.id)
+    .where(seats.c.person == bindparam("person"))
+    .order_by(seats.c.since, seats.c.case)
+    .limit(bindparam("limit"))
+)
+_count_asked = Prepared(select(func.count()).select_from(seats).where(seats.c.person == bindparam("person")))
+_open = Prepared(_joined.where(text("cases.state = 'open'"), case_rows.c.kind == "request").order_by(case_rows.c.id))
+_seats_of = Prepared(select(seats).where(seats.c.case == bindparam("case")))
+_opinions_of = Prepared(select(opinions).where(opinions.c.case == bindparam("case")).order_by(opinions.c.ordinal))
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A request as it is kept. fields: as the form keeps them.  people: field -> ids.  flow: chain and seats."""
+
+    case: Case
+    procedure: str
+    version: int
+    state: str
+    round: int
+    fields: dict[str, str]
+    people: dict[str, list[str]]
+    flow: dict[str, Any]
+    urgent: bool
+    submitted_at: datetime
+    decided_at: datetime | None
+
+    @property
+    def no(self) -> str:
+        return self.case.no
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """verdict: agreed, rejected, returned, moved or added.  reason: in the person's own words."""
+
+    round: int
+    step: str
+    person: str
+    instead_of: str
+    verdict: str
+    reason: str
+    at: datetime
+
+
+def file(
+    work: Work,
+    case: Case,
+    *,
+    procedure: str,
+    version: int,
+    fields: Mapping[str, str],
+    people: Mapping[str, Iterable[str]],
+    flow: Mapping[str, Any],
+    urgent: bool,
+) -> Filed:
+    """Puts a new request on the record."""
+    named = {field: list(ids) for field, ids in people.items()}
+    filed = Filed(case, procedure, version, "deciding", 1, dict(fields), named, dict(flow), urgent, work.now, None)
+    row = _row(filed) | {"case": case.id, "procedure": procedure, "procedure_version": version, "urgent": urgent}
+    work.run(insert(requests), row | {"submitted_at": work.now})
+    return filed
+
+
+def keep(work: Work, filed: Filed) -> None:
+    """The request as it is now. Raises Raced where another turn was faster."""
+    cases.advance(work, filed.case)
+    work.run(update(requests).where(requests.c.case == filed.case.id).values(_row(filed)))
+
+
+def _row(filed: Filed) -> dict[str, Any]:
+    return {
+        "state": filed.state,
+        "round": filed.round,
+        "fields": json.dumps(filed.fields, ensure_ascii=False),
+        "people": json.dumps(filed.people),
+        "flow": json.dumps(filed.flow),
+        "decided_at": filed.decided_at,
+    }
+
+
+def seat(work: Work, filed: Filed, step: str, asked: Mapping[str, str]) -> None:
+    """Who is asked now: person -> in whose name (empty: their own). Those who were asked before keep their place."""
+    before = {row.person for row in _seats_of.all(work.connection, {"case": filed.case.id})}
+    gone = before - set(asked)
+    if gone:
+        work.run(delete(seats).where(seats.c.case == filed.case.id, seats.c.person.in_(sorted(gone))))
+    if before & set(asked):
+        work.run(update(seats).where(seats.c.case == filed.case.id).values(step=step))
+    fresh = [
+        {"person": person, "case": filed.case.id, "instead_of": whose, "step": step, "since": work.now}
+        for person, whose in asked.items()
+        if person not in before
+    ]
+    if fresh:
+        work.run(insert(seats), fresh)
+
+
+def note(work: Work, filed: Filed, *, step: str, person: str, instead_of: str, verdict: str, reason: str) -> None:
+    """One answer, in the order they were given."""
+    count = work.run(select(func.count()).where(opinions.c.case == filed.case.id)).scalar_one()
+    row = {"case": filed.case.id, "ordinal": count + 1, "round": filed.round, "step": step, "person": person}
+    work.run(insert(opinions), row | {"instead_of": instead_of, "verdict": verdict, "reason": reason, "at": work.now})
+
+
+def locked(work: Work, case: int) -> Filed | None:
+    """For a turn that will change it: others wait (PostgreSQL); SQLite has one writer anyway."""
+    query = _by_case if work.is_sqlite else _by_case_locked
+    row = query.first(work.connection, {"id": case})
+    return None if row is None else _filed(row)
+
+
+def by_case(connection: Connection, case: int) -> Filed | None:
+    row = _by_case.first(connection, {"id": case})
+    return None if row is None else _filed(row)
+
+
+def of_applicant(connection: Connection, person: str, limit: int = 20) -> list[Filed]:
+    """The newest first."""
+    return [_filed(row) for row in _mine.all(connection, {"person": person, "limit": limit})]
+
+
+def asking(connection: Connection, person: str, limit: int = 20) -> list[Filed]:
+    """What waits for this person's answer, the longest waiting first."""
+    return [_filed(row) for row in _asked.all(connection, {"person": person, "limit": limit})]
+
+
+def count_asking(connection: Connection, person: str) -> int:
+    return int(_count_asked.scalar(connection, {"person": person}))
+
+
+def all_open(connection: Connection) -> list[Filed]:
+    return [_filed(row) for row in _open.all(connection, {})]
+
+
+def opinions_of(connection: Connection, case: int) -> list[Opinion]:
+    rows = _opinions_of.all(connection, {"case": case})
+    return [Opinion(r.round, r.step, r.person, r.instead_of, r.verdict, r.reason, r.at) for r in rows]
+
+
+def _filed(row: Any) -> Filed:
+    return Filed(
+        case=as_case(row),
+        procedure=row.procedure,
+        version=row.procedure_version,
+        state=row.request_state,
+        round=row.round,
+        fields=json.loads(row.fields),
+        people=json.loads(row.people),
+        flow=json.loads(row.flow),
+        urgent=bool(row.urgent),
+        submitted_at=row.submitted_at,
+        decided_at=row.decided_at,
+    )

@@ -1,0 +1,48 @@
+"""Requests, who is asked about them now, and what was answered."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
+
+from store.schema.base import Moment, metadata
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("case", BigInteger, primary_key=True, autoincrement=False),
+    Column("procedure", String(32), nullable=False),
+    Column("procedure_version", Integer, nullable=False),
+    Column("state", String(12), nullable=False),  # deciding | returned | approved | rejected | withdrawn | lapsed
+    Column("round", Integer, nullable=False),  # how often it was submitted
+    Column("fields", Text, nullable=False),  # what was asked for, as the form keeps it
+    Column("people", Text, nullable=False),  # field -> ids of the people it names
+    Column("flow", Text, nullable=False),  # chain and seats, frozen and filled
+    Column("urgent", Boolean, nullable=False),
+    Column("submitted_at", Moment, nullable=False),
+    Column("decided_at", Moment),
+)
+
+seats = Table(
+    "seats",
+    metadata,
+    Column("person", String(64), primary_key=True),
+    Column("case", BigInteger, primary_key=True, autoincrement=False),
+    Column("instead_of", String(64), nullable=False),
+    Column("step", String(40), nullable=False),
+    Column("since", Moment, nullable=False),
+    Index("ix_seats_case", "case"),
+)
+
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("case", BigInteger, primary_key=True, autoincrement=False),
+    Column("ordinal", Integer, primary_key=True),
+    Column("round", Integer, nullable=False),
+    Column("step", String(40), nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("instead_of", String(64), nullable=False),
+    Column("verdict", String(12), nullable=False),  # agreed | rejected | returned | moved | added
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)

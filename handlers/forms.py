@@ -11,6 +11,7 @@ from handlers.dialogs.outcomes import Asked, Step, Summary
 from handlers.dialogs.steps import leave_rest_out, start
 from handlers.procedures.leak import FORMS
 from handlers.texts import dialog_cards as cards
+from handlers.texts import dialog_reminder
 from handlers.texts import dialogs as texts
 from handlers.texts.dialog_words import Word
 from handlers.types import AnyCard
@@ -57,11 +58,11 @@ def begin(
 
 def told(ctx: Context, form: Form, subject: str, step: Step, after: str = "") -> str:
     """What the person reads after a step. A question of choice goes out as a card, and the text only points to it;
-    a summary is told in full, and a card with buttons goes with it.
+    a summary goes out as a card with buttons, and the text has the numbers and what the card has no room for.
     """
     if isinstance(step.outcome, Summary) and step.outcome.ready:
         _send_summary(ctx, form, subject, step, after)
-        return "\n".join(filter(None, (texts.told(form, step), after)))
+        return dialog_reminder.summary_below(form, step)
     card = _question_card(ctx, form, subject, step)
     if card is None:
         return texts.told(form, step)

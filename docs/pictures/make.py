@@ -114,7 +114,7 @@ def _answers(page: Page) -> None:
 def _writes(page: Page) -> None:
     says(page, REPORTER, "写报告", "书面报告，截止")
     for number, text in enumerate(WRITTEN, start=5):
-        following = f"第{number + 1}项/共10项" if number < 10 else "书面报告，请核对"
+        following = f"第{number + 1}项/共10项" if number < 10 else "书面报告已填完，请核对"
         says(page, REPORTER, text, following)
     says(page, REPORTER, "提交", "提交。已送")
     page.locator("#unread button", has_text="周平").click()

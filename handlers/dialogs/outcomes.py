@@ -17,7 +17,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Everything is shown; from here it can be submitted (``ready``), or it was only looked at in between."""
+    """Everything is there and can be submitted (``ready``); or it was only asked for, and is shown in full."""
 
     ready: bool = True
 

@@ -96,7 +96,7 @@ def obey(form: Form, filling: Filling, word: FormWord, now: datetime) -> Step:
         case Word.skip | Word.clear:
             return _leave_out(form, awake, word.word)
         case Word.overview:
-            return _told(awake, Summary(ready=awake.mode is Mode.summary))
+            return _told(awake, Summary(ready=False))
     return _here(form, awake)
 
 

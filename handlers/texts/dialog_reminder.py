@@ -6,10 +6,9 @@ from handlers.dialogs.fields import Field, Kind
 from handlers.dialogs.form import Filling, Form, Mode
 from handlers.dialogs.outcomes import Step
 from handlers.texts.dialog_values import cut, shown
-from handlers.texts.dialogs import noted, place
+from handlers.texts.dialogs import LONGEST_ROW, ON_CARD, noted, place
 
-_ON_CARD = 6  # items that ``dialogs.summary_card`` shows
-_LONGEST = 40
+_LONGEST = 80
 
 
 def reminder(form: Form, filling: Filling) -> str:
@@ -42,11 +41,20 @@ def _leave(field: Field) -> str:
 
 
 def summary_below(form: Form, step: Step) -> str:
-    """The text beside a summary card: what was noted, the items the card has no room for, and what to do now."""
+    """The text beside a summary card: what was noted, how to go on, the numbers of the items for whoever wants to
+    change one, and those the card has no room for.
+    """
+    numbered = list(enumerate(form.fields, start=1))
+    onward = (
+        f"{form.title}已填完，请核对下方卡片：点“提交”，或回复“提交”。\n"
+        "修改请回复编号和新内容，如“改 3 新内容”；看全文请回复“看看已填”。"
+    )
+    on_card = "，".join(f"{number} {field.label}" for number, field in numbered[:ON_CARD])
     rest = [
-        f"{number}. {field.label}：{cut(shown(field, step.filling.value(field)), _LONGEST)}"
-        for number, field in enumerate(form.fields, start=1)
-        if number > _ON_CARD
+        f"{number} {field.label}：{cut(value, _LONGEST)}"
+        for number, field in numbered
+        if len(value := shown(field, step.filling.value(field))) > LONGEST_ROW or number > ON_CARD
     ]
-    onward = f"{form.title}已填完，请在下方卡片核对后点“提交”，或回复“提交”；修改请回复“改 3 新内容”。"
-    return "\n".join(filter(None, (noted(form, step.filling, step.noted), onward, *rest)))
+    more = ["卡片上放不下的：", *rest] if rest else []
+    noticed = noted(form, step.filling, step.noted)
+    return "\n".join(filter(None, (noticed, onward, f"编号：{on_card}。", *more)))

@@ -24,7 +24,7 @@ from handlers.texts.knowledge import cited
 from handlers.types import Button, Card, ChoiceCard, Option, Row, Style
 
 __all__ = [
-    "LONGEST_ROW", "CardKeys", "cut", "masked", "not_taken", "noted", "place", "problem", "question", "question_card",
+    "LONGEST_ROW", "ON_CARD", "CardKeys", "cut", "masked", "not_taken", "noted", "place", "problem", "question", "question_card",
     "shown", "shown_moment", "summary", "summary_card", "told",
 ]  # fmt: skip
 
@@ -32,6 +32,7 @@ _LONGEST_SHOWN = (80, 40, 25)  # characters of one answer in a summary, the firs
 _LONGEST_NOTED = 50
 _BYTES = 1500  # of a summary; a message takes 2,048, and what was noted stands above
 LONGEST_ROW = 30
+ON_CARD = 6  # items that a card has rows for
 
 
 class CardKeys(Protocol):
@@ -140,20 +141,21 @@ def summary_card(form: Form, filling: Filling, keys: CardKeys, after: str = "") 
     """The summary with buttons; the first six items as rows, all of them in the twin. after: what submitting starts."""
     rows = tuple(
         Row(label=cut(field.label, 5, "…"), value=cut(shown(field, filling.value(field)), LONGEST_ROW))
-        for field in form.fields[:6]
+        for field in form.fields[:ON_CARD]
     )
     buttons = (
         Button("提交", keys.word(Word.submit)),
         Button("暂存", keys.word(Word.pause), Style.plain),
         Button("取消", keys.word(Word.cancel), Style.danger),
     )
-    rest = f"另有 {len(form.fields) - 6} 项，见文字消息。" if len(form.fields) > 6 else ""
+    rest = f"另有 {len(form.fields) - ON_CARD} 项，见文字消息。" if len(form.fields) > ON_CARD else ""
+    basis = f"依据：{'、'.join(cited(key) for key in form.articles)}。" if form.articles else ""
     return Card(
         title=f"{form.title}：请核对",
         lead="核对无误点“提交”；要修改请回复“改 3 新内容”。",
-        twin=summary(form, filling),
+        twin="\n".join(filter(None, (summary(form, filling), after))),
         rows=rows,
-        body=rest + after,
+        body=rest + after + basis,
         buttons=buttons,
         source=form.title,
     )

@@ -52,12 +52,26 @@ def submit(world: World) -> None:
 
 def test_what_is_known_is_already_filled_in(world: World, number: str) -> None:
     reply = write(world)
-    assert "zhangwei01" in reply
-    assert "信用信息共享平台" in reply
-    assert "20:00" in reply
-    assert "依据：安全管理暂行办法第22条" in reply
-    assert "提交后由周平（安全管理员）审核" in reply
-    world.sees(REPORTER, "书面报告：请核对", "提交", "暂存", "取消", "提交后由周平（安全管理员）审核")
+    assert "已填完，请核对下方卡片" in reply
+    assert "编号：1 系统，2 账号，3 发现时间" in reply
+    assert "10 防范措施：参加培训" in reply  # the card has no room for it
+    assert "1 系统：" not in reply  # and what stands on the card is not said twice
+    card = world.sees(REPORTER, "书面报告：请核对", "zhangwei01", "信用信息共享平台", "20:00")
+    for words in ("提交", "暂存", "取消", "提交后由周平（安全管理员）审核", "依据：安全管理暂行办法第22条"):
+        assert words in card.text
+
+
+def test_the_numbers_of_the_summary_can_be_typed(world: World, number: str) -> None:
+    write(world)
+    world.says(REPORTER, "改 2 zhangwei02")
+    world.looks_away(REPORTER)
+    whole = world.says(REPORTER, "看看已填")
+    assert "2. 账号：zhangwei02" in whole
+    assert "10. 防范措施：参加培训" in whole
+    assert "请核对" in whole
+    world.sees_nothing_else(REPORTER)  # looking needs no further card
+    assert "已送周平审核" in world.says(REPORTER, "提交")
+    world.looks_away()
 
 
 def test_the_summary_card_submits_and_older_ones_say_that_they_are_old(world: World, number: str) -> None:
@@ -103,7 +117,7 @@ def test_a_returned_report_keeps_what_was_written(world: World, number: str) -> 
     world.looks_away(ADMIN)
     reply = world.says(REPORTER, "写报告")
     assert "请核对" in reply
-    assert "点开链接后填了密码" in reply
+    world.sees(REPORTER, "书面报告：请核对", "点开链接后填了密码")
     world.says(REPORTER, "改 原因分析 培训没参加，没有核实发件人")
     assert "已送周平审核" in world.says(REPORTER, "提交")
     world.looks_away()

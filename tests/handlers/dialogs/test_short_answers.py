@@ -174,7 +174,8 @@ def test_the_text_beside_a_summary_card_is_short_and_has_what_the_card_has_not()
     for said in ANSWERS:
         step = say(LEAK, step.filling, said, NOW)
     text = summary_below(LEAK, step)
-    assert "7. 联系电话：138****1234" in text
-    assert "1. 系统" not in text
-    assert "请在下方卡片核对" in text
+    assert "7 联系电话：138****1234" in text
+    assert "编号：1 系统，2 " in text
+    assert "1 系统：" not in text
+    assert "请核对下方卡片" in text
     assert len(text) < len(told(LEAK, step))

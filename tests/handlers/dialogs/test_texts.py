@@ -186,10 +186,11 @@ def test_what_fits_no_card_is_asked_in_words_only() -> None:
 
 
 def test_the_summary_card_shows_six_rows_and_its_twin_all() -> None:
-    card = summary_card(LEAK, after(*ANSWERS).filling, Keys())
+    card = summary_card(LEAK, after(*ANSWERS).filling, Keys(), "提交后由李四审核。")
     assert [row.label for row in card.rows] == ["系统", "泄露途径", "发现时间", "已改密码", "异常登录", "异常情况"]
-    assert card.body == "另有 1 项，见文字消息。"
+    assert card.body == "另有 1 项，见文字消息。提交后由李四审核。依据：安全管理暂行办法第22条。"
     assert "7. 联系电话：138****1234" in card.twin
+    assert card.twin.endswith("提交后由李四审核。")
     assert [button.key for button in card.buttons] == ["word/submit", "word/pause", "word/cancel"]
     assert all(len(row.value) <= 30 and len(row.label) <= 5 for row in card.rows)
 

@@ -22,6 +22,7 @@ from store.clock import Clock, WallClock, monotonic
 from store.db import Database, DatabaseAway
 from store.retention import Retention
 from store.spool import Spool
+from store.vault import FOLDER, Vault
 
 if TYPE_CHECKING:
     from bot.wecom.client import WecomClient
@@ -103,6 +104,15 @@ class House:
         """The first start says which key the record belongs to; a later one with another key is a finding."""
         with suppress(DatabaseAway), self.database.work(self.clock.now()) as work:
             keymark.remember(work, self.settings.data_key)
+
+    def page_address(self, path: str) -> str | None:
+        """Where people's phones find one of our pages; None where they cannot reach us."""
+        base = self.settings.public_url
+        return None if base is None else base + path
+
+    @cached_property
+    def vault(self) -> Vault:
+        return Vault(self.settings.var / FOLDER, self.settings.data_key)
 
     @property
     def checkpoint_file(self) -> Path:

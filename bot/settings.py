@@ -86,8 +86,14 @@ class Settings:
 
     @property
     def public_url(self) -> str | None:
-        """Where people's phones reach us; None while it is only this machine: no link could be opened there."""
-        unreachable = is_loopback(self.base_url) or urlsplit(self.base_url).hostname in {"", None, "0.0.0.0", "::"}  # noqa: S104 - compared
+        """Where people's phones reach us; None while it is only this machine: no link could be opened there.
+
+        Where the platform is a stand-in on this machine, so are the phones.
+        """
+        host = urlsplit(self.base_url).hostname
+        if host in {"", None, "0.0.0.0", "::"}:  # noqa: S104 - compared
+            return None
+        unreachable = is_loopback(self.base_url) and not is_loopback(self.api_base)
         return None if unreachable else self.base_url
 
     def secrets(self) -> tuple[str, ...]:

@@ -28,3 +28,6 @@ class House(Protocol):
 
     @property
     def bell(self) -> Bell: ...
+
+    def page_address(self, path: str) -> str | None:
+        """Where people's phones find one of our pages; None where they cannot reach us."""

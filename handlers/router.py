@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from handlers import commands, deadlines, reroute, taps
 from handlers.context import SYSTEM, Context
+from handlers.leaks import uploads
 from handlers.texts import common
 from handlers.types import (
     AppOpened,
+    AtPage,
     CardTapped,
     DeadlineFired,
     FileSent,
@@ -55,6 +57,8 @@ def route(ctx: Context, guarded: Guarded) -> Reply:
             return commands.menu(ctx, ctx.update.item)
         case Undelivered():
             return reroute.undelivered(ctx, ctx.update)
+        case AtPage():
+            return uploads.at_page(ctx, ctx.update)
         case Joined() | Left():
             ctx.work.ring("directory")
         case PlatformNotice():

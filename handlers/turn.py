@@ -13,7 +13,7 @@ from handlers.context import Context
 from handlers.hearing import meaning_of
 from handlers.house import House
 from handlers.texts import common
-from handlers.types import DeadlineFired, LinkSent, PlaceSent, Reply, TextSaid, Undelivered, Update
+from handlers.types import AtPage, DeadlineFired, LinkSent, PlaceSent, Reply, TextSaid, Undelivered, Update
 from handlers.understanding.secrets import Guarded, guard
 from store import inbox, people
 from store.db import DatabaseAway
@@ -35,7 +35,8 @@ def take_turn(house: House, update: Update, now: datetime, *, late: bool = False
 
     Raises DatabaseAway when nothing could be stored: the caller keeps the update elsewhere. A fault in a handler
     never reaches the person: the update is parked, answered honestly and tried again. For deadlines and undelivered
-    messages the fault is raised, since their rows in the record stay and are tried again by themselves.
+    messages the fault is raised, since their rows in the record stay and are tried again by themselves; and for what is
+    done on a page, where somebody waits and can do it again.
     """
     safe, guarded = _guarded(update)
     try:
@@ -45,7 +46,7 @@ def take_turn(house: House, update: Update, now: datetime, *, late: bool = False
     except DatabaseAway:
         raise
     except Exception:
-        if isinstance(update, DeadlineFired | Undelivered):
+        if isinstance(update, DeadlineFired | Undelivered | AtPage):
             raise
         log.exception("turn_failed", kind=type(update).__name__, key=update.key)
         return parking.park(house, safe, now, refused=guarded.refuse)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from store.attachments import Brought
+
 # --------------------------------------------------------------------------- updates
 
 
@@ -124,6 +126,39 @@ class Undelivered(Update):
     message: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtPage(Update):
+    """Done on a page opened from chat, about the case ``case``: whoever did it waits for the outcome."""
+
+    case: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileKept(AtPage):
+    """A file has arrived whole, was examined, and lies in the vault."""
+
+    file: Brought
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRemoved(AtPage):
+    """file: the attachment's id."""
+
+    file: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRead(AtPage):
+    """Somebody is about to take a file away. file: the attachment's id."""
+
+    file: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesBrought(AtPage):
+    """The files that lie ready are submitted as the written report."""
+
+
 # --------------------------------------------------------------------------- messages
 
 
@@ -155,9 +190,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Button:
+    """Taps call back with ``key``; one with a ``url`` opens that page instead."""
+
     text: str
     key: str
     style: Style = Style.primary
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

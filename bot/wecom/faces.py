@@ -149,10 +149,12 @@ def _button_text(text: str) -> str:
 def _buttons(buttons: Iterable[Button]) -> list[Face]:
     buttons = tuple(buttons)
     texts = shorten_apart([one_line(button.text) for button in buttons], LENGTHS.button)
-    return [
-        {"text": text, "style": _STYLES[button.style], "key": button.key}
-        for text, button in zip(texts, buttons, strict=True)
-    ]
+    return [_button(text, button) for text, button in zip(texts, buttons, strict=True)]
+
+
+def _button(text: str, button: Button) -> Face:
+    face: Face = {"text": text, "style": _STYLES[button.style]}
+    return face | ({"type": 1, "url": button.url} if button.url else {"key": button.key})
 
 
 def _actions(menu: tuple[Button, ...]) -> list[Face]:

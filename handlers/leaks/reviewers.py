@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from handlers.context import APPROVAL, SYSTEM, Context
-from handlers.leaks import papers
+from handlers.leaks import filelinks, papers
 from handlers.leaks.policy import called_for, limits_of
 from handlers.procedures.leak import REVIEWERS
 from handlers.texts import written as words
@@ -60,9 +60,10 @@ def _ask_reviewers(ctx: Context, leak: Leak, report: Report, again: str = "") ->
 
 def _ask(ctx: Context, leak: Leak, report: Report, role: Role, reviewers: Mapping[str, str], again: str) -> None:
     """The full text goes to each reviewer once, however often they are asked."""
+    written_lines = papers.lines(report) + filelinks.lines(ctx, report)
     for person, instead_of in reviewers.items():
         cause, case = f"{leak.no}:review:{report.ordinal}", leak.case.id
-        full = Text(words.full_text(leak, ctx.name(report.submitted_by), papers.lines(report)))
+        full = Text(words.full_text(leak, ctx.name(report.submitted_by), written_lines))
         ctx.tell(person, full, cause=f"{cause}:text", lane=APPROVAL, case=case)
         card = words.please_review(
             leak,
@@ -76,7 +77,7 @@ def _ask(ctx: Context, leak: Leak, report: Report, role: Role, reviewers: Mappin
             hours=limits_of(leak).review,
             now=ctx.now,
         )
-        topic = topic_of(leak, report.ordinal)
+        topic, card = topic_of(leak, report.ordinal), filelinks.with_files(ctx, leak, report, person, card)
         ctx.tell(person, card, cause=f"{cause}{again}", lane=APPROVAL, case=case, topic=topic)
 
 

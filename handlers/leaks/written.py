@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from handlers import forms
 from handlers.context import Context
 from handlers.dialogs.fields import kept_moment
-from handlers.leaks import papers, reviewers
+from handlers.leaks import filelinks, papers, reviewers
 from handlers.leaks.reminders import owes_report
 from handlers.leaks.report import facts_noted
 from handlers.procedures.leak import FACTS, REPORT
 from handlers.texts import written as words
 from handlers.types import Reply
-from store import dialogs, leaks, reports
+from store import attachments, dialogs, leaks, reports
 from store.leaks import Leak
 
 
@@ -24,8 +24,9 @@ def start(ctx: Context, leak: Leak) -> Reply:
     # What the short questions after the report have brought is in the written report already.
     dialogs.end(ctx.work, ctx.me.id, FACTS.key, leak.no)
     earlier = reports.latest(ctx.connection, leak.case.id)
-    known = _known(leak) if earlier is None else earlier.fields
-    question = forms.begin(ctx, REPORT, leak.no, known, whole=earlier is not None, after=what_follows(ctx, leak))
+    filled = known(leak) if earlier is None else earlier.fields
+    question = forms.begin(ctx, REPORT, leak.no, filled, whole=earlier is not None, after=what_follows(ctx, leak))
+    filelinks.offer(ctx, leak)
     opinion = earlier.opinion if earlier is not None and earlier.state == "returned" else ""
     return Reply(f"{words.intro(leak, opinion, ctx.now)}\n\n{question}")
 
@@ -36,16 +37,16 @@ def what_follows(ctx: Context, leak: Leak) -> str:
     return words.goes_to([ctx.name(one) for one in found], role)
 
 
-def _known(leak: Leak) -> dict[str, str]:
+def known(leak: Leak) -> dict[str, str]:
     """Everything the case already knows; what happened is always told anew, in full."""
-    known = {
+    facts = {
         "system": papers.system_value(leak),
         "account": leak.account,
         "discovered": kept_moment(leak.discovered_at),
         "since": kept_moment(leak.since) if leak.since else "",
         "seen": leak.seen,
     }
-    return {key: value for key, value in known.items() if value}
+    return {key: value for key, value in facts.items() if value}
 
 
 def submit(ctx: Context, leak: Leak, values: Mapping[str, str]) -> Reply:
@@ -53,6 +54,7 @@ def submit(ctx: Context, leak: Leak, values: Mapping[str, str]) -> Reply:
     if not owes_report(leak):
         return Reply(words.not_owed(leak))
     report = reports.submit(ctx.work, leak.case.id, dict(values), by=ctx.me.id)
+    attachments.submit(ctx.work, leak.case.id, report.ordinal, by=ctx.me.id)
     leaks.set_report_state(ctx.work, leak, "submitted")
     facts_noted(ctx, leak, values)
     asked = reviewers.ask(ctx, leak, report)

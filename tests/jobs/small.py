@@ -147,6 +147,9 @@ class SmallHouse:
     def put_menu(self) -> None:
         self.menus += 1
 
+    def page_address(self, path: str) -> str | None:
+        return None
+
     def mark_repeat(self, body: str) -> str:
         return f"(perhaps again) {body}"
 

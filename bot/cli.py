@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -31,7 +31,7 @@ COMMANDS = (
     Command("web", "只运行回调服务", "bot.cli:web"),
     Command("worker", "只运行执行进程", "bot.cli:worker"),
     Command("clock", "只运行时钟进程", "bot.cli:clock"),
-    Command("simulator", "只运行企业微信模拟器（仅限本机）", "bot.cli:simulator"),
+    Command("simulator", "只运行企业微信模拟器（仅限本机）；simulator replay 文件：回放录下的对话", "bot.cli:simulator"),
     Command("migrate", "建立或升级数据库结构", "bot.cli:migrate"),
     Command("sync", "从企业微信拉取通讯录", "bot.commands.sync:run"),
     Command("roles", "查看、授予或收回角色", "bot.commands.roles:run"),
@@ -88,9 +88,17 @@ def _add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
         case "demo":
             sub.add_argument("--port", type=int, default=8900, help="回调服务的端口，默认 8900")
             sub.add_argument("--simulator-port", type=int, default=8901, help="模拟器的端口，默认 8901")
+            sub.add_argument("--empty", action="store_true", help="空的城市：只有通讯录，没有岗位和事项")
+            sub.add_argument("--seed", type=int, default=20, help="演示城市过去一个月的种子，默认 20")
         case "simulator":
             sub.add_argument("--port", type=int, default=8901, help="监听端口，默认 8901")
             sub.add_argument("--callback", default="http://127.0.0.1:8900/wecom/callback", help="回调地址")
+            sub.add_argument("--due", default="", help="问产品下一个时限的地址（可选），如 http://127.0.0.1:8900/due")
+            words = "回放录下的对话，说出第一处不同"
+            replay = sub.add_subparsers(metavar="replay").add_parser("replay", help=words, description=words)
+            replay.set_defaults(target="bot.commands.replay:run")
+            replay.add_argument("files", nargs="+", type=Path, metavar="文件", help="录下的对话")
+            replay.add_argument("--update", action="store_true", help="按这一次的结果重写文件")
         case "roles":
             sub.add_argument("rest", nargs=argparse.REMAINDER, metavar="list | grant | revoke …")
         case "backup":
@@ -99,7 +107,7 @@ def _add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
             sub.add_argument("folder", type=Path, help="某一次备份的文件夹")
             sub.add_argument("--overwrite", action="store_true", help="数据库里已有内容时也恢复（原有内容会丢失）")
         case "migrate":
-            sub.add_argument("--demo-city", action="store_true", help="并让演示城市的人员入住（仅限空数据库）")
+            sub.add_argument("--demo-city", type=int, metavar="种子", help="并让演示城市入住（仅限空数据库）")
         case "sync":
             sub.add_argument("--force", action="store_true", help="即使多数人会消失也照做（默认会拒绝）")
         case "doctor":
@@ -123,9 +131,9 @@ def up(chosen: argparse.Namespace) -> int:
 def demo(chosen: argparse.Namespace) -> int:
     """The same beside a stand-in for the platform, with credentials made for this start."""
     from bot import parts
-    from bot.demo import demo_environ
+    from bot.demo.environ import demo_environ
 
-    var = Path(os.environ.get("XINAN_VAR") or "var/demo").absolute()
+    var = Path(os.environ.get("XINAN_VAR") or ("var/empty" if chosen.empty else "var/demo")).absolute()
     os.environ.update(demo_environ(var, chosen.port, chosen.simulator_port))
     settings = read_settings(os.environ)
     stand_in = f"127.0.0.1:{chosen.simulator_port}"
@@ -136,10 +144,14 @@ def demo(chosen: argparse.Namespace) -> int:
         settings,
         ready=f"演示已就绪，请用浏览器打开： http://{stand_in}/ （按 Ctrl+C 结束）",
         simulator=(chosen.simulator_port, callback),
+        city=None if chosen.empty else chosen.seed,
     )
 
 
-def _supervise(settings: Settings, *, ready: str, simulator: tuple[int, str] | None = None) -> int:
+def _supervise(
+    settings: Settings, *, ready: str, simulator: tuple[int, str] | None = None, city: int | None = None
+) -> int:
+    """city: the seed of the demo city that moves in first."""
     import subprocess
 
     from bot import metrics, parts
@@ -149,7 +161,7 @@ def _supervise(settings: Settings, *, ready: str, simulator: tuple[int, str] | N
         return _port_taken(settings.listen, "--port")
     metrics.start_afresh(settings.var)
     # In a process of its own: the supervisor must not carry the database library for the rest of its life.
-    people = ["--demo-city"] if simulator is not None else []
+    people = [] if city is None else ["--demo-city", str(city)]
     migrated = subprocess.run([sys.executable, "-m", "bot.cli", "migrate", *people], check=False)
     if migrated.returncode:
         return migrated.returncode
@@ -186,7 +198,7 @@ def clock(_chosen: argparse.Namespace) -> object:
 
 def simulator(chosen: argparse.Namespace) -> int:
     """The stand-in alone, with the credentials of the environment."""
-    command = ["-m", "bot.simulator", "--port", str(chosen.port), "--callback", chosen.callback]
+    command = ["-m", "bot.simulator", "--port", str(chosen.port), "--callback", chosen.callback, "--due", chosen.due]
     os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
 
 
@@ -197,14 +209,20 @@ def migrate(chosen: argparse.Namespace) -> None:
 
     _, database_url = read_place(os.environ)
     upgrade(database_url)
-    if chosen.demo_city:
-        from bot.demo_people import move_in
+    if chosen.demo_city is not None:
+        from bot import logs
+        from bot.demo.opening import Opened, open_city
+        from bot.simulator.chronicle import month_before
         from store.clock import WallClock
-        from store.db import Database
 
-        shift = os.environ.get("XINAN_CLOCK_FILE")
-        with closing(Database(database_url)) as database:
-            move_in(database, WallClock(Path(shift) if shift else None).now())
+        settings = read_settings(os.environ)
+        # A month of messages: only what goes wrong is worth a line.
+        logs.set_up("demo", settings.secrets(), level=logging.ERROR)
+        now = WallClock(settings.clock_file).now()
+        opened = open_city(settings, month_before(now, chosen.demo_city), now)
+        if opened is not Opened.lived_in:
+            past = "过去一个月的事项已经走过一遍" if opened is Opened.with_past else "没有往事，从今天开始"
+            print(f"演示城市已入住：{past}。", flush=True)
 
 
 def _prepare(process: str) -> Settings:

@@ -1,4 +1,4 @@
-"""Fills the record with the demo city's people, roles and roster, so that the demonstration needs no first hour."""
+"""Who lives in the demo city, as the product's record has them: people, roles and the duty roster."""
 
 from __future__ import annotations
 
@@ -14,19 +14,27 @@ from store.roles import Role
 from store.uow import Work
 
 SERVER = "server"
-_DAYS = 60
+_DAYS_AHEAD = 60
 _CHANGE_OF_SHIFT = time(8, 0)
 
 
-def move_in(database: Database, now: datetime) -> bool:
-    """False when somebody lives there already."""
+def is_inhabited(database: Database) -> bool:
+    with database.look() as connection:
+        return people.count_active(connection) > 0
+
+
+def move_in(database: Database, now: datetime, *, city: City | None = None, opens: datetime | None = None) -> bool:
+    """False when somebody lives there already.
+
+    opens: when the demonstration begins; the roster is such that the first officer is on duty then.
+    """
+    if is_inhabited(database):
+        return False
     with database.work(now) as work:
-        if people.count_active(work.connection):
-            return False
-        bring_contacts(work, demo_city())
+        bring_contacts(work, city or demo_city())
         for person, role in demo_roles():
             roles.grant(work, person, Role(role), by=SERVER, by_role=SERVER)
-        _shifts(work)
+        _shifts(work, opens or now)
     return True
 
 
@@ -52,13 +60,14 @@ def bring_contacts(work: Work, city: City) -> None:
     apply_contacts(work, units, members)
 
 
-def _shifts(work: Work) -> None:
-    """A day each, in turns, changing at eight in the morning; the first one is on duty now, whatever the hour."""
+def _shifts(work: Work, opens: datetime) -> None:
+    """A day each, in turns, changing at eight in the morning; the first one is on duty when it opens."""
     officers = demo_roster()
-    first = datetime.combine(local(work.now).date(), _CHANGE_OF_SHIFT, SHANGHAI)
-    if first > work.now:
+    first = datetime.combine(local(opens).date(), _CHANGE_OF_SHIFT, SHANGHAI)
+    if first > opens:
         first -= timedelta(days=1)
-    for day in range(_DAYS):
+    days_gone = (first - work.now).days + 1
+    for day in range(-days_gone, _DAYS_AHEAD):
         start = first + timedelta(days=day)
         officer = officers[day % len(officers)]
         roster.add(work, officer, start, start + timedelta(days=1), by=SERVER, by_role=SERVER)

@@ -19,8 +19,8 @@ from xml.sax.saxutils import escape
 from sqlalchemy import func, insert, select
 
 from bot import parts, valkey
-from bot.demo import demo_environ
-from bot.demo_people import move_in
+from bot.demo.environ import demo_environ
+from bot.demo.residents import move_in
 from bot.simulator.crypto import Cipher
 from store import migrate
 from store.clock import WallClock

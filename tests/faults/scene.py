@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.demo_people import bring_contacts
+from bot.demo.residents import bring_contacts
 from bot.simulator.city import demo_roles
 from store import migrate, roles, roster
 from store.db import Database
@@ -47,6 +47,15 @@ class Reckoning:
             missing = golden[notice] - seen[notice]
             where = self.lost if missing > 0 else self.duplicated if golden[notice] else self.unexpected
             where += [f"{run}: {' / '.join(notice)}"] * abs(missing)
+
+    def add(self, other: Reckoning) -> None:
+        """What another installation of the same campaign found."""
+        for name in ("kills", "lost", "duplicated", "unexpected", "slow", "recoveries", "shouts"):
+            getattr(self, name).extend(getattr(other, name))
+        self.runs += other.runs
+        self.callbacks += other.callbacks
+        self.never_heard += other.never_heard
+        self.repeated += other.repeated
 
     def problems(self) -> list[str]:
         marked = {"lost": self.lost, "duplicated": self.duplicated, "unexpected": self.unexpected, "slow": self.slow}
@@ -97,11 +106,11 @@ class Scene:
         found.kills += [name for name, _ in self.house.fired()]
         found.recoveries += self.rest.recoveries
         found.slow += self.rest.slow
-        found.callbacks = len(self.town.taken())
-        found.never_heard = self.town.never_heard
+        found.callbacks += len(self.town.taken())
+        found.never_heard += self.town.never_heard
         with self.database.look() as connection:
             tries = connection.execute(select(outbox.c.tries).where(outbox.c.tries > 1)).scalars()
-            found.repeated = sum(number - 1 for number in tries)
+            found.repeated += sum(number - 1 for number in tries)
             flaw = verify(connection).flaw
         if flaw is not None:
             found.unexpected.append(f"audit trail: {flaw}")
@@ -115,9 +124,23 @@ class Scene:
         return Notices({notice: count for notice, count in seen.items() if SHOUT not in notice[2]})
 
 
+@dataclass(frozen=True)
+class Detours:
+    """Other addresses the installation is given: of the platform, of the database, of the bell."""
+
+    platform: str = ""
+    database: str = ""
+    bell: str = ""
+
+
 @contextmanager
-def scene(folder: Path, url: str, server: Postgres | None = None) -> Iterator[Scene]:
-    """Everything up and staffed. url: of an empty database.  server: behind it, if it is one that can be stopped."""
+def scene(
+    folder: Path, url: str, server: Postgres | None = None, detours: Callable[[str], Detours] = lambda _: Detours()
+) -> Iterator[Scene]:
+    """Everything up and staffed. url: of an empty database.  server: behind it, if it is one that can be stopped.
+
+    detours: told the platform's address, gives those the installation shall use.
+    """
     var = folder / "var"
     var.mkdir(parents=True)
     port = free_port()
@@ -126,7 +149,10 @@ def scene(folder: Path, url: str, server: Postgres | None = None) -> Iterator[Sc
     migrate.upgrade(url)
     database = Database(url)
     _staff(database, town)
-    house = Installation(var, url, town.server.url, port)
+    other = detours(town.server.url)
+    house = Installation(
+        var, other.database or url, other.platform or town.server.url, port, bell=other.bell
+    )
     rest = Rest(town, house, database)
     try:
         house.start()

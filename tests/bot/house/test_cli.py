@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import COMMANDS
-from bot.demo import demo_environ
+from bot.demo.environ import demo_environ
 from bot.environment import is_loopback
 from bot.settings import read_settings
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from bot.simulator import documents
+from bot.simulator import acts, documents
 from bot.simulator.crypto import BadEnvelope, Cipher
 from bot.simulator.documents import BadDocument
 from bot.simulator.faults import CALLBACK, Fault, Faults
@@ -38,6 +38,9 @@ class Callbacks:
         now = self._state.clock.now()
         delivery = Delivery(at=now, member=member, kind=kind, document=documents.write(fields))
         self._state.deliveries.append(delivery)
+        act = acts.of(self._state, member, fields)
+        if act is not None:
+            self._state.acts.append(act)
         fault = self._faults.take(CALLBACK)
         if fault and fault.kind in ("delay", "reorder", "vanish"):
             self._put_aside(delivery, fault)
@@ -49,6 +52,11 @@ class Callbacks:
     def release(self) -> int:
         """Deliver what was delayed or is still waiting to be overtaken; returns how many."""
         return self._release(self._held) + self._release(self._behind)
+
+    @property
+    def waiting(self) -> int:
+        """How many callbacks are held back."""
+        return len(self._held) + len(self._behind)
 
     def verify(self) -> tuple[int, bytes, bytes]:
         """The console's GET check of the callback address: status, body, and the body that was expected."""

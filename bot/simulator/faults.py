@@ -37,6 +37,7 @@ class Fault:
     seconds: float = 0.0
     code: int = 0
     copies: int = 2
+    name: str = ""
 
 
 class Faults:
@@ -45,13 +46,14 @@ class Faults:
         self._planned: list[Fault] = []
 
     def add(
-        self, path: str, kind: str, times: int | None = 1, *, seconds: float = 1.0, code: int = 0, copies: int = 2
-    ) -> None:
-        """Let ``kind`` strike the next ``times`` calls of ``path`` (None: until ``clear``)."""
+        self, path: str, kind: str, times: int | None = 1, *, seconds: float = 1.0, code: int = 0, copies: int = 2,
+        name: str = "",
+    ) -> None:  # fmt: skip
+        """Let ``kind`` strike the next ``times`` calls of ``path`` (None: until it is cleared)."""
         if kind not in (CALLBACK_KINDS if path == CALLBACK else API_KINDS):
             raise ValueError(f"no fault {kind!r} for {path!r}")
         with self._lock:
-            self._planned.append(Fault(path, kind, FOR_EVER if times is None else times, seconds, code, copies))
+            self._planned.append(Fault(path, kind, FOR_EVER if times is None else times, seconds, code, copies, name))
 
     def take(self, path: str) -> Fault | None:
         """The fault that strikes this call; the first planned comes first."""
@@ -66,6 +68,16 @@ class Faults:
         """Kinds that have yet to strike."""
         with self._lock:
             return [fault.kind for fault in self._planned if fault.times > 0]
+
+    def left(self) -> dict[str, int | None]:
+        """Of the named ones that have yet to strike: how often, None for ever."""
+        with self._lock:
+            alive = [fault for fault in self._planned if fault.name and fault.times > 0]
+        return {fault.name: fault.times if fault.times < FOR_EVER // 2 else None for fault in alive}
+
+    def clear_named(self, name: str) -> None:
+        with self._lock:
+            self._planned = [fault for fault in self._planned if fault.name != name]
 
     def clear(self, path: str | None = None) -> None:
         with self._lock:

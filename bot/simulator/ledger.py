@@ -16,6 +16,7 @@ class Seen:
 
     kind: ``send`` (through the API), ``reply`` (in the answer to a callback), ``update`` (a card changed under the
     eyes), ``recall``.  text: all that can be read in it.  content: the JSON behind it; for an update the new card.
+    replaced: what stands there instead of a card's buttons, or None.
     """
 
     at: datetime
@@ -27,6 +28,7 @@ class Seen:
     msgid: str = ""
     task_id: str = ""
     entry: int = 0
+    replaced: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -15,6 +15,11 @@ class Pacing:
 
     def __init__(self) -> None:
         self._sent: dict[str, deque[datetime]] = {}
+        self.flooded: set[str] = set()
+
+    def flood(self, member: str, on: bool) -> None:
+        """As if this member had just got all that one may get; or no longer."""
+        (self.flooded.add if on else self.flooded.discard)(member)
 
     def admits(self, member: str, now: datetime) -> bool:
         """Counts the message if it may pass."""
@@ -22,7 +27,7 @@ class Pacing:
         while sent and now - sent[0] >= _HOUR:
             sent.popleft()
         last_minute = sum(1 for moment in sent if now - moment < _MINUTE)
-        if last_minute >= PER_MINUTE or len(sent) >= PER_HOUR:
+        if member in self.flooded or last_minute >= PER_MINUTE or len(sent) >= PER_HOUR:
             return False
         sent.append(now)
         return True

@@ -26,7 +26,7 @@ class Sending:
         self._state = state
         self._codes = codes
         self._contents = Contents(shelf, state.rules)
-        self._pacing = Pacing()
+        self.pacing = Pacing()
         self._first: dict[str, tuple[datetime, Answer]] = {}
 
     def send(self, call: Call) -> Answer:
@@ -114,7 +114,7 @@ class Sending:
             self._state.tasks[message.task_id] = message.msgid
 
     def _deliver(self, message: Message, member: str, notes: list[str]) -> str:
-        if not self._pacing.admits(member, message.at):
+        if not self.pacing.admits(member, message.at):
             return ledger.DROPPED
         entry = self._state.put(
             member,

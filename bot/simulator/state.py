@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from bot.simulator.acts import Act
 from bot.simulator.bell import Bell
 from bot.simulator.chats import Entry
 from bot.simulator.clock import Clock
@@ -54,6 +55,7 @@ class State:
         self.messages: dict[str, Message] = {}
         self.tasks: dict[str, str] = {}
         self.ledger: list[Seen] = []
+        self.acts: list[Act] = []
         self.calls: list[Call] = []
         self.deliveries: list[Delivery] = []
         self.problems: list[str] = []
@@ -90,6 +92,7 @@ class State:
             Seen(
                 at=self.clock.now(), member=entry.member, kind=kind, msgtype=entry.msgtype, text=entry.text,
                 content=entry.content, msgid=entry.msgid, task_id=entry.task_id, entry=entry.id,
+                replaced=entry.replaced,
             )
         )  # fmt: skip
         if kind in ("update", "recall"):

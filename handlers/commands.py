@@ -187,7 +187,7 @@ def _confirm(ctx: Context, leak: Leak, slots: Slots) -> Reply:
 
 def _disabled(ctx: Context, leak: Leak, slots: Slots) -> Reply:
     if any(name in slots for name in ("at_choices", "at_problem")):
-        return Reply(texts.unclear_time(leak, ctx.now))
+        return Reply(texts.unclear_time(leak, str(slots.get("at_problem", "")), ctx.now))
     at = slots.get("at")
     return _text(taps.disable(ctx, leak, at if isinstance(at, datetime) else None))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.dialogs import longer
@@ -179,6 +179,9 @@ def _moment(field: Field, text: str, now: datetime) -> Answer | Problem:
     past = field.side is Side.past
     found = find_moment(text, now, past=past)
     if found is None:
+        later = find_moment(text, now, past=False) if past else None
+        if isinstance(later, Moment) and later.until > now:
+            return Problem(Trouble.not_past, field.key, offered=_day_before(later, now))
         reason = why_not(text, now, past=past)
         trouble = Trouble.impossible_moment if reason else Trouble.not_a_moment
         return Problem(trouble, field.key, reason=reason or "")
@@ -189,6 +192,12 @@ def _moment(field: Field, text: str, now: datetime) -> Answer | Problem:
     if field.side is Side.future and max(found.at, found.until) <= now:
         return Problem(Trouble.not_future, field.key)
     return Answer(_kept_as_said(found))
+
+
+def _day_before(later: Moment, now: datetime) -> tuple[str, ...]:
+    """今天 20:00 said in the morning was perhaps yesterday's."""
+    before = later.at - timedelta(days=1)
+    return (kept_moment(before),) if later.precision in ("minute", "about") and before <= now else ()
 
 
 def _kept_as_said(moment: Moment) -> str:

@@ -35,6 +35,7 @@ class Trouble(StrEnum):
     vague_moment = "vague_moment"
     impossible_moment = "impossible_moment"
     not_future = "not_future"
+    not_past = "not_past"
     not_yes_no = "not_yes_no"
     not_a_number = "not_a_number"
     out_of_range = "out_of_range"

@@ -8,7 +8,7 @@ from handlers.dialogs.fields import Answer, Field, Kind, Side, cleaned, moment_o
 from handlers.dialogs.form import Filling, Form, Mode
 from handlers.texts import dialog_words as words
 from handlers.texts.dialog_words import FormWord
-from handlers.understanding.moments import Moment, find_moment
+from handlers.understanding.moments import Impossible, Moment, find_moment, moments_in
 from handlers.understanding.secrets import is_masked
 
 
@@ -28,6 +28,7 @@ def wants(form: Form, filling: Filling, text: str, now: datetime) -> bool:
     return filling.mode is Mode.filling and field is not None and _fits(field, filling, text, now)
 
 
+_BESIDE_IMPOSSIBLE = 4
 _BESIDE_TIME = 10  # characters around the words of time; with more, the sentence is rather a new matter
 _LONGEST_OTHER = 30
 
@@ -49,9 +50,12 @@ def _fits(field: Field, filling: Filling, text: str, now: datetime) -> bool:
 
 
 def about_time(field: Field, text: str, now: datetime) -> bool:
-    """Whether ``text`` hardly says more than a time."""
-    moment = find_moment(text, now, past=field.side is Side.past)
-    return moment is not None and len(text) - len(moment.text) <= _BESIDE_TIME
+    """Whether ``text`` hardly says more than a time, be it one that cannot be."""
+    said = moments_in(text, now, past=field.side is Side.past)
+    if not said:
+        return False
+    beside = _BESIDE_IMPOSSIBLE if isinstance(said[0], Impossible) else _BESIDE_TIME
+    return len(text) - len(said[0].text) <= beside
 
 
 def word_for(form: Form, text: str) -> FormWord | None:

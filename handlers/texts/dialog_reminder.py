@@ -22,6 +22,8 @@ def reminder(form: Form, filling: Filling) -> str:
 
 
 def _how(field: Field, filling: Filling) -> str:
+    if len(filling.offered) == 1:
+        return "请回复 1，或重说一次时间"
     if filling.offered:
         return f"请回复 1 到 {len(filling.offered)} 的数字"
     match field.kind:

@@ -212,6 +212,9 @@ def _problem_sentence(field: Field | None, trouble: Problem) -> str:
         case Trouble.unsure_moment | Trouble.unsure_period:
             offered = (f"{number}. {shown_moment(value)}" for number, value in enumerate(trouble.offered, start=1))
             return "\n".join(("这个时间有几种理解，请回复数字：", *offered))
+        case Trouble.not_past if trouble.offered:
+            maybe = shown_moment(trouble.offered[0])
+            return f"这个时间还没到，没有记下。\n如果是 {maybe}，请回复 1；不是，请重说一次，例如：昨天下午三点。"
         case Trouble.not_a_name if field is not None and not field.required:
             return f"{_SENTENCES[trouble.trouble]}不知道就回复“跳过”；要办别的事，先回复“暂存”。"
         case Trouble.out_of_range if field is not None:
@@ -232,6 +235,7 @@ _SENTENCES = {
     Trouble.not_a_moment: "没听懂是什么时间。可以这样说：昨天下午三点、11月25日9:30、半小时前。",
     Trouble.impossible_moment: "没有这个时间，请重说一次，例如：昨天下午三点。",
     Trouble.vague_moment: "请说到哪一天，例如：11月25日、上周三下午。",
+    Trouble.not_past: "这个时间还没到，没有记下。请说已经过去的时间，例如：昨天下午三点。",
     Trouble.not_future: "这个时间已经过去，请说以后的时间。",
     Trouble.not_yes_no: "请回复“是”或“否”。",
     Trouble.not_a_number: "请回复一个数字，例如：3。",

@@ -159,8 +159,10 @@ def too_long_ago(leak: Leak, now: datetime) -> str:
     return f"停用时间比上报早了一周以上，没有登记。请核对后回复，如：停用 {leak.case.short} {example(now)}。"
 
 
-def unclear_time(leak: Leak, now: datetime) -> str:
-    return f"没看懂停用时间，没有登记。请这样回复：停用 {leak.case.short} {example(now)}。"
+def unclear_time(leak: Leak, reason: str, now: datetime) -> str:
+    """reason: why the time is impossible, where it is."""
+    why = f"停用时间不对（{reason}）" if reason else "没看懂停用时间"
+    return f"{why}，没有登记。请这样回复：停用 {leak.case.short} {example(now)}。"
 
 
 def ask_whether_disabled(leak: Leak, reporter: str) -> str:

@@ -96,6 +96,21 @@ def test_what_is_asked_after_the_report_never_holds_it_up(world: World) -> None:
     world.looks_away()
 
 
+def test_a_time_that_has_not_come_is_told_so(world: World) -> None:
+    world.says(REPORTER, "信用信息共享平台的账号 zhangwei01 密码泄露了")
+    world.looks_away()
+    reply = world.says(REPORTER, "今天23:00")  # it is 22:00
+    assert "这个时间还没到，没有记下" in reply
+    assert "如果是 2026年11月21日（周六）23:00，请回复 1" in reply
+    assert "请回复 1，或重说一次时间" in world.says(REPORTER, "天气不错")
+    assert "已记下 泄露时间：2026年11月21日（周六）23:00" in world.says(REPORTER, "1")
+    assert "这个时间还没到" in world.says(REPORTER, "改 泄露时间 后天")
+    number = world.says(DUTY, "待办").split("确认 ")[1][:4]
+    world.says(DUTY, f"确认 {number}")
+    assert "停用时间不对（说的时间还没到），没有登记" in world.says(DUTY, f"停用 {number} 今天23:30")
+    world.looks_away()
+
+
 def test_the_questions_can_all_be_left_alone(world: World) -> None:
     world.says(REPORTER, "密码泄露了")
     world.looks_away()

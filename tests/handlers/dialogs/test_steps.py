@@ -235,6 +235,14 @@ def test_an_unclear_time_is_settled_by_the_part_of_the_day(said: str, since: str
     assert talk("信用平台", "1", "昨天八点", said).filling.values["since"] == since
 
 
+def test_a_time_still_to_come_offers_the_day_before() -> None:
+    step = talk("信用平台", "1", "今天20:00")
+    assert step.outcome == Problem(Trouble.not_past, "since", offered=("2026-11-24T12:00:00+00:00",))
+    assert talk("1", filling=step.filling).filling.values["since"] == "2026-11-24T12:00:00+00:00"
+    assert talk("今天九点", filling=step.filling).filling.values["since"] == "2026-11-25T01:00:00+00:00"
+    assert talk("信用平台", "1", "后天").outcome == Problem(Trouble.not_past, "since")
+
+
 def test_an_unclear_time_may_also_be_said_anew_or_left() -> None:
     assert talk("信用平台", "1", "昨天八点", "昨天").filling.values["since"] == "2026-11-24"
     assert talk("信用平台", "1", "昨天八点", "9").outcome == Problem(Trouble.not_a_moment, "since")

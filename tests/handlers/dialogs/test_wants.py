@@ -43,6 +43,9 @@ def test_commands_never_are(said: str, so_far: tuple[str, ...]) -> None:
         (ANSWERS[:2], "大概是昨天下午三点吧", True),
         (ANSWERS[:2], "昨天下午三点省厅工程师来机房换硬盘，我陪同", False),
         (ANSWERS[:2], "昨天八点", True),
+        (ANSWERS[:2], "今天20:00", True),  # it cannot be, and that is told
+        (ANSWERS[:2], "明天上午九点省厅工程师来机房", False),
+        (ANSWERS[:2], "25点", True),
         ((*ANSWERS[:2], "昨天八点"), "1", True),
         (ANSWERS[:2], "谁在机房", False),
         (ANSWERS[:3], "改了", False),

@@ -1,6 +1,7 @@
 // Everything in a chat that is not a template card.
 
 import { link, make } from "./dom.js";
+import { icon } from "./icons.js";
 import { card } from "./cards.js";
 
 export function bubble(entry, tap) {
@@ -8,10 +9,10 @@ export function bubble(entry, tap) {
   switch (entry.type) {
     case "text": return make("div", { class: "bubble" }, ...linked(content.content));
     case "markdown": return make("div", { class: "bubble md" }, ...markdown(content.content));
-    case "image": return make("div", { class: "bubble" }, make("img", { src: media(entry), alt: content.name || "图片" }));
-    case "voice": return make("div", { class: "bubble" }, "🔊 语音消息");
+    case "image": return make("div", { class: "bubble picture" }, make("a", { href: media(entry), target: "_blank", rel: "noopener" }, make("img", { src: media(entry), alt: content.name || "图片", loading: "lazy" })));
+    case "voice": return make("div", { class: "bubble" }, icon("voice"), "语音消息");
     case "video": case "file": return file(entry);
-    case "location": return make("div", { class: "bubble" }, `📍 ${content.label}`);
+    case "location": return make("div", { class: "bubble" }, icon("place"), content.label);
     case "link": return make("div", { class: "bubble" }, link(content.url, content.title));
     case "textcard": return textcard(content);
     case "news": case "mpnews": return make("div", { class: "bubble" }, ...content.articles.flatMap(article));
@@ -22,15 +23,17 @@ export function bubble(entry, tap) {
 
 const media = (entry) => `/phone/media/${encodeURIComponent(entry.content.media_id)}`;
 
+const SHEETS = { doc: "word", docx: "word", xls: "excel", xlsx: "excel", pdf: "pdf", ppt: "slides", pptx: "slides", png: "image", jpg: "image" };
+
 function file(entry) {
   const name = entry.content.name || "文件";
-  const ending = name.includes(".") ? name.split(".").pop().slice(0, 4) : "?";
+  const ending = name.includes(".") ? name.split(".").pop().toLowerCase() : "";
   const size = entry.size < 1024 ? `${entry.size} B` : entry.size < 1048576
     ? `${(entry.size / 1024).toFixed(1)} KB` : `${(entry.size / 1048576).toFixed(1)} MB`;
-  return make("div", { class: "bubble" },
+  return make("div", { class: "bubble attached" },
     make("a", { class: "file", href: media(entry), download: name },
-      make("span", { class: "sheet" }, ending),
-      make("span", {}, make("strong", {}, name), make("small", {}, `${size} · 点击下载`))));
+      make("span", { class: "words" }, make("strong", {}, name), make("small", {}, `${size} · 点击下载`)),
+      make("span", { class: `sheet ${SHEETS[ending] || ""}`, "aria-hidden": "true" }, ending.slice(0, 4) || "?")));
 }
 
 function textcard(content) {

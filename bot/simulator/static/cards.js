@@ -1,6 +1,8 @@
 // The five template cards, drawn the way the client draws them.
 
-import { link, make } from "./dom.js";
+import { appFace, link, make } from "./dom.js";
+import { icon } from "./icons.js";
+import { popup } from "./popup.js";
 
 export function card(entry, tap) {
   const content = entry.content;
@@ -46,19 +48,15 @@ class Picked {
 
 function menu(content, press) {
   if (!content) return null;
-  const list = make("div", { class: "actions", hidden: true, role: "menu" }, content.desc ? make("p", {}, content.desc) : null,
-    ...content.action_list.map((one) => make("button", {
-      type: "button", role: "menuitem", onclick: (event) => { list.hidden = true; press(one.key, event.currentTarget); },
-    }, one.text)));
-  const opener = make("button", {
-    class: "more", type: "button", "aria-label": "更多操作", "aria-haspopup": "menu",
-    onclick: () => { list.hidden = !list.hidden; },
-  }, "⋯");
-  return make("div", {}, opener, list);
+  const opener = make("button", { class: "more", type: "button", "aria-label": content.desc || "更多操作", title: content.desc }, icon("more"));
+  return make("div", {}, opener, popup(opener, [
+    content.desc ? make("p", { role: "presentation" }, content.desc) : null,
+    ...content.action_list.map((one) => [one.text, (pressed) => press(one.key, pressed)]),
+  ].filter(Boolean), { class: "actions" }));
 }
 
 const source = (content) => content?.desc
-  ? make("div", { class: `from c${content.desc_color || 0}` }, make("i"), make("span", {}, content.desc)) : null;
+  ? make("div", { class: `from c${content.desc_color || 0}` }, appFace(), make("span", {}, content.desc)) : null;
 
 function title(content) {
   const { title: name, desc } = content.main_title || {};
@@ -74,10 +72,10 @@ const quote = (content) => content?.title || content?.quote_text
     content.type === 1 ? link(content.url, "查看") : null) : null;
 
 // Pictures lie on other hosts, and this page loads nothing from outside.
-const picture = (content) => content ? make("div", { class: "picture", title: content.url }, "图片") : null;
+const picture = (content) => content ? make("div", { class: "picture", title: content.url, role: "img", "aria-label": "图片" }) : null;
 
 const pictured = (content) => content
-  ? make("div", { class: "pictured" }, make("i", { title: content.image_url }),
+  ? make("div", { class: "pictured" }, make("i", { title: content.image_url, role: "img", "aria-label": "图片" }),
     make("div", {}, make("b", {}, content.title || ""), make("p", {}, content.desc || ""))) : null;
 
 const words = (text) => text ? make("p", { class: "sub" }, text) : null;
@@ -120,7 +118,7 @@ function boxes(content, live, picked) {
 }
 
 const jumps = (list) => list?.length
-  ? make("div", { class: "jumps" }, ...list.map((one) => one.type === 1 ? link(one.url, one.title) : make("span", {}, one.title))) : null;
+  ? make("div", { class: "jumps" }, ...list.map((one) => one.type === 1 ? link(one.url, one.title, icon("right")) : make("span", {}, one.title))) : null;
 
 function keys(entry, live, picked, press) {
   const content = entry.content;
@@ -154,4 +152,4 @@ function submitter(submit, picked, press) {
 }
 
 const action = (content) => content.card_action?.type === 1
-  ? make("div", { class: "plain" }, link(content.card_action.url, "查看详情 ›")) : null;
+  ? make("div", { class: "plain" }, link(content.card_action.url, "查看详情", icon("right"))) : null;

@@ -28,6 +28,13 @@ export function face(name, id) {
   return element;
 }
 
+// The picture of the app beside what it says.
+export const appFace = () => make("img", { class: "face", src: "/static/app.svg", alt: "" });
+
+// How many are unread.
+export const badge = (number) => number
+  ? make("b", { class: "badge", "aria-label": `${number} 条未读` }, number > 99 ? "99+" : String(number)) : null;
+
 const ZONE = "Asia/Shanghai";
 const DAY = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, month: "numeric", day: "numeric", weekday: "short" });
 const HOUR = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });

@@ -1,49 +1,64 @@
-// One phone: whose it is, its chat, the app's menu, the line to type in.
+// One phone: whose it is, the app's chat on it, the app's menu, the line to type in.
 
-import { bubble } from "./bubbles.js";
-import { day, face, get, hour, make, post } from "./dom.js";
+import { Chat } from "./chat.js";
+import { face, get, make, post } from "./dom.js";
+import { icon } from "./icons.js";
+import { popup } from "./popup.js";
 
-const GAP = 5 * 60 * 1000;
-
-// What the platform did to the message that the sender may not have meant.
-function note(words) {
-  const cut = words.match(/^cut: .* had (\d+) (bytes|characters)/);
-  if (cut) return `超长被截断（原有 ${cut[1]} ${cut[2] === "bytes" ? "字节" : "字"}）`;
-  return words.replace("too long to be shown: ", "真实客户端显示不全：");
-}
+const TALLEST = 120;
 
 export class Phone {
-  constructor(member, city, events) {
+  // hooks: change(phone, member), close(phone), move(phone, by), read(phone), opens(member, url) → boolean
+  constructor(member, city, hooks) {
     this.member = member;
-    this.events = events;
-    this.drawn = new Map();
-    this.busy = false;
-    this.again = false;
-    this.header = make("header");
-    this.chat = make("div", { class: "chat", role: "log", "aria-live": "polite", tabindex: "0", "aria-label": "聊天记录" });
+    this.hooks = hooks;
+    this.visible = false;
+    this.owner = make("header", { class: "owner" });
     this.toast = make("p", { class: "toast", role: "alert", hidden: true });
     this.menu = make("nav", { class: "menu", "aria-label": "应用菜单" });
-    this.element = make("section", { class: "phone" }, this.header, this.chat, this.toast, this.menu, this.typing());
+    this.glass = make("div", { class: "glass" });
+    this.element = make("section", { class: "phone", onclick: (event) => this.link(event) }, this.owner, this.glass);
+    // Only the phone somebody is at speaks to a screen reader.
+    this.element.addEventListener("focusin", () => this.chat.log.setAttribute("aria-live", "polite"));
+    this.element.addEventListener("focusout", () => this.chat.log.setAttribute("aria-live", "off"));
+    this.words = make("textarea", { rows: "1", placeholder: "发消息", "aria-label": "输入消息", maxlength: "20000" });
+    this.form = this.typing();
     this.furnish(city);
-    this.bottom = true;
-    this.chat.addEventListener("scroll", () => { this.bottom = this.atBottom(); }, { passive: true });
-    new ResizeObserver(() => { if (this.bottom) this.chat.scrollTop = this.chat.scrollHeight; }).observe(this.chat);
   }
 
-  atBottom() { return this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < 60; }
-
   furnish(city) {
-    this.name = city.departments.flatMap((one) => one.members).find((one) => one.id === this.member)?.name || this.member;
-    this.element.setAttribute("aria-label", `${this.name}的手机`);
+    const name = city.departments.flatMap((one) => one.members).find((one) => one.id === this.member)?.name || this.member;
+    this.name = name;
+    this.element.setAttribute("aria-label", `${name}的手机`);
     this.element.dataset.member = this.member;
-    const select = make("select", { "aria-label": "这是谁的手机", onchange: () => this.events.change(this, select.value) },
+    this.chat = new Chat({ name, member: this.member }, {
+      tap: this.tap, read: () => this.hooks.read(this), earlier: (before) => this.view(`?before=${before}`),
+    });
+    this.owner.replaceChildren(face(name, this.member), this.chooser(city), ...this.handles(name));
+    this.glass.replaceChildren(make("div", { class: "title" }, make("strong", {}, "信安助手"), make("small", {}, "应用")),
+      this.chat.element, this.toast, this.menu, this.form);
+    this.toast.hidden = true;
+    this.drawMenu(city.menu);
+  }
+
+  chooser(city) {
+    const select = make("select", { "aria-label": "这是谁的手机", onchange: () => this.hooks.change(this, select.value) },
       ...city.departments.map((one) => make("optgroup", { label: one.name },
         ...one.members.map((who) => make("option", { value: who.id }, `${who.name} · ${one.name} ${who.position}`)))));
     select.value = this.member;
-    this.header.replaceChildren(face(this.name, this.member), select,
-      make("button", { class: "small", type: "button", title: "重新打开应用（进入应用事件）", onclick: () => this.act("open", {}) }, "打开应用"),
-      make("button", { class: "small", type: "button", "aria-label": `收起${this.name}的手机`, onclick: () => this.events.close(this) }, "✕"));
-    this.drawMenu(city.menu);
+    return select;
+  }
+
+  handles(name) {
+    const more = make("button", { class: "small", type: "button", "aria-label": `${name}的手机设置`, title: "手机设置" }, icon("more"));
+    const close = make("button", {
+      class: "small", type: "button", "aria-label": `收起${name}的手机`, title: "收起", onclick: () => this.hooks.close(this),
+    }, icon("close"));
+    return [make("div", { class: "holder" }, more, popup(more, [
+      ["重新打开应用", () => this.act("open", {})],
+      ["向左移", () => this.hooks.move(this, -1)],
+      ["向右移", () => this.hooks.move(this, 1)],
+    ], { class: "list" })), close];
   }
 
   drawMenu(buttons) {
@@ -57,38 +72,46 @@ export class Phone {
   menuButton(one) {
     const below = one.sub_button || [];
     if (!below.length) return make("div", {}, make("button", { type: "button", onclick: () => this.pick(one) }, one.name));
-    const list = make("div", { class: "sub", hidden: true }, ...below.map((entry) => make("button", {
-      type: "button", onclick: () => { list.hidden = true; this.pick(entry); },
-    }, entry.name)));
-    return make("div", {}, make("button", {
-      type: "button", "aria-haspopup": "menu", onclick: () => { list.hidden = !list.hidden; },
-    }, `≡ ${one.name}`), list);
+    const opener = make("button", { type: "button" }, icon("list"), one.name);
+    return make("div", {}, opener, popup(opener, below.map((entry) => [entry.name, () => this.pick(entry)]), { class: "sub" }));
   }
 
   pick(entry) {
-    if (entry.type === "view" && /^https?:/.test(entry.url)) window.open(entry.url, "_blank", "noopener");
+    if (entry.type === "view" && !this.hooks.opens(this.member, entry.url) && /^https?:/.test(entry.url)) {
+      window.open(entry.url, "_blank", "noopener");
+    }
     this.act("menu", { key: entry.key || entry.url || entry.name });
   }
 
+  // A link in the chat: some part of the page may want to show it itself.
+  link(event) {
+    const tapped = event.target.closest("a[href]");
+    if (tapped && /^https?:/.test(tapped.getAttribute("href")) && this.hooks.opens(this.member, tapped.href)) event.preventDefault();
+  }
+
   typing() {
-    const words = make("textarea", { rows: "1", placeholder: "说点什么…", "aria-label": "输入消息", maxlength: "20000" });
+    const words = this.words;
     const send = make("button", { class: "send", type: "submit", disabled: true }, "发送");
     const picture = make("input", { type: "file", accept: "image/png,image/jpeg", hidden: true, onchange: () => this.picture(picture) });
-    const form = make("form", { class: "say", onsubmit: (event) => { event.preventDefault(); say(); } },
-      make("button", { class: "small", type: "button", "aria-label": "发送图片", title: "发送图片", onclick: () => picture.click() }, "＋"),
-      words, send, picture);
     const say = () => {
       const text = words.value.trim();
       if (!text) return;
       words.value = "";
-      send.disabled = true;
+      fit();
       this.act("say", { text });
     };
-    words.addEventListener("input", () => { send.disabled = !words.value.trim(); });
+    const fit = () => {
+      send.disabled = !words.value.trim();
+      words.style.height = "";
+      if (words.value) words.style.height = `${Math.min(words.scrollHeight + 2, TALLEST)}px`;
+    };
+    words.addEventListener("input", fit);
     words.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); say(); }
     });
-    return form;
+    return make("form", { class: "say", onsubmit: (event) => { event.preventDefault(); say(); } },
+      make("button", { class: "small", type: "button", "aria-label": "发送图片", title: "发送图片", onclick: () => picture.click() }, icon("plus")),
+      words, send, picture);
   }
 
   async picture(input) {
@@ -119,66 +142,29 @@ export class Phone {
 
   tap = (entry, key, selections) => this.act("tap", { entry, key, selections });
 
-  async refresh() {
-    if (this.busy) { this.again = true; return; }
-    this.busy = true;
-    do {
-      this.again = false;
-      const member = this.member;
-      const view = await get(`/phone/${encodeURIComponent(member)}.json`).catch(() => null);
-      if (view && member === this.member) this.draw(view.entries);
-    } while (this.again);
-    this.busy = false;
+  view(query = "") { return get(`/phone/${encodeURIComponent(this.member)}.json${query}`); }
+
+  // What came through the stream meanwhile is newer than what was fetched, and drawn after it.
+  async load() {
+    const chat = this.chat;
+    this.waiting = [];
+    const view = await this.view().catch(() => null);
+    if (chat !== this.chat) return;
+    const late = this.waiting;
+    this.waiting = null;
+    if (view) chat.reset(view);
+    if (late.length) chat.take(late);
+    this.hooks.read(this);
   }
 
-  draw(entries) {
-    const below = this.atBottom();
-    const rows = [];
-    let before = 0;
-    for (const entry of entries) {
-      const moment = Date.parse(entry.at);
-      if (moment - before > GAP) rows.push(this.kept(`when${entry.id}`, "", () => make("div", { class: "when" }, `${day(moment)} ${hour(moment)}`)));
-      before = moment;
-      rows.push(this.kept(entry.id, JSON.stringify(entry), () => this.row(entry)));
-    }
-    if (!rows.length) rows.push(make("p", { class: "empty" }, "还没有消息。", make("br"), "试着说一句：我的密码好像被别人知道了"));
-    const same = rows.length === this.chat.childElementCount && rows.every((row, place) => row === this.chat.children[place]);
-    if (!same) this.put(rows);
-    if (below) this.chat.scrollTop = this.chat.scrollHeight;
-    this.events.read(this.member, entries.at(-1)?.id || 0);
-  }
-
-  // Only what changed is replaced, so that a finger on a button or a half-made choice stays where it is.
-  put(rows) {
-    rows.forEach((row, place) => {
-      const there = this.chat.children[place];
-      if (there !== row) this.chat.insertBefore(row, there || null);
-    });
-    while (this.chat.childElementCount > rows.length) this.chat.lastElementChild.remove();
-  }
-
-  kept(id, stamp, build) {
-    const held = this.drawn.get(id);
-    if (held && held.stamp === stamp) return held.row;
-    const row = build();
-    held?.row.replaceWith(row);
-    this.drawn.set(id, { stamp, row });
-    return row;
-  }
-
-  row(entry) {
-    if (entry.recalled) return make("div", { class: "gone" }, "一条消息已撤回");
-    const who = entry.mine ? face(this.name, this.member) : face("信安", "app");
-    return make("div", { class: entry.mine ? "row mine" : "row", "data-entry": entry.id }, who,
-      make("div", {}, bubble(entry, this.tap), entry.notes.length ? make("p", { class: "notes" }, entry.notes.map(note).join("；")) : null));
+  take(entries) {
+    if (this.waiting) this.waiting.push(...entries);
+    else this.chat.take(entries);
   }
 
   become(member, city) {
     this.member = member;
-    this.drawn.clear();
-    this.chat.replaceChildren();
-    this.toast.hidden = true;
     this.furnish(city);
-    return this.refresh();
+    return this.load();
   }
 }

@@ -46,8 +46,8 @@ class PostgresUnavailable(RuntimeError):
 class Postgres:
     """A private server on a Unix socket, thrown away at the end. ``fsync`` is off unless asked for."""
 
-    def __init__(self, *, fsync: bool = False) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="xinan-pg-"))
+    def __init__(self, *, fsync: bool = False, within: Path | None = None) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="xinan-pg-", dir=within))
         self.fsync = fsync
         self._prefix: list[str] = []
         self._process: subprocess.Popen[bytes] | None = None
@@ -84,6 +84,9 @@ class Postgres:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(how)
             self._process.wait(timeout=20)
+
+    def is_alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     @property
     def pid(self) -> int:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import random
-import signal
-import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
-from tests.databases import Postgres
-from tests.faults import cases, points
-from tests.faults.scene import Reckoning, Scene, scene
+from tests.faults import apart, cases, points
+from tests.faults.place import away_of, place
+from tests.faults.scene import Reckoning, Scene
+from tests.frozen import frozen
+
+__all__ = ["CASES", "FULL", "REDUCED", "place", "run"]
 
 # Where the reporter only writes, so nobody waits for anything meanwhile.
 SPOKEN = range(18, 23)
@@ -30,6 +28,7 @@ CASES: dict[str, Case] = {
     "platform-html": lambda s, _, __: cases.platform_away(s, "html", TOLD),
     "dead-token": lambda s, _, __: cases.platform_away(s, "dead_token", TOLD),
     "database-away": lambda s, _, __: cases.database_away(s, away_of(s), SPOKEN, seconds=60),
+    "database-silent": lambda s, _, __: database_silent(s),
     "bell": lambda s, dice, _: cases.bell_troubles(s, dice),
     "no-bell": lambda s, _, __: cases.no_bell(s, trouble=False),
     "no-bell-bad-platform": lambda s, _, __: cases.no_bell(s),
@@ -39,10 +38,16 @@ CASES: dict[str, Case] = {
     "zombie-claimed": lambda s, _, __: cases.zombie(s, "delivery.claimed", 6),
     "watchdog": lambda s, _, __: cases.watchdog_killed(s),
     "everything": lambda s, dice, _: cases.everything_killed(s, dice),
+    "platform-two-hours": lambda s, _, __: apart.platform_away_for_hours(s),
+    "reports-meanwhile": lambda s, _, __: apart.reports_meanwhile(s),
+    "full-disk": lambda s, dice, _: apart.full_disk(s, dice),
+    "split": lambda s, dice, _: apart.split(s, dice),
     "random": lambda s, dice, kills: cases.random_kills(s, kills, dice),
+    "every-step": lambda s, _, __: cases.every_failpoint_in_every_step(s),
     "some-failpoints": lambda s, _, __: some_failpoints(s),
 }
-FULL = [name for name in CASES if name != "some-failpoints"]
+# every-step alone takes longer than all the others together.
+FULL = [name for name in CASES if name not in ("some-failpoints", "every-step")]
 # For ./test: (cases, random kills). A watchdog's round takes a minute of real time, so it dies only at full size.
 REDUCED: dict[str, tuple[list[str], int]] = {
     "sqlite": (["failpoints", "no-bell-bad-platform"], 0),
@@ -56,51 +61,11 @@ def some_failpoints(here: Scene) -> None:
     cases.failpoints(here, away_of(here), web=points.WEB[4:7], worker=worker, clock=clock, sometimes=())
 
 
-def away_of(here: Scene) -> cases.Away:
-    """How the database of this scene goes away."""
-    if here.server is not None:
-        return lambda: stopped(here.server)
-    return lambda: held(Path(here.url.removeprefix("sqlite:///")))
-
-
-@contextmanager
-def held(file: Path) -> Iterator[None]:
-    """Another process's transaction holds the SQLite file."""
-    with closing(sqlite3.connect(file, isolation_level=None, timeout=20)) as connection:
-        connection.execute("BEGIN EXCLUSIVE")
-        yield
-        connection.execute("ROLLBACK")
-
-
-@contextmanager
-def stopped(server: Postgres | None) -> Iterator[None]:
-    """The PostgreSQL server has crashed; later somebody starts it again."""
-    assert server is not None
-    server.stop(signal.SIGQUIT)
-    yield
-    server.start()
-
-
-@contextmanager
-def place(database: str, keep: Path | None = None) -> Iterator[Scene]:
-    """An installation on a database of its own. keep: a new folder that stays; else all is thrown away."""
-    with ExitStack() as stack:
-        if keep is None:
-            throw_away = tempfile.TemporaryDirectory(prefix="xinan-faults-", ignore_cleanup_errors=True)
-            folder = Path(stack.enter_context(throw_away))
-        else:
-            folder = keep
-        if database == "sqlite":
-            with scene(folder, f"sqlite:///{folder / 'xinan.db'}") as here:
-                yield here
-            return
-        server = Postgres(fsync=True)
-        server.create()
-        try:
-            with scene(folder, server.url("postgres"), server) as here:
-                yield here
-        finally:
-            server.destroy()
+def database_silent(here: Scene) -> None:
+    """The server is stopped, not dead: it takes lines and says nothing. A file cannot do that; there it is held."""
+    server = here.server
+    away = away_of(here) if server is None else (lambda: frozen(server.pid))
+    apart.answered_in_time(here, lambda: cases.database_away(here, away, SPOKEN, seconds=20))
 
 
 def run(here: Scene, names: list[str], seed: int, kills: int, say: Callable[[str], object]) -> Reckoning:

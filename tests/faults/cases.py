@@ -130,6 +130,22 @@ def each_failpoint(scene: Scene, dice: random.Random, strikes: int = 5) -> None:
         scene.house.wait_until_up()
 
 
+def every_failpoint_in_every_step(scene: Scene) -> None:
+    """One leak for every point, its process dies there in each step that leads there; three processes at a time (F2)."""
+    lists = {"web": points.WEB, "worker": points.WORKER, "clock": points.CLOCK}
+    for number in range(max(len(names) for names in lists.values())):
+        armed = {process: names[number] for process, names in lists.items() if number < len(names)}
+
+        def before(step: int, armed: dict[str, str] = armed) -> None:
+            del step
+            for process, name in armed.items():
+                scene.house.arm(process, name)
+
+        scene.run(f"every step: {', '.join(f'{one}-{name}' for one, name in armed.items())}", before)
+        scene.house.disarm()
+        scene.house.wait_until_up()
+
+
 def random_kills(scene: Scene, kills: int, dice: random.Random) -> int:
     """SIGKILL for anybody at any moment, one or two a step; the house may come to rest before the next."""
     hit: list[str] = []

@@ -23,14 +23,18 @@ PARTS = ("web", "worker", "clock", "bell")
 
 
 class Installation:
-    """web (two processes), worker, clock and the embedded bell, on the database ``url``; state under ``var``."""
+    """web (two processes), worker, clock and the embedded bell, on the database ``url``; state under ``var``.
 
-    def __init__(self, var: Path, url: str, platform: str, port: int) -> None:
+    bell: the address of a bell that is not ours to start.
+    """
+
+    def __init__(self, var: Path, url: str, platform: str, port: int, *, bell: str = "") -> None:
+        self.parts = PARTS[:3] if bell else PARTS
         self.var = var
         self.points = var / "points"
         self.log = var / "log"
         self.port = port
-        self._environ = _environ(var, url, platform, port)
+        self._environ = _environ(var, url, platform, port) | ({"REDIS_URL": bell} if bell else {})
         self._process: subprocess.Popen[bytes] | None = None
 
     # --- life -----------------------------------------------------------------------------------
@@ -78,14 +82,14 @@ class Installation:
     def pids(self) -> dict[str, int]:
         """The living parts by name."""
         supervisor = self._process.pid if self._process else -1
-        return {part: pid for pid in children(supervisor) if (part := _part(pid))}
+        return {part: pid for pid in children(supervisor) if (part := part_of(pid))}
 
     def web_workers(self) -> list[int]:
         web = self.pids().get("web")
         return [] if web is None else children(web)
 
     def all_are_up(self) -> bool:
-        return len(self.pids()) == len(PARTS) and len(self.web_workers()) == 2 and self._listens()
+        return len(self.pids()) == len(self.parts) and len(self.web_workers()) == 2 and self._listens()
 
     def wait_until_up(self) -> None:
         wait_until(self.all_are_up, PATIENCE)
@@ -177,7 +181,7 @@ def children(parent: int) -> list[int]:
     return sorted(pid for pid in pids if _state(pid)[1] == parent and is_alive(pid))
 
 
-def _part(pid: int) -> str:
+def part_of(pid: int) -> str:
     """Which part of the house a process is, by its command line; empty for anybody else."""
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")

@@ -125,6 +125,9 @@ class Rest:
     def _pending(self) -> Pending:
         now = self.town.now()
         with self.database.look() as connection:
+            if not self.database.is_sqlite:
+                # All of one moment: else a message behind one that is just being noted as sent is seen by no question.
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             due, send = deadlines.next_due(connection), connection.execute(_free).scalar()
             lease = connection.execute(_lease).scalar()
             parked, failed = inbox.next_retry(connection), results.failed(connection, 1)

@@ -150,9 +150,7 @@ def scene(
     database = Database(url)
     _staff(database, town)
     other = detours(town.server.url)
-    house = Installation(
-        var, other.database or url, other.platform or town.server.url, port, bell=other.bell
-    )
+    house = Installation(var, other.database or url, other.platform or town.server.url, port, bell=other.bell)
     rest = Rest(town, house, database)
     try:
         house.start()

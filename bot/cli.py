@@ -31,7 +31,7 @@ COMMANDS = (
     Command("web", "只运行回调服务", "bot.cli:web"),
     Command("worker", "只运行执行进程", "bot.cli:worker"),
     Command("clock", "只运行时钟进程", "bot.cli:clock"),
-    Command("simulator", "只运行企业微信模拟器（仅限本机）；simulator replay 文件：回放录下的对话", "bot.cli:simulator"),
+    Command("simulator", "只运行企业微信模拟器（仅限本机）；simulator replay：回放录下的对话", "bot.cli:simulator"),
     Command("migrate", "建立或升级数据库结构", "bot.cli:migrate"),
     Command("sync", "从企业微信拉取通讯录", "bot.commands.sync:run"),
     Command("roles", "查看、授予或收回角色", "bot.commands.roles:run"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import socket
 import sys
 from pathlib import Path
@@ -38,7 +39,10 @@ def bell(var: Path) -> Part:
 
 def simulator(port: int, callback: str) -> Part:
     """The stand-in for the platform, on loopback."""
-    command = (sys.executable, "-m", "bot.simulator", "--port", str(port), "--callback", callback)
+    due = callback.removesuffix("/wecom/callback") + "/due"
+    replayer = shlex.join((*_ourselves("simulator"), "replay"))
+    ours = ("--port", str(port), "--callback", callback, "--due", due, "--replayer", replayer)
+    command = (sys.executable, "-m", "bot.simulator", *ours)
     return Part("simulator", command, ready=lambda: answers(f"127.0.0.1:{port}"), stage=GROUND)
 
 

@@ -20,6 +20,11 @@ Post = Callable[[str, str, bytes | None, float], tuple[int, bytes]]
 """(method, address, body, seconds to wait) -> (status, body); raises an OSError where no answer comes."""
 
 SILENCE = 0
+_LOST = {
+    "vanish": "回调丢失，应用永远不会知道",
+    "delay": "回调压住了，恢复后才会送到应用",
+    "reorder": "回调排在下一个之后才会送到应用",
+}
 
 
 class Callbacks:
@@ -44,6 +49,7 @@ class Callbacks:
         fault = self._faults.take(CALLBACK)
         if fault and fault.kind in ("delay", "reorder", "vanish"):
             self._put_aside(delivery, fault)
+            self._state.haunt(member, "text", {"content": _what(fields)}, _LOST[fault.kind], mine=True)
             return None
         words = self._carry(delivery, fault)
         self._release(self._behind)
@@ -132,6 +138,7 @@ class Callbacks:
         except (BadEnvelope, BadDocument, LookupError, ValueError) as error:
             delivery.problem = f"{type(error).__name__}: {error}"
             self._state.problems.append(f"reply to {delivery.kind}: {delivery.problem}")
+            self._state.haunt(delivery.member, "text", {"content": "应用的答复"}, f"企业微信不认这个答复：{error}")
             return None
 
     def _opened(self, answer: bytes) -> bytes:
@@ -141,3 +148,8 @@ class Callbacks:
         )
         self._cipher.check(signature, timestamp, nonce, encrypted)
         return self._cipher.decrypt(encrypted)
+
+
+def _what(fields: dict[str, Any]) -> str:
+    """What was to be told to the product, for the page."""
+    return str(fields.get("Content") or f"（{fields.get('Event') or fields['MsgType']}）")

@@ -22,6 +22,7 @@ class Entry:
 
     replaced: text of the dead button put in place of all buttons, or None while they are alive.
     task_id: the one it was sent with; later taps carry it even after the card was redrawn.
+    ghost: why it never came to this phone; only the page shows it, in red, and nobody can tap it.
     version: number of its last change (see Bell); of two pictures of it the page keeps the later.
     """
 
@@ -38,10 +39,11 @@ class Entry:
     recalled: bool = False
     notes: list[str] = field(default_factory=list)
     version: int = 0
+    ghost: str = ""
 
     @property
     def card(self) -> dict[str, Any] | None:
-        return self.content if self.msgtype == "template_card" else None
+        return self.content if self.msgtype == "template_card" and not self.ghost else None
 
     @property
     def text(self) -> str:

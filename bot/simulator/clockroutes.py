@@ -1,27 +1,42 @@
-"""Addresses of the clock bar."""
+"""Addresses of the clock bar and of the time line."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
+from bot.simulator import timeline
 from bot.simulator.answers import as_json, asked
-from bot.simulator.clock import FileClock
+from bot.simulator.journey import Journey, Standstill, TooFar
 from bot.simulator.platform import Platform
-
-MOST_SECONDS = 400 * 86400
 
 
 def add(page: Blueprint, platform: Platform) -> None:
-    @page.post("/phone/clock")
+    journey = Journey(platform)
+
+    @page.get("/phone/clock.json")
     def clock() -> Response:
-        return _move(platform, float(asked("seconds")))
+        return as_json(journey.view())
+
+    @page.post("/phone/clock")
+    def move() -> Response:
+        """``{"seconds": 600}``, ``{"to": "morning"}``, ``{"to": "deadline"}`` or ``{"to": "stop"}``."""
+        try:
+            _move(journey, request.get_json().get("to"))
+        except Standstill as error:
+            return as_json({"error": str(error)}, 400 if isinstance(error, TooFar) else 409)
+        return as_json(journey.view())
+
+    @page.get("/phone/timeline.json")
+    def happened() -> Response:
+        return as_json(timeline.view(platform, going=journey.going))
 
 
-def _move(platform: Platform, seconds: float) -> Response:
-    if not isinstance(platform.clock, FileClock) or platform.clock.path is None:
-        return as_json({"error": "XINAN_CLOCK_FILE is not set"}, 409)
-    if not 0 < seconds <= MOST_SECONDS:
-        return as_json({"error": "seconds out of range"}, 400)
-    platform.clock.forward(seconds)
-    platform.state.bell.ring("clock")
-    return as_json({"now": platform.clock.now().isoformat()})
+def _move(journey: Journey, to: str | None) -> None:
+    if to == "morning":
+        journey.to_morning()
+    elif to == "deadline":
+        journey.to_deadline()
+    elif to == "stop":
+        journey.stop()
+    else:
+        journey.go(float(asked("seconds")))

@@ -8,6 +8,7 @@ from bot.simulator.clock import Clock
 from bot.simulator.codes import Codes
 from bot.simulator.crypto import Cipher
 from bot.simulator.faults import Faults
+from bot.simulator.horizon import Horizon, NoHorizon
 from bot.simulator.ledger import DROPPED, Call, Delivery, Seen
 from bot.simulator.media import MediaShelf
 from bot.simulator.menus import Menu
@@ -46,6 +47,8 @@ class Platform(Phones):
         self.clock = clock
         self.cipher = Cipher(token, encoding_aes_key, corp_id)
         self.faults = Faults()
+        self.horizon: Horizon = NoHorizon()
+        self.replayer: tuple[str, ...] = ()
         self.menu = Menu()
         self.tokens = Tokens(self.state)
         self.codes = Codes(self.state)
@@ -81,7 +84,7 @@ class Platform(Phones):
 
     def chat(self, member: str) -> list[Entry]:
         """The chat as it stands on the member's phone now, oldest first."""
-        return list(self.state.chat(member))
+        return [entry for entry in self.state.chat(member) if not entry.ghost]
 
     def dropped(self) -> list[tuple[str, Call]]:
         """(member, call) for every message that went over 30 a minute or 1,000 an hour."""

@@ -19,6 +19,11 @@ from bot.simulator.shapes import Box
 from bot.simulator.state import Message, State
 
 Answer = dict[str, Any]
+GHOSTS = {
+    ledger.DROPPED: "超过每分钟 30 条，企业微信悄悄丢弃了",
+    ledger.INVALID: "不在应用的可见范围，没有送达",
+    ledger.UNLICENSED: "没有接口许可，没有送达",
+}
 
 
 class Sending:
@@ -103,10 +108,16 @@ class Sending:
             call.outcome[member] = self._deliver(message, member, call.notes)
         call.outcome |= dict.fromkeys(meant.invalid_users, ledger.INVALID)
         call.outcome |= dict.fromkeys(meant.unlicensed, ledger.UNLICENSED)
+        self._show_what_is_missing(message, call)
         call.msgid = message.msgid
         answer = self._answer(message, meant)
         self._first[_fingerprint(call.body)] = (now, answer)
         return answer
+
+    def _show_what_is_missing(self, message: Message, call: Call) -> None:
+        for member, outcome in call.outcome.items():
+            if outcome in GHOSTS:
+                self._state.haunt(member, message.msgtype, message.content, GHOSTS[outcome])
 
     def _remember(self, message: Message) -> None:
         self._state.messages[message.msgid] = message

@@ -8,7 +8,7 @@ gunicorn cannot do (it answers 500).
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from bot.simulator.api import create_app
 from bot.simulator.city import demo_city
 from bot.simulator.clock import Clock, FileClock
+from bot.simulator.horizon import HttpHorizon, NoHorizon
 from bot.simulator.page import add_page
 from bot.simulator.people import City
 from bot.simulator.platform import Platform
@@ -83,10 +84,13 @@ def serve(
     clock: Clock | None = None,
     keep: Path | None = None,
     announce: Callable[[str], None] | None = None,
+    due: str = "",
+    replayer: Sequence[str] = (),
 ) -> None:
     """Run with the demo city until interrupted; ``announce`` is told the address as soon as it can be opened.
 
-    keep: a file that carries the chats over a restart.
+    keep: a file that carries the chats over a restart.  due: where the product says what it waits for.  replayer: the
+    command that plays a transcript; the name of the file is put behind it.
     """
     platform = Platform(
         city or demo_city(),
@@ -100,6 +104,8 @@ def serve(
         # A product that is just being restarted refuses connections at once; the real platform takes its time too.
         rules=Rules(retry_pause=1.0),
     )
+    platform.horizon = HttpHorizon(due) if due else NoHorizon()
+    platform.replayer = tuple(replayer)
     server = Server(platform, port)
     if announce is not None:
         announce(server.url)

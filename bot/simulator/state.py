@@ -87,6 +87,14 @@ class State:
         self.bell.ring("entry", entry)
         return entry
 
+    def haunt(
+        self, member: str, msgtype: str, content: dict[str, Any], why: str, *, mine: bool = False
+    ) -> None:  # fmt: skip
+        """What the sender believes to have come and the member never sees; for the page only."""
+        if self.city.knows(member):
+            dead = "没有送达" if msgtype == "template_card" else None
+            self.put(member, msgtype, content, ghost=why, replaced=dead, mine=mine)
+
     def saw(self, kind: str, entry: Entry) -> None:
         self.ledger.append(
             Seen(

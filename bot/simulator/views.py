@@ -57,6 +57,7 @@ def bubble(platform: Platform, entry: Entry) -> View:
         "redrawn": entry.redrawn,
         "recalled": entry.recalled,
         "notes": entry.notes,
+        "ghost": entry.ghost,
         "size": len(media.content) if media else 0,
         "version": entry.version,
     }

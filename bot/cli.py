@@ -135,6 +135,8 @@ def demo(chosen: argparse.Namespace) -> int:
 
     var = Path(os.environ.get("XINAN_VAR") or ("var/empty" if chosen.empty else "var/demo")).absolute()
     os.environ.update(demo_environ(var, chosen.port, chosen.simulator_port))
+    # The stand-in's page says what to do first where nobody holds a post.
+    os.environ["XINAN_DEMO_EMPTY"] = "1" if chosen.empty else ""
     settings = read_settings(os.environ)
     stand_in = f"127.0.0.1:{chosen.simulator_port}"
     if parts.is_taken(stand_in):

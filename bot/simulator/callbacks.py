@@ -47,6 +47,8 @@ class Callbacks:
         if act is not None:
             self._state.acts.append(act)
         fault = self._faults.take(CALLBACK)
+        delivery.fault = fault.kind if fault else ""
+        self._state.touch(delivery)
         if fault and fault.kind in ("delay", "reorder", "vanish"):
             self._put_aside(delivery, fault)
             self._state.haunt(member, "text", {"content": _what(fields)}, _LOST[fault.kind], mine=True)
@@ -90,7 +92,9 @@ class Callbacks:
         if fault and fault.kind == "duplicate":
             for _ in range(fault.copies - 1):
                 delivery.statuses.append(self._once(delivery)[0])
-        return self._show(delivery, answer) if answer else None
+        words = self._show(delivery, answer) if answer else None
+        self._state.touch(delivery)
+        return words
 
     def _until_heard(self, delivery: Delivery, *, deaf: bool) -> bytes | None:
         rules = self._state.rules
@@ -132,7 +136,9 @@ class Callbacks:
 
     def _show(self, delivery: Delivery, answer: bytes) -> str | None:
         try:
-            reply = documents.read(self._opened(answer))
+            opened = self._opened(answer)
+            delivery.answer = opened.decode(errors="replace")
+            reply = documents.read(opened)
             with self._state.lock:
                 return self._replies.show(delivery, reply)
         except (BadEnvelope, BadDocument, LookupError, ValueError) as error:

@@ -25,7 +25,9 @@ OPTION: dict[str, shapes.Check] = {"id": text, "text": text}
 
 def task_id(value: object) -> None:
     if not isinstance(value, str) or not TASK_ID.fullmatch(value):
-        raise ApiError(42014, "task_id is empty, too long or has characters outside [0-9A-Za-z_@-]")
+        rule = "必填，至多 128 字节，只能有数字、字母和 _ - @"
+        errmsg = "task_id is empty, too long or has characters outside [0-9A-Za-z_@-]"
+        raise ApiError(42014, errmsg, field="task_id", rule=rule)
 
 
 def source(value: object, *, coloured: bool) -> None:
@@ -38,10 +40,11 @@ def action_menu(value: object) -> list[str]:
     """Gives the keys, for the clash with the buttons."""
     found = shapes.box(value, "action_menu", {"desc": text, "action_list": anything})
     need(found, "action_list", 42051, "action_menu")
-    entries = boxes(found["action_list"], "action_list", {"text": text, "key": text}, least=1, most=3, code=42051)
-    for entry in entries:
-        need(entry, "text", 42038, "action_list")
-        _key(entry, 42039, "action_list")
+    where, fields = "action_menu.action_list", {"text": text, "key": text}
+    entries = boxes(found["action_list"], where, fields, least=1, most=3, code=42051)
+    for place, entry in enumerate(entries):
+        need(entry, "text", 42038, f"{where}[{place}]")
+        _key(entry, 42039, f"{where}[{place}]")
     return [entry["key"] for entry in entries]
 
 
@@ -79,22 +82,22 @@ def card_image(value: object) -> None:
     need(found, "url", 42044, "card_image")
     ratio = found.get("aspect_ratio")
     if ratio is not None and not ASPECT[0] < ratio < ASPECT[1]:
-        raise ApiError(shapes.WRONG_TYPE, "card_image.aspect_ratio must lie between 1.3 and 2.25")
+        errmsg, field = "card_image.aspect_ratio must lie between 1.3 and 2.25", "card_image.aspect_ratio"
+        raise ApiError(shapes.WRONG_TYPE, errmsg, field=field, rule="要大于 1.3、小于 2.25")
 
 
 def vertical_content_list(value: object) -> None:
-    for entry in boxes(value, "vertical_content_list", TITLED, least=0, most=4, code=42036):
-        need(entry, "title", 42033, "vertical_content_list")
+    for place, entry in enumerate(boxes(value, "vertical_content_list", TITLED, least=0, most=4, code=42036)):
+        need(entry, "title", 42033, f"vertical_content_list[{place}]")
 
 
 def horizontal_content_list(value: object) -> None:
     fields = {"keyname": text, "value": text, "type": whole, "url": text, "media_id": text, "userid": text}
-    for entry in boxes(value, "horizontal_content_list", fields, least=0, most=6, code=42035):
-        _horizontal(entry)
+    for place, entry in enumerate(boxes(value, "horizontal_content_list", fields, least=0, most=6, code=42035)):
+        _horizontal(entry, f"horizontal_content_list[{place}]")
 
 
-def _horizontal(entry: Box) -> None:
-    where = "horizontal_content_list"
+def _horizontal(entry: Box, where: str) -> None:
     need(entry, "keyname", 42027, where)
     kind = one_of(entry, "type", (0, 1, 2, 3), 0, where)
     wanted = {1: ("url", 42028), 2: ("media_id", 42029), 3: ("userid", 42050)}.get(kind)
@@ -103,28 +106,28 @@ def _horizontal(entry: Box) -> None:
 
 
 def jump_list(value: object) -> None:
-    for entry in boxes(value, "jump_list", JUMPING | {"title": text}, least=0, most=3, code=42042):
-        need(entry, "title", 42033, "jump_list")
-        jump(entry, (0, 1, 2), "jump_list")
+    for place, entry in enumerate(boxes(value, "jump_list", JUMPING | {"title": text}, least=0, most=3, code=42042)):
+        need(entry, "title", 42033, f"jump_list[{place}]")
+        jump(entry, (0, 1, 2), f"jump_list[{place}]")
 
 
 def button_list(value: object) -> list[str]:
     """Gives the keys."""
     fields = {"type": whole, "text": text, "style": whole, "key": text, "url": text}
     entries = boxes(value, "button_list", fields, least=1, most=6, code=42038)
-    for entry in entries:
-        _button(entry)
+    for place, entry in enumerate(entries):
+        _button(entry, f"button_list[{place}]")
     keys = [entry["key"] for entry in entries if entry.get("type", 0) == 0]
     shapes.distinct(keys, 42039, "button_list.key")
     return keys
 
 
-def _button(entry: Box) -> None:
-    need(entry, "text", 42038, "button_list")
-    if one_of(entry, "type", (0, 1), 0, "button_list") == 1:
-        need(entry, "url", 42028, "button_list")
+def _button(entry: Box, where: str) -> None:
+    need(entry, "text", 42038, where)
+    if one_of(entry, "type", (0, 1), 0, where) == 1:
+        need(entry, "url", 42028, where)
     else:
-        _key(entry, 42039, "button_list")
+        _key(entry, 42039, where)
 
 
 def button_selection(value: object) -> None:
@@ -134,8 +137,8 @@ def button_selection(value: object) -> None:
 def select_list(value: object, *, update: bool) -> None:
     where = "select_list"
     if not isinstance(value, list) or not 1 <= len(value) <= 3:
-        raise ApiError(42047, "select_list must have 1..3 entries")
-    keys = [_drop_down(one, where, update=update) for one in value]
+        raise ApiError(42047, "select_list must have 1..3 entries", field=where, rule="要有 1 至 3 个下拉框")
+    keys = [_drop_down(one, f"{where}[{place}]", update=update) for place, one in enumerate(value)]
     shapes.distinct(keys, 42043, f"{where}.question_key")
 
 
@@ -155,17 +158,19 @@ def checkbox(value: object, *, update: bool) -> None:
     options = _options(found, "checkbox", OPTION | {"is_checked": flag}, most=20)
     ticked = [option for option in options if option.get("is_checked")]
     if mode == 0 and len(ticked) > 1:
-        raise ApiError(shapes.WRONG_TYPE, "checkbox: several options ticked in single mode")
+        errmsg, field = "checkbox: several options ticked in single mode", "checkbox.option_list"
+        raise ApiError(shapes.WRONG_TYPE, errmsg, field=field, rule="单选（mode 0）只能预先勾一项")
 
 
 def _options(holder: Box, where: str, fields: Mapping[str, shapes.Check], *, most: int) -> list[Box]:
     listed = boxes(holder.get("option_list", []), f"{where}.option_list", fields, least=1, most=most, code=42037)
-    for option in listed:
-        need(option, "id", 42040, where)
-        shapes.at_most(option["id"], OPTION_ID_BYTES, f"{where}.option_list.id", 42040)
-        need(option, "text", 42041, where)
+    for place, option in enumerate(listed):
+        here = f"{where}.option_list[{place}]"
+        need(option, "id", 42040, here)
+        shapes.at_most(option["id"], OPTION_ID_BYTES, f"{here}.id", 42040)
+        need(option, "text", 42041, here)
         if "is_checked" in fields and "is_checked" not in option:
-            raise ApiError(shapes.WRONG_TYPE, f"{where}.option_list.is_checked is missing")
+            need(option, "is_checked", shapes.WRONG_TYPE, here)
     shapes.distinct([option["id"] for option in listed], 42040, f"{where}.option_list.id")
     return listed
 
@@ -187,7 +192,8 @@ def jump(holder: Box, allowed: tuple[int, ...], where: str) -> None:
 
 def _address(url: str, where: str) -> None:
     if not url.startswith(("http://", "https://")):
-        raise ApiError(42028, f"{where}.url has no scheme")
+        rule = "要以 http:// 或 https:// 开头"
+        raise ApiError(42028, f"{where}.url has no scheme", field=f"{where}.url", rule=rule)
 
 
 def _key(holder: Box, code: int, where: str, name: str = "key") -> None:

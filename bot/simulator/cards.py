@@ -45,11 +45,20 @@ SHOWN = {
 
 def check(card: object, *, update: bool = False) -> Box:
     """Raises ApiError with the errcode the platform has for the first mistake found."""
+    try:
+        return _checked(card, update=update)
+    except ApiError as error:
+        raise error.within("template_card") from None
+
+
+def _checked(card: object, *, update: bool) -> Box:
     if not isinstance(card, dict):
-        raise ApiError(shapes.WRONG_TYPE, "template_card must be an object")
+        errmsg = "template_card must be an object"
+        raise ApiError(shapes.WRONG_TYPE, errmsg, field="template_card", rule="应当是对象")
     kind = card.get("card_type")
     if not isinstance(kind, str) or kind not in FIELDS:
-        raise ApiError(42031, "card_type is none of the five")
+        errmsg = "card_type is none of the five"
+        raise ApiError(42031, errmsg, field="card_type", rule=f"只能是 {'、'.join(FIELDS)}")
     shapes.box(card, "template_card", dict.fromkeys(_allowed(kind, update), anything))
     _check_head(card, kind, update)
     _check_parts(card, kind, update)
@@ -130,13 +139,15 @@ def _check_questions(card: Box, update: bool) -> None:
 
 def _text_notice(card: Box, update: bool) -> None:
     if not card.get("main_title", {}).get("title") and not card.get("sub_title_text"):
-        raise ApiError(42033, "main_title.title or sub_title_text is missing")
+        errmsg = "main_title.title or sub_title_text is missing"
+        raise ApiError(42033, errmsg, field="main_title.title", rule="一级标题和二级文本至少填一个")
     need(card, "card_action", 42045, "template_card")
 
 
 def _news_notice(card: Box, update: bool) -> None:
     if "image_text_area" not in card and "card_image" not in card:
-        raise ApiError(42044, "card_image or image_text_area is missing")
+        errmsg = "card_image or image_text_area is missing"
+        raise ApiError(42044, errmsg, field="card_image", rule="图片和左图右文至少要有一个")
     need(card, "card_action", 42045, "template_card")
 
 

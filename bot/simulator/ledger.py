@@ -38,6 +38,8 @@ class Call:
     status: of HTTP, 0 where the line was cut.  errcode: what was decided, even if the answer was lost.
     fault: the scripted fault that struck, if any.  suppressed: the duplicate check swallowed it.
     outcome: member -> delivered, dropped, invalid or unlicensed.  notes: cut text, fields too long to be shown ...
+    args: the query, secrets left out.  answer: what was (or would have been) answered, as text, secrets left out.
+    where, rule: which field breaks which rule.  touched: number of its last change, see ``State.touch``.
     """
 
     at: datetime
@@ -51,6 +53,11 @@ class Call:
     msgid: str = ""
     outcome: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    args: dict[str, str] = field(default_factory=dict)
+    answer: str = ""
+    where: str = ""
+    rule: str = ""
+    touched: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,6 +66,7 @@ class Delivery:
 
     document: the plaintext XML.  statuses: HTTP status of each try, 0 for no answer.  reply: type of the passive reply
     that was shown, or empty.  problem: why a reply was not usable.
+    answer: the passive reply, decrypted.  fault: the scripted fault that struck.  touched: number of its last change.
     """
 
     at: datetime
@@ -68,6 +76,9 @@ class Delivery:
     statuses: list[int] = field(default_factory=list)
     reply: str = ""
     problem: str = ""
+    answer: str = ""
+    fault: str = ""
+    touched: int = 0
 
     @property
     def accepted(self) -> bool:

@@ -62,6 +62,12 @@ class State:
         # Ids of a restarted simulator must not repeat: the product remembers for days which MsgIds it has seen.
         self._numbers = count(int(clock.now().timestamp() * 1000) << 12)
         self._entries = count(1)
+        self._touches = count(1)
+
+    def touch(self, record: Call | Delivery) -> None:
+        """It is new, or has changed: whoever looks at the records asks for what was touched since."""
+        record.touched = next(self._touches)
+        self.bell.ring("calls" if isinstance(record, Call) else "callbacks")
 
     def number(self) -> int:
         """A fresh 64-bit id."""

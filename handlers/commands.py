@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from handlers import filled, knowledge, office, pending
+from handlers import filled, knowledge, mine, office, pending
+from handlers.approvals import words as request_words
 from handlers.context import Context
 from handlers.dialogs import reading
 from handlers.forms import filling_of, form_of
@@ -13,6 +14,7 @@ from handlers.hearing import meaning_of
 from handlers.leaks import closing, progress, report, review, taps, written
 from handlers.leaks.policy import leaders_of
 from handlers.leaks.progress import find
+from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.leak import REPORT
 from handlers.texts import common, verbs
 from handlers.texts import dialog_words as words
@@ -50,6 +52,9 @@ def _only_secret(ctx: Context, guarded: Guarded) -> Reply | None:
 
 
 def _answer(ctx: Context, text: str) -> Reply:
+    about_request = request_words.said(ctx, text)
+    if about_request is not None:
+        return about_request
     meaning = meaning_of(text, ctx.now)
     asked = pending.waiting(ctx)
     if asked is not None:
@@ -250,8 +255,8 @@ def _help(ctx: Context, meaning: Understanding) -> Reply:
 
 
 _HANDLERS: dict[str, Callable[[Context, Understanding], Reply]] = {
-    "todo": lambda ctx, meaning: progress.todo(ctx),
-    "my_cases": lambda ctx, meaning: progress.mine(ctx),
+    "todo": lambda ctx, meaning: mine.todo(ctx),
+    "my_cases": lambda ctx, meaning: mine.own(ctx),
     "progress": _progress,
     "nudge": _progress,
     "written_report": _written_report,
@@ -276,7 +281,8 @@ _HANDLERS: dict[str, Callable[[Context, Understanding], Reply]] = {
     "small_talk": lambda ctx, meaning: Reply(common.small_talk()),
     "incident": _later_work,
     "violation": _later_work,
-    "approval": _later_work,
+    "approval": lambda ctx, meaning: request_words.which(),
+    **dict.fromkeys(CATALOGUE, request_words.apply),
     "visit": _later_work,
     "drill": _later_work,
 }

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from handlers import forms
+from handlers.approvals import asked, filing
 from handlers.context import Context
 from handlers.dialogs import reading, steps
 from handlers.dialogs.form import Form, answers
 from handlers.dialogs.outcomes import Cancelled, Paused, Step, Submitted, Summary
 from handlers.leaks import closing, report, review, written
+from handlers.procedures.asking import ASKING
+from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.leak import CLOSE, FACTS, REPORT, RETURN
 from handlers.texts import common, dialog_reminder
 from handlers.texts import dialogs as dialog_texts
@@ -89,6 +92,10 @@ def resume(ctx: Context) -> Reply:
 
 
 def _step(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
+    if form.key in CATALOGUE:
+        return filing.stepped(ctx, dialog, step)
+    if form.key in ASKING:
+        return asked.stepped(ctx, dialog, step)
     leak = _leak_of(ctx, dialog)
     if leak is None:
         dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)

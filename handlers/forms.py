@@ -9,6 +9,8 @@ from handlers.dialogs.fields import Field
 from handlers.dialogs.form import Filling, Form, from_json, missing
 from handlers.dialogs.outcomes import Asked, Step, Summary
 from handlers.dialogs.steps import leave_rest_out, start
+from handlers.procedures.asking import ASKING
+from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.leak import FORMS
 from handlers.texts import dialog_cards as cards
 from handlers.texts import dialog_reminder
@@ -33,7 +35,27 @@ class FormKeys:
 
 
 def form_of(dialog: Dialog) -> Form | None:
-    return FORMS.get(dialog.form)
+    procedure = CATALOGUE.get(dialog.form)
+    return procedure.form if procedure else FORMS.get(dialog.form) or ASKING.get(dialog.form)
+
+
+# A request that is not filed yet has no case; its cards carry this instead of one.
+NO_CASE = 0
+_NEW = "+"
+
+
+def new_subject(ctx: Context) -> str:
+    """What a form is about whose request is not filed yet: nothing but itself."""
+    return f"{_NEW}{int(ctx.now.timestamp() * 1_000_000):x}"
+
+
+def is_new(subject: str) -> bool:
+    return subject.startswith(_NEW)
+
+
+def case_of(ctx: Context, subject: str) -> int | None:
+    """The case a form is about; ``NO_CASE`` for a request still being written."""
+    return NO_CASE if is_new(subject) else ctx.case_id(subject)
 
 
 def filling_of(dialog: Dialog, form: Form) -> Filling:
@@ -67,7 +89,8 @@ def told(ctx: Context, form: Form, subject: str, step: Step, after: str = "") ->
     if card is None:
         return texts.told(form, step)
     topic = question_topic(subject, ctx.me.id, form, step.filling.at or "")
-    ctx.tell(ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=ctx.case_id(subject), topic=topic)
+    case = case_of(ctx, subject) or None
+    ctx.tell(ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=case, topic=topic)
     return "\n\n".join(
         filter(
             None,
@@ -83,17 +106,17 @@ def told(ctx: Context, form: Form, subject: str, step: Step, after: str = "") ->
 def _question_card(ctx: Context, form: Form, subject: str, step: Step) -> AnyCard | None:
     if not isinstance(step.outcome, Asked):
         return None
-    case = ctx.case_id(subject)
+    case = case_of(ctx, subject)
     return None if case is None else texts.question_card(form, step.filling, FormKeys(ctx, form, case))
 
 
 def _send_summary(ctx: Context, form: Form, subject: str, step: Step, after: str) -> None:
-    case = ctx.case_id(subject)
+    case = case_of(ctx, subject)
     if case is not None:
         settle_summary(ctx, form, subject, Word.change)
         card = texts.summary_card(form, step.filling, FormKeys(ctx, form, case), after)
         topic = _summary_topic(ctx, form, subject)
-        ctx.tell(ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=case, topic=topic)
+        ctx.tell(ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=case or None, topic=topic)
 
 
 def settle_summary(ctx: Context, form: Form, subject: str, word: Word) -> None:

@@ -10,7 +10,7 @@ import hmac
 import re
 from dataclasses import dataclass
 
-_SHAPE = re.compile(r"([a-z_]{1,24})-(\d{1,18})-([0-9a-z_]{0,24})-([0-9a-f]{20})")
+_SHAPE = re.compile(r"([a-z_]{1,32})-(\d{1,18})-([0-9a-z_]{0,24})-([0-9a-f]{20})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from handlers import filled
+from handlers import filled, pending
+from handlers.approvals import taps as request_taps
 from handlers.context import Context
 from handlers.keys import Key
 from handlers.leaks import review
 from handlers.leaks import taps as leak_taps
+from handlers.procedures.asking import ASKING
+from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import common
 from handlers.texts.dialog_words import Word
 from handlers.types import CardTapped, Message, Reply, Text
@@ -27,6 +30,17 @@ def tapped(ctx: Context, tap: CardTapped) -> Reply:
         ctx.work.record("tap.forged", by=ctx.me.id)
         ctx.answer(Text(common.forged_tap()))
         return Reply()
+    if key.action == pending.ACTION:
+        told = _spoken(pending.tapped(ctx, key.item))
+        if told is not None:
+            ctx.answer(told)
+        return Reply()
+    found = _request_tap(ctx, tap, key)
+    if found is not None:
+        spoken = _spoken(found)
+        if spoken is not None:
+            ctx.answer(spoken, case=key.case or None)
+        return Reply()
     leak = leaks.locked(ctx.work, key.case)
     if leak is None:
         ctx.answer(Text(common.gone_tap()))
@@ -35,6 +49,22 @@ def tapped(ctx: Context, tap: CardTapped) -> Reply:
     if said is not None:
         ctx.answer(said, case=key.case)
     return Reply()
+
+
+def _request_tap(ctx: Context, tap: CardTapped, key: Key) -> Reply | None:
+    """What a tap on a card of a request does; None where the card is of something else."""
+    if request_taps.is_ours(key):
+        return request_taps.tapped(ctx, key)
+    kind, _, form = key.action.partition("_")
+    if form not in CATALOGUE and form not in ASKING:
+        return None
+    dialog = request_taps.form_of(ctx, key, form)
+    if dialog is None:
+        return Reply(common.gone_tap())
+    if kind == "word":
+        return filled.obey(ctx, dialog, Word(key.item))
+    field, _, option = key.item.partition("_")
+    return filled.choose(ctx, dialog, field, request_taps.chosen(tap, field, option))
 
 
 def _act(ctx: Context, tap: CardTapped, key: Key, leak: Leak) -> Message | None:

@@ -8,6 +8,13 @@ _BETWEEN = re.compile(r"[\n、，,；;]+|\s+(?=\S)|(?:(?<=\S)(?:和|以及|还�
 _LINES = re.compile(r"[\n；;]+")
 _NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、)）]\s*")
 _TITLES = re.compile(r"(?:同志|老师|主任|科长|处长|工程师)$")
+_WITH_UNIT = re.compile(r"(.+?)\s*[(（]\s*(.+?)\s*[)）]")
+
+
+def name_and_unit(text: str) -> tuple[str, str]:
+    """王芳（办公室）; the unit is empty where none is given."""
+    whole = _WITH_UNIT.fullmatch(text.strip())
+    return (whole[1], whole[2]) if whole else (text.strip(), "")
 
 
 def people_named(text: str) -> list[str]:

@@ -1,0 +1,177 @@
+"""From a sentence to a submitted request: the form, the summary with the approvers by name, the first card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from handlers import forms
+from handlers.approvals import notices, times, view
+from handlers.approvals.around import Around
+from handlers.approvals.decisions import as_step, submit
+from handlers.approvals.guards import refusal
+from handlers.approvals.kept import as_data
+from handlers.approvals.naming import Unclear, named_in
+from handlers.approvals.outcomes import Nobody, What
+from handlers.approvals.request import Request, State, Step
+from handlers.approvals.seating import preview
+from handlers.approvals.view import View
+from handlers.context import Context
+from handlers.dialogs.form import answers
+from handlers.dialogs.outcomes import Asked, Cancelled, Paused, Submitted, Summary
+from handlers.dialogs.outcomes import Step as FormStep
+from handlers.procedures.catalogue import CATALOGUE
+from handlers.procedures.spec import Procedure
+from handlers.texts import approvals as texts
+from handlers.texts.dialog_words import Word
+from handlers.types import Reply
+from store import cases, dialogs, requests
+from store.dialogs import Dialog
+
+
+def start(ctx: Context, procedure: Procedure, prefilled: Mapping[str, str]) -> Reply:
+    """The first question, with what the sentence has already told; an open form of the same kind is taken up again."""
+    begun = next((one for one in ctx.my_dialogs if one.form == procedure.key and forms.is_new(one.subject)), None)
+    if begun is not None:
+        dialogs.end(ctx.work, ctx.me.id, procedure.key, begun.subject)
+        kept = answers(procedure.form, forms.filling_of(begun, procedure.form))
+        prefilled = {**kept, **prefilled}
+        ctx.forget_dialogs()
+    return Reply(forms.begin(ctx, procedure.form, forms.new_subject(ctx), prefilled))
+
+
+def complete(seen: View) -> Reply:
+    """What was sent back opens once more, with everything that was filled in."""
+    ctx = seen.ctx
+    if seen.request.state is not State.returned or seen.request.applicant != ctx.me.id:
+        return Reply(texts.over(seen.told) if seen.request.applicant == ctx.me.id else texts.not_yours(seen.told))
+    return Reply(forms.begin(ctx, seen.procedure.form, seen.filed.no, seen.filed.fields, whole=True))
+
+
+def stepped(ctx: Context, dialog: Dialog, step: FormStep) -> Reply:
+    """The form of a request after something was said or tapped."""
+    procedure = CATALOGUE[dialog.form]
+    form, outcome = procedure.form, step.outcome
+    forms.settle_questions(ctx, form, dialog.subject, step)
+    if isinstance(outcome, Submitted):
+        return _submitted(ctx, dialog, procedure, answers(form, step.filling))
+    if isinstance(outcome, Cancelled):
+        dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
+        forms.settle_summary(ctx, form, dialog.subject, Word.cancel)
+        ctx.forget_dialogs()
+        return Reply(forms.told(ctx, form, dialog.subject, step))
+    if isinstance(outcome, Asked | Summary):
+        unclear = named_in(ctx, procedure, answers(form, step.filling))
+        if isinstance(unclear, Unclear):
+            return _asked_anew(ctx, dialog, step, unclear)
+    dialogs.save(ctx.work, dialog, step.filling.to_json(), current=not isinstance(outcome, Paused))
+    ctx.forget_dialogs()
+    after = _chain_told(ctx, procedure, answers(form, step.filling)) if isinstance(outcome, Summary) else ""
+    return Reply(forms.told(ctx, form, dialog.subject, step, after))
+
+
+def _asked_anew(ctx: Context, dialog: Dialog, step: FormStep, unclear: Unclear) -> Reply:
+    """The name was nobody's, or several people's: the item is open again, everything else stays."""
+    values = {key: value for key, value in step.filling.values.items() if key != unclear.field}
+    filling = replace(step.filling, values=values, at=unclear.field)
+    dialogs.save(ctx.work, dialog, filling.to_json(), current=True)
+    ctx.forget_dialogs()
+    return Reply(unclear.sentence)
+
+
+def _steps(procedure: Procedure, fields: Mapping[str, str], around: Around, applicant: str) -> tuple[Step, ...]:
+    """The chain this request needs, with those frozen whom it would ask today."""
+    needed = [stage for stage in procedure.chain if stage.is_needed(fields)]
+    return tuple(as_step(stage, _first(around.levels(stage.who, applicant))) for stage in needed)
+
+
+def _first(levels: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return next((level for level in levels if level), ())
+
+
+def _chain_told(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -> str:
+    named = named_in(ctx, procedure, fields)
+    around = Around(ctx, {} if isinstance(named, Unclear) else named)
+    steps = _steps(procedure, fields, around, ctx.me.id)
+    request = Request(ctx.me.id, steps)
+    asked = preview(request, steps, around)
+    lines = [(step.title, [ctx.name(one) for one in people]) for step, people in zip(steps, asked, strict=True)]
+    return texts.chain(procedure, lines)
+
+
+def _submitted(ctx: Context, dialog: Dialog, procedure: Procedure, fields: dict[str, str]) -> Reply:
+    named = named_in(ctx, procedure, fields)
+    if isinstance(named, Unclear):
+        return Reply(named.sentence)
+    refused = refusal(procedure, fields, named, ctx.me.id)
+    if refused:
+        return Reply(refused)
+    around = Around(ctx, named)
+    steps = _steps(procedure, fields, around, ctx.me.id)
+    before = None if forms.is_new(dialog.subject) else view.numbered(ctx, dialog.subject, None)
+    decided = before.request.decided if before else ()
+    outcome = submit(Request(ctx.me.id, steps, decided=decided), around, ctx.now)
+    if isinstance(outcome, Nobody):
+        title = next(step.title for step in steps if step.key == outcome.step)
+        return Reply(texts.nobody(title))
+    dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
+    ctx.forget_dialogs()
+    forms.settle_summary(ctx, procedure.form, dialog.subject, Word.submit)
+    seen = (
+        _again(before, fields, named, outcome.request)
+        if before
+        else _filed(ctx, procedure, fields, named, outcome.request)
+    )
+    return _begun(seen, outcome.asked)
+
+
+def _filed(
+    ctx: Context, procedure: Procedure, fields: dict[str, str], named: dict[str, list[str]], request: Request
+) -> View:
+    case = cases.start(
+        ctx.work,
+        kind=view.KIND,
+        prefix=view.PREFIX,
+        reporter=ctx.me.id,
+        department=ctx.me.main_department,
+        policy={},
+    )
+    ctx.knows(case)
+    filed = requests.file(
+        ctx.work,
+        case,
+        procedure=procedure.key,
+        version=procedure.version,
+        fields=fields,
+        people=named,
+        flow=as_data(request),
+        urgent=False,
+    )
+    return view.of(ctx, filed)
+
+
+def _again(before: View, fields: dict[str, str], named: dict[str, list[str]], request: Request) -> View:
+    """The same request once more, completed: the next round of the same case."""
+    filed = replace(before.filed, fields=fields, people=named, round=before.filed.round + 1)
+    seen = notices.kept(replace(before, filed=filed), request)
+    fresh = view.locked(before.ctx, before.case)
+    return fresh or seen
+
+
+def _begun(seen: View, asked: tuple[str, ...]) -> Reply:
+    ctx, step = seen.ctx, seen.request.step
+    assert step is not None  # noqa: S101
+    ctx.work.record(
+        "request.submitted",
+        by=ctx.me.id,
+        role="member",
+        case=seen.case,
+        no=seen.filed.no,
+        procedure=seen.procedure.key,
+        round=seen.filed.round,
+        what=What.submitted,
+    )
+    notices.seated(seen)
+    notices.ask(seen, asked)
+    times.plan(seen)
+    return Reply(texts.submitted(seen.told, step, seen.names(asked), times.due(ctx, step)))

@@ -1,0 +1,64 @@
+"""Names people write in a form become people of the contacts; where two share a name, it is asked which one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handlers.context import Context
+from handlers.dialogs.fields import Field, Kind
+from handlers.dialogs.longer import several_of
+from handlers.procedures.spec import Procedure
+from handlers.texts import approvals as texts
+from handlers.understanding.listed import name_and_unit
+from store import people
+from store.people import Person
+
+# Fields that name exactly one person.
+_ONE = ("executor", "witness", "person", "companion", "recipient")
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Which field names nobody, or more than one; and how to say it better."""
+
+    field: str
+    sentence: str
+
+
+def named_in(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -> dict[str, list[str]] | Unclear:
+    """For every field that names people, their ids."""
+    found: dict[str, list[str]] = {}
+    for field in procedure.fields:
+        if field.kind is Kind.person and fields.get(field.key):
+            people_there = _of_field(ctx, field, fields[field.key])
+            if isinstance(people_there, Unclear):
+                return people_there
+            found[field.key] = people_there
+    return found
+
+
+def _of_field(ctx: Context, field: Field, value: str) -> list[str] | Unclear:
+    names = several_of(value)
+    if len(names) > 1 and field.key in _ONE:
+        return Unclear(field.key, texts.one_person(field.label))
+    ids: list[str] = []
+    for name in names:
+        person = somebody(ctx, name)
+        if isinstance(person, str):
+            return Unclear(field.key, person)
+        ids.append(person.id)
+    return ids
+
+
+def somebody(ctx: Context, said: str) -> Person | str:
+    """The one person meant, or the sentence that asks for more: nobody of that name, or several."""
+    name, unit = name_and_unit(said)
+    found = people.by_name(ctx.connection, name)
+    if unit:
+        found = [one for one in found if unit in ctx.department(one.main_department)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        return texts.unknown_person(name)
+    return texts.which_person(name, [ctx.department(one.main_department) for one in found])

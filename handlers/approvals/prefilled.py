@@ -1,0 +1,37 @@
+"""What a sentence has already told about a request, as values of its form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from handlers.dialogs.fields import TO, Field, Kind, kept_moment
+from handlers.dialogs.longer import BESIDE
+from handlers.procedures.spec import Procedure
+from handlers.understanding.meaning import Slot
+
+# Slots that go by another name in a form.
+_NAMES = {"visitors": ("visitors",), "person": ("person", "recipient", "companion"), "place": ("area", "port")}
+
+
+def prefilled(procedure: Procedure, slots: Mapping[str, Slot]) -> dict[str, str]:
+    """Field -> kept value; what does not fit a field is left to be asked."""
+    found = {field.key: _value(field, slots) for field in procedure.fields}
+    return {key: value for key, value in found.items() if value}
+
+
+def _value(field: Field, slots: Mapping[str, Slot]) -> str:
+    start, end = slots.get("start"), slots.get("end")
+    if field.kind is Kind.period:
+        both = isinstance(start, datetime) and isinstance(end, datetime) and start < end
+        return f"{kept_moment(start)}{TO}{kept_moment(end)}" if both else ""  # type: ignore[arg-type]
+    if field.kind is Kind.moment:
+        return kept_moment(end) if field.key == "end" and isinstance(end, datetime) else ""
+    said = slots.get(field.key) or next((slots[name] for name in _others(field.key) if name in slots), "")
+    if isinstance(said, list | tuple):
+        return BESIDE.join(map(str, said))
+    return said if isinstance(said, str) and field.kind in (Kind.text, Kind.items, Kind.person) else ""
+
+
+def _others(key: str) -> list[str]:
+    return [slot for slot, keys in _NAMES.items() if key in keys]

@@ -1,0 +1,88 @@
+"""A request as a turn sees it: the record, the definition, the chain, the people around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from handlers.approvals.around import Around
+from handlers.approvals.kept import as_data, from_data
+from handlers.approvals.request import Request, State, Step
+from handlers.context import Context
+from handlers.procedures.catalogue import CATALOGUE
+from handlers.procedures.spec import Procedure
+from handlers.texts.approvals import Told
+from store import cases, requests
+from store.requests import Filed
+from store.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """filed: as it is on the record.  request: what the engine makes of it."""
+
+    ctx: Context
+    filed: Filed
+    procedure: Procedure
+    request: Request
+    around: Around
+
+    @property
+    def told(self) -> Told:
+        applicant = self.ctx.someone(self.request.applicant)
+        unit = self.ctx.department(self.filed.case.department)
+        return Told(self.filed, self.procedure, self.request, applicant.name, unit, self.ctx.now)
+
+    @property
+    def case(self) -> int:
+        return self.filed.case.id
+
+    def names(self, people: tuple[str, ...]) -> list[str]:
+        return [self.ctx.name(person) for person in people]
+
+    def topic(self, step: Step) -> str:
+        """Of the cards that ask about a step."""
+        return f"{self.filed.no}:{self.filed.round}:{step.key}"
+
+    def instead_of(self, person: str) -> str:
+        """In whose name this person is asked now, by name."""
+        step = self.request.step
+        seats = (seat for place in (step.open_places if step else ()) for seat in place.seats)
+        return self.ctx.name(next((seat.instead_of for seat in seats if seat.person == person), "") or None)
+
+    def may_see(self) -> bool:
+        """The applicant, everybody asked or named, their leaders, the auditor (ZZ-10)."""
+        me = self.ctx.me.id
+        asked = {seat.person for step in self.request.steps for place in step.places for seat in place.seats}
+        named = {person for ids in self.filed.people.values() for person in ids}
+        if me in asked | named | {self.request.applicant}:
+            return True
+        return self.ctx.acts_as(me, [Role.security_auditor, Role.security_supervisor]) is not None
+
+    def with_request(self, request: Request) -> View:
+        """As it is after a change; the record has still to hear of it."""
+        over = request.state not in (State.deciding, State.returned)
+        decided = self.ctx.now if over and self.filed.decided_at is None else self.filed.decided_at
+        filed = replace(self.filed, state=request.state.value, flow=as_data(request), decided_at=decided)
+        return replace(self, filed=filed, request=request)
+
+
+def of(ctx: Context, filed: Filed) -> View:
+    around = Around(ctx, filed.people)
+    return View(ctx, filed, CATALOGUE[filed.procedure], from_data(filed.flow), around)
+
+
+def locked(ctx: Context, case: int) -> View | None:
+    filed = requests.locked(ctx.work, case)
+    return None if filed is None else of(ctx, filed)
+
+
+def numbered(ctx: Context, case_no: str, short: int | None) -> View | None:
+    """The request a person names, locked, if they may see it."""
+    case = cases.by_no(ctx.connection, case_no) if case_no else None
+    if case is None and short is not None:
+        case = cases.by_short(ctx.connection, short)
+    view = locked(ctx, case.id) if case is not None and case.kind == KIND else None
+    return view if view is not None and view.may_see() else None
+
+
+KIND, PREFIX = "request", "SQ"

@@ -1,0 +1,22 @@
+"""待办 and 我的: requests and reports of one person side by side."""
+
+from __future__ import annotations
+
+from handlers.approvals import words
+from handlers.context import Context
+from handlers.leaks import progress
+from handlers.types import Reply
+
+
+def todo(ctx: Context) -> Reply:
+    """What waits for the one who asks."""
+    return _beside(words.waiting(ctx), progress.todo(ctx))
+
+
+def own(ctx: Context) -> Reply:
+    """What the one who asks has asked for and reported."""
+    return _beside(words.mine(ctx), progress.mine(ctx))
+
+
+def _beside(requests: str, leaks: Reply) -> Reply:
+    return Reply(f"{requests}\n\n{leaks.text}" if requests else leaks.text)

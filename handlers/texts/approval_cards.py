@@ -1,0 +1,118 @@
+"""The cards of requests: what a leader must see in five seconds, and what becomes of every copy (ZZ-14, ZZ-15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.approvals.request import State, Step
+from handlers.procedures.spec import Guard
+from handlers.texts.approvals import Told, basis, facts, identity, words
+from handlers.texts.common import SOURCE
+from handlers.texts.dialog_values import cut, shown
+from handlers.texts.leaks import WHY
+from handlers.texts.moments import clock
+from handlers.types import Button, Card, Row, Style, Tone
+
+_ROW, _FACTS = 30, 3
+# What the record cannot tell yet; whoever decides has to look.
+_TO_CHECK = {
+    Guard.is_custodian: "申请人是否为载体保管人",
+    Guard.nothing_overdue: "有无逾期未还",
+    Guard.not_on_loan: "是否已借出",
+    Guard.trained: "是否已培训",
+    Guard.nda_signed: "是否已签保密协议",
+    Guard.no_second_account: "该系统是否已有账号",
+    Guard.visitor_registered: "外部人员是否已登记",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What the buttons of a card carry."""
+
+    agree: str
+    reject: str
+    send_back: str
+    hand_on: str
+    why: str
+
+
+def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, again: int, came: str) -> Card:
+    """The card for one who is asked. again: how often they were asked before.  came: why now, where it is not the chain."""
+    yes, no = words(step)
+    title = f"{told.procedure.title}：{'请尽快办理' if again else '请办理'}"
+    check = [_TO_CHECK[guard] for guard in told.procedure.guards if guard in _TO_CHECK]
+    body = "".join(
+        (
+            came,
+            told.procedure.risk,
+            f"请核对：{'、'.join(check)}。" if check else "",
+            f"{clock(due, told.now)} 前没有办会再提醒并转请上一级。",
+        )
+    )
+    rows = (
+        Row("申请人", cut(f"{told.applicant}（{told.unit}）" if told.unit else told.applicant, _ROW)),
+        *facts(told.procedure, told.filed.fields)[:_FACTS],
+        Row("您的身份", cut(identity(step, instead_of), _ROW)),
+        Row("回复编号", str(told.filed.case.short)),
+    )
+    return Card(
+        title=title,
+        lead=f"{told.filed.no} · {clock(told.filed.submitted_at, told.now)} 提交 · {basis(told.procedure)}",
+        body=body,
+        rows=rows,
+        buttons=(
+            Button(yes, keys.agree),
+            Button(no, keys.reject, Style.danger),
+            Button("退回补正", keys.send_back, Style.plain),
+            Button("转交", keys.hand_on, Style.plain),
+        ),
+        menu=(Button(WHY, keys.why),),
+        source=SOURCE,
+        tone=Tone.urgent if again or told.filed.urgent else Tone.plain,
+        twin=_twin(told, step, title, body, instead_of),
+    )
+
+
+def _twin(told: Told, step: Step, title: str, body: str, instead_of: str) -> str:
+    yes, no = words(step)
+    short = told.filed.case.short
+    listed = "\n".join(
+        f"{field.label}：{cut(shown(field, told.filed.fields[field.key]), 60)}"
+        for field in told.procedure.fields
+        if told.filed.fields.get(field.key)
+    )
+    return (
+        f"【{title}】{told.filed.no}\n{told.applicant}（{told.unit}）申请：\n{listed}\n"
+        f"您是{identity(step, instead_of)}，依据{basis(told.procedure)}。{body}\n"
+        f"请回复：{yes} {short}，或 {no} {short} 原因，或 退回 {short} 原因，或 转交 {short} 姓名"
+    )
+
+
+def settled(told: Told, verdict: str, by: str, own: bool) -> Card:
+    """What becomes of every copy of a step's cards."""
+    who = "您" if own else by
+    return Card(
+        title=f"{told.procedure.title}：{verdict}",
+        lead=told.filed.no,
+        rows=(Row("申请人", told.applicant), Row("办理", f"{who}，{clock(told.now, told.now)}" if by else verdict)),
+        source=SOURCE,
+        tone=Tone.done,
+        settled=verdict,
+        twin=f"{told.head}：{who if by else ''}{verdict}，之前的卡片不用再处理。",
+    )
+
+
+_ENDED = {State.rejected: "已驳回", State.returned: "已退回", State.withdrawn: "已撤回", State.lapsed: "已过期"}
+HANDED_ON = "已转交"
+
+
+def ended(state: State) -> str:
+    """What a card says once its request has come to this end."""
+    return _ENDED[state]
+
+
+def agreed(step: Step) -> str:
+    """What a card says once its step is answered with yes."""
+    return f"已{words(step)[0].removeprefix('已')}"

@@ -1,0 +1,260 @@
+"""What is said about requests: to the applicant, to those who are asked, to those who come too late (ZZ-14, ZZ-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.approvals.request import Request, State, Step
+from handlers.procedures.spec import UNIT_LEADER, Act, Procedure
+from handlers.texts.dialog_values import cut, shown
+from handlers.texts.knowledge import cited
+from handlers.texts.leaks import role_name
+from handlers.texts.moments import clock, full
+from handlers.types import Row
+from store.requests import Filed, Opinion
+
+_ROW, _FACTS = 30, 3
+ADDED = "会签"
+STAGES = ("提出申请", "负责人审批", "审批通过", "登记记录", "备案归档")
+VERDICTS = {"agreed": "同意", "rejected": "驳回", "returned": "退回补正", "moved": "转交", "added": "加签"}
+STATES = {
+    State.deciding: "审批中",
+    State.returned: "已退回，待补正",
+    State.approved: "已通过",
+    State.rejected: "已驳回",
+    State.withdrawn: "已撤回",
+    State.lapsed: "已过期",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What every text about a request needs. unit: of the applicant."""
+
+    filed: Filed
+    procedure: Procedure
+    request: Request
+    applicant: str
+    unit: str
+    now: datetime
+
+    @property
+    def head(self) -> str:
+        return f"{self.procedure.title} {self.filed.no}"
+
+
+def identity(step: Step, instead_of: str = "") -> str:
+    """In which capacity somebody is asked."""
+    names = {UNIT_LEADER: "单位领导"}
+    own = role_name(step.who.role.value) if step.who.role else names.get(step.who.identity, _named(step))
+    return f"{own}（代{instead_of}）" if instead_of else own
+
+
+def _named(step: Step) -> str:
+    return {"companion": "同行人", "recipient": "收件人"}.get(step.who.field, "会签人")
+
+
+def words(step: Step) -> tuple[str, str]:
+    """What agreeing and rejecting are called in this step."""
+    return {Act.perform: ("已办理", "驳回"), Act.consent: ("确认", "不同意")}.get(step.act, ("同意", "驳回"))
+
+
+def facts(procedure: Procedure, fields: Mapping[str, str]) -> tuple[Row, ...]:
+    """What was asked for, item by item."""
+    return tuple(
+        Row(cut(field.label, 5, "…"), cut(shown(field, fields[field.key]), _ROW))
+        for field in procedure.fields
+        if fields.get(field.key)
+    )
+
+
+def basis(procedure: Procedure) -> str:
+    return "、".join(cited(key) for key in procedure.articles[:2])
+
+
+# --- the applicant ------------------------------------------------------------------------------------
+
+
+def chain(procedure: Procedure, asked: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """With the summary: who will be asked, by name."""
+    lines = (f"{number}. {title}：{'、'.join(names[:3])}" for number, (title, names) in enumerate(asked, start=1))
+    return "\n".join(("提交后依次办理：", *lines, f"依据：{basis(procedure)}"))
+
+
+def submitted(told: Told, step: Step, names: Sequence[str], due: datetime) -> str:
+    return (
+        f"已提交：{told.head}。\n现在由{'、'.join(names)}（{identity(step)}）办理，{clock(due, told.now)} 前没有办会提醒并升级。\n"
+        f"看进展回复：进度 {told.filed.case.short}；撤回回复：撤回 {told.filed.case.short}"
+    )
+
+
+def nobody(title: str) -> str:
+    return f"没有提交：“{title}”这一环节现在没有人可以办。\n请联系安全主管任命，填过的内容都在，之后回复“提交”。"
+
+
+def unknown_person(name: str) -> str:
+    return f"通讯录里没有“{cut(name, 20)}”，请核对姓名后再发。"
+
+
+def which_person(name: str, units: Sequence[str]) -> str:
+    lines = "\n".join(f"{name}（{unit}）" for unit in units)
+    return f"有 {len(units)} 位“{name}”，请带上单位再发：\n{lines}"
+
+
+def one_person(label: str) -> str:
+    return f"“{label}”只填一个人，请重发。"
+
+
+PARTS = {"executor": "执行人", "witness": "监销人"}
+APPLICANT = "申请人"
+
+
+def must_differ(labels: Sequence[str]) -> str:
+    return f"不能提交：{'、'.join(labels)}必须是不同的人。请回复“改 {labels[-1]}”重填。"
+
+
+def read_first() -> str:
+    return "不能提交：请先阅读保密须知（回复“制度 保密须知”查看），再把“保密须知”一项改为“是”。"
+
+
+def applicant_hears(told: Told, what: str, by: str, reason: str) -> str:
+    """what: a state of the request."""
+    said = f"\n意见：{reason}" if reason else ""
+    short = told.filed.case.short
+    match State(what):
+        case State.approved:
+            return f"已通过：{told.head}，{by}已同意。{said}\n请按申请的内容办理，不要超出范围和时间。"
+        case State.rejected:
+            return f"未通过：{told.head}，被{by}驳回。{said}\n如需再办，请重新申请。"
+        case State.returned:
+            return f"{told.head} 被{by}退回补正。{said}\n修改后重新提交请回复：补正 {short}；不办了回复：撤回 {short}"
+        case State.lapsed:
+            return f"{told.head} 一直没有人办理，已自动过期，没有获得批准。\n仍需办理请重新申请，并先电话联系审批人。"
+        case _:
+            return f"{told.head}：{STATES[State(what)]}。"
+
+
+def moved_on(told: Told, by: str, step: Step, names: Sequence[str]) -> str:
+    return f"{told.head}：{by}已同意，现在由{'、'.join(names)}（{identity(step)}）办理。"
+
+
+def you_withdrew(told: Told) -> str:
+    return f"已撤回：{told.head}。"
+
+
+def not_to_withdraw(told: Told) -> str:
+    return f"不能撤回：{told.head} {STATES[told.request.state]}。"
+
+
+def nudged(told: Told, names: Sequence[str]) -> str:
+    return f"已提醒{'、'.join(names)}办理 {told.head}。"
+
+
+def nudged_lately(told: Told, again: datetime) -> str:
+    return f"刚提醒过，{clock(again, told.now)} 以后可以再催办 {told.head}。"
+
+
+# --- those who are asked ----------------------------------------------------------------------------
+
+
+def you_decided(told: Told, verdict: str) -> str:
+    return f"已{verdict}：{told.applicant}的{told.head}。"
+
+
+def you_agreed(told: Told, step: Step) -> str:
+    return you_decided(told, words(step)[0].removeprefix("已"))
+
+
+def handed_on(by: str) -> str:
+    return f"{by}转交给您。"
+
+
+def already(told: Told, by: str, at: datetime, own: bool) -> str:
+    who = "您" if own else by
+    return f"没有改动：{told.head} 这一环节{who}已于 {full(at)} 办理，现在{STATES[told.request.state]}。"
+
+
+def not_yours(told: Told) -> str:
+    return f"没有改动：{told.head} 现在不由您办理。"
+
+
+def own_request(told: Told) -> str:
+    return f"没有改动：{told.head} 是您自己的申请，不能由您办理。"
+
+
+def older_card(told: Told) -> str:
+    return f"没有改动：这是{told.head} 之前的卡片，请用最新的卡片，或回复“待办”。"
+
+
+def over(told: Told) -> str:
+    return f"没有改动：{told.head} {STATES[told.request.state]}。"
+
+
+def nobody_next(told: Told, title: str) -> str:
+    return f"没有办成：{told.head} 的下一环节“{title}”现在没有人可以办。请联系安全主管任命后再点一次。"
+
+
+def unfit(told: Told, name: str) -> str:
+    return f"没有转交：{name}不能办理 {told.head}（申请人本人、已办过的人、已在办的人和离开的人都不行）。请换一个人。"
+
+
+def reason_please(told: Told, verdict: str) -> str:
+    return f"请说明{verdict}的原因（{told.head}）。不{verdict}了就回复“取消”。"
+
+
+def to_whom(told: Told) -> str:
+    return f"把 {told.head} 转交给谁？请回复姓名；不转了就回复“取消”。"
+
+
+def why_me(told: Told, step: Step | None, asked: bool, instead_of: str) -> str:
+    if step is None or not asked:
+        return f"{told.head} 现在不需要您办理（{STATES[told.request.state]}）。"
+    return (
+        f"您是{identity(step, instead_of)}，{told.applicant}的{told.head} 按{basis(told.procedure)}要经过您。\n"
+        f"{told.procedure.risk}没有人办理会再次提醒、转请上一级，最后自动过期。"
+    )
+
+
+# --- lists ---------------------------------------------------------------------------------------------
+
+
+def progress(told: Told, opinions: Sequence[tuple[Opinion, str, str]], waiting: Sequence[str]) -> str:
+    """opinions: with the step's title and the person's name."""
+    stage = {State.deciding: 1, State.returned: 0, State.approved: 2}.get(told.request.state, 1)
+    line = " → ".join(f"【{name}】" if number == stage else name for number, name in enumerate(STAGES))
+    lines = [f"{told.head}（{told.applicant}）：{STATES[told.request.state]}", line]
+    lines += [
+        f"· {full(opinion.at)} {name}{VERDICTS[opinion.verdict]}（{title}）{cut(opinion.reason, 30)}".rstrip()
+        for opinion, title, name in opinions
+    ]
+    if waiting and told.request.step is not None:
+        lines.append(f"现在等：{'、'.join(waiting)}（{identity(told.request.step)}）")
+    return "\n".join(lines)
+
+
+def mine(rows: Sequence[Told]) -> str:
+    if not rows:
+        return "您还没有申请。直接说要办什么，比如：申请系统变更。"
+    lines = (
+        f"· {told.head} {STATES[told.request.state]}（进度 {told.filed.case.short or told.filed.no}）" for told in rows
+    )
+    return "\n".join(("您的申请：", *lines))
+
+
+def todo_lines(rows: Sequence[tuple[Told, Step]]) -> list[str]:
+    """What waits for the person's answer, a line each."""
+    return [
+        f"· {told.applicant}的{told.head}：{words(step)[0]} {told.filed.case.short} 或 {words(step)[1]} {told.filed.case.short} 原因"
+        for told, step in rows
+    ]
+
+
+def todo(lines: Sequence[str]) -> str:
+    return "\n".join(("等您办理的申请：", *lines)) if lines else ""
+
+
+def which_procedure(titles: Sequence[str]) -> str:
+    listed = "、".join(titles)
+    return f"可以申请：{listed}。\n请直接说要办哪一件，比如：申请{titles[0]}。"

@@ -1,0 +1,64 @@
+"""The verbs people type about a request, with its number: 同意 4821, 驳回 4821 理由, 转交 4821 王芳."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    agree = "agree"
+    reject = "reject"
+    send_back = "send_back"
+    hand_on = "hand_on"
+    withdraw = "withdraw"
+    nudge = "nudge"
+    complete = "complete"
+    why = "why"
+    progress = "progress"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """number: the short one; case_no: the long one; rest: what was said behind it."""
+
+    verb: Verb
+    number: int | None
+    case_no: str
+    rest: str
+
+
+# The longer words first: 不同意 is not 同意.
+_WORDS = (
+    (Verb.reject, "不同意|驳回|拒绝"),
+    (Verb.agree, "同意|批准|通过|已办理|已办|办好了|确认"),
+    (Verb.send_back, "退回补正|退回"),
+    (Verb.hand_on, "转交给?|转给"),
+    (Verb.withdraw, "撤回|撤销"),
+    (Verb.nudge, "催办|催一下"),
+    (Verb.complete, "补正|重新提交"),
+    (Verb.why, "为什么找我|为啥找我"),
+    (Verb.progress, "进度|进展|查看"),
+)
+_SHAPES = tuple(
+    (
+        verb,
+        re.compile(
+            rf"(?:我|请)?(?:{words})\s*[:：,，#]?\s*(?P<no>SQ-\d{{8}}-\d{{3,6}}|\d{{4}}(?!\d))\s*[,，。:：]?\s*(?P<rest>.*)",
+            re.DOTALL | re.IGNORECASE,
+        ),
+    )
+    for verb, words in _WORDS
+)
+
+
+def read(text: str) -> Wish | None:
+    for verb, shape in _SHAPES:
+        found = shape.fullmatch(text.strip())
+        if found:
+            no = found["no"]
+            return Wish(
+                verb, int(no) if no.isdecimal() else None, "" if no.isdecimal() else no.upper(), found["rest"].strip()
+            )
+    return None

@@ -1,0 +1,68 @@
+"""Working time: office hours of working days, with the days shifted around public holidays (State Council's notices).
+
+The calendar knows the years that were announced. A year without data is never silently guessed: ``Due.sure`` says
+whether all days on the way were known; Mondays to Fridays stand in for those that were not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+import chinese_calendar
+
+from store.clock import local
+
+# Eight hours a day: 8:30-12:00 and 13:00-17:30.
+_MORNING = (time(8, 30), time(12, 0))
+_AFTERNOON = (time(13, 0), time(17, 30))
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """at: aware UTC.  sure: whether every day counted was an announced one."""
+
+    at: datetime
+    sure: bool
+
+
+def after(start: datetime, hours: float, overrides: Mapping[str, bool] | None = None) -> Due:
+    """The moment when so many working hours have passed.
+
+    overrides: ISO date -> whether it is a working day, as the 安全主管 has set it; they come before the calendar.
+    """
+    here = local(start)
+    left, day, sure = timedelta(hours=hours), here.date(), True
+    while True:
+        works, known = is_workday(day, overrides)
+        sure = sure and known
+        for opens, closes in (_MORNING, _AFTERNOON) if works else ():
+            begin = max(here, datetime.combine(day, opens, here.tzinfo))
+            end = datetime.combine(day, closes, here.tzinfo)
+            if begin < end and left <= end - begin:
+                return Due((begin + left).astimezone(start.tzinfo), sure)
+            left -= max(end - begin, timedelta(0))
+        day += _DAY
+
+
+def is_workday(day: date, overrides: Mapping[str, bool] | None = None) -> tuple[bool, bool]:
+    """Whether it is a working day, and whether that is known."""
+    if overrides and day.isoformat() in overrides:
+        return overrides[day.isoformat()], True
+    return _announced(day)
+
+
+@lru_cache(maxsize=4096)
+def _announced(day: date) -> tuple[bool, bool]:
+    try:
+        return chinese_calendar.is_workday(day), True
+    except NotImplementedError:
+        return day.weekday() < 5, False
+
+
+def last_year_known() -> int:
+    """The last year that was announced."""
+    return max(int(one.year) for one in chinese_calendar.constants.holidays)

@@ -9,6 +9,7 @@ from flask import Flask, Response, abort
 
 from bot import metrics
 from bot.due import add_due
+from bot.h5.pages import add_pages
 from bot.services import House, open_house
 from bot.visitors import is_from_here
 from bot.webhook import PATH, Webhook
@@ -30,6 +31,7 @@ def create_app(house: House | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     _add_health(app, house)
     add_due(app, house)
+    add_pages(app, house)
     app.wsgi_app = _Door(Webhook(house), app.wsgi_app)  # type: ignore[method-assign]
     return app
 

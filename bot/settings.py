@@ -40,6 +40,7 @@ NAMES = (
     "XINAN_WEB_WORKERS",
     "XINAN_WEB_THREADS",
     "XINAN_WEB_CLASS",
+    "XINAN_SCAN",
     "XINAN_KEEP_KEYS_DAYS",
     "XINAN_KEEP_REPLIES_DAYS",
     "XINAN_KEEP_MESSAGES_DAYS",
@@ -64,6 +65,7 @@ class Settings:
     redis_url: None means that the supervisor starts an embedded server.
     clock_file: seconds to add to the clock; only ever set where the platform is on loopback.
     fail: where tests make processes die (store.failpoints); likewise.
+    scan: the virus scanner uploaded files go through (bot.h5.scan); None where there is none.
     """
 
     corp_id: str
@@ -82,6 +84,7 @@ class Settings:
     web_threads: int
     web_class: str
     fail: str | None = None
+    scan: str | None = None
     retention: Retention = field(default_factory=Retention)
 
     @property
@@ -139,6 +142,7 @@ def _read_all(told: Environment) -> Settings:
         var=var,
         clock_file=_clock_file(told, api_base),
         fail=_fail(told, api_base),
+        scan=_scan(told),
         listen=listen,
         web_workers=told.number("XINAN_WEB_WORKERS", 2, 1, 64),
         web_threads=told.number("XINAN_WEB_THREADS", 4, 1, 64),
@@ -219,6 +223,11 @@ def _retention(told: Environment) -> Retention:
     replies = told.number("XINAN_KEEP_REPLIES_DAYS", usual.replies.days, LEAST_REPLIES_DAYS, 3650)
     messages = told.number("XINAN_KEEP_MESSAGES_DAYS", usual.messages.days, LEAST_MESSAGES_DAYS, 3650)
     return Retention(timedelta(days=keys), timedelta(days=replies), timedelta(days=messages))
+
+
+def _scan(told: Environment) -> str | None:
+    shape = r"clamd:(?:/[!-~]+|[A-Za-z0-9.\-\[\]:]+:[0-9]{1,5})|command:/[ -~]+"
+    return told.optional("XINAN_SCAN", shape, "应是 clamd:套接字路径、clamd:地址:端口，或 command:/绝对路径 参数…")
 
 
 def _token(told: Environment, name: str) -> str | None:

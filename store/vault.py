@@ -60,12 +60,12 @@ class Vault:
     # --- arriving -------------------------------------------------------------------------------
 
     def begin(self, owner: str, most: int, wanted: int) -> str:
-        """A new, empty incoming file; its place. Raises Busy when ``owner`` has ``most`` already, NoRoom."""
+        """A new, empty incoming file; its place. Of those ``owner`` left lying the oldest go. Raises NoRoom."""
         self._make_folders()
         self._need(wanted)
         mark = hashlib.sha256(owner.encode()).hexdigest()[:16]
-        if sum(1 for _ in self._incoming.glob(f"{mark}*.part")) >= most:
-            raise Busy
+        for left in sorted(self._incoming.glob(f"{mark}*.part"), key=_age, reverse=True)[max(0, most - 1) :]:
+            left.unlink(missing_ok=True)
         place = mark + secrets.token_hex(8)
         with self._opened(self._part(place), os.O_RDWR | os.O_CREAT | os.O_EXCL) as handle:
             SealedFile.begun(handle, self.key)
@@ -108,10 +108,9 @@ class Vault:
 
     # --- whole ----------------------------------------------------------------------------------
 
-    def keep(self, pieces: Iterator[bytes]) -> Kept:
+    def keep(self, place: str, pieces: Iterator[bytes]) -> Kept:
         """Writes a whole file; on the disk when it returns, not there at all when it raises. Raises OSError."""
         self._make_folders()
-        place = secrets.token_hex(16)
         making = self._incoming / f"{place}{_MAKING}"
         try:
             size, digest = self._made(making, pieces)
@@ -212,6 +211,13 @@ def measured(file: Path) -> tuple[int, str]:
     """Size and SHA-256 of a file as it lies on the disk."""
     with file.open("rb") as content:
         return os.fstat(content.fileno()).st_size, hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _age(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _is_older(file: Path, than: datetime) -> bool:

@@ -297,10 +297,10 @@ class World:
         return found.name if found else person
 
 
-def make_world(url: str, folder: Path, *, staffed: bool = True) -> World:
-    """The demo city on the database ``url``; ``staffed`` gives it its roles."""
+def make_world(url: str, folder: Path, *, staffed: bool = True, base_url: str = "") -> World:
+    """The demo city on the database ``url``; ``staffed`` gives it its roles.  base_url: where phones find our pages."""
     clock = SettableClock(START)
-    settings = _settings(url, folder)
+    settings = _settings(url, folder, base_url)
     platform = Platform(
         demo_city(),
         clock,
@@ -346,7 +346,7 @@ def make_house(settings: Settings, clock: SettableClock, platform: Platform, fol
         settings=settings,
         clock=clock,
         database=Database(settings.database_url),
-        renderer=cast(WecomRenderer, FragileRenderer(WecomRenderer(AGENT, None))),
+        renderer=cast(WecomRenderer, FragileRenderer(WecomRenderer(AGENT, settings.public_url))),
         keys=Keys(settings.data_key),
         bell=NullBell(),
         metrics=cast(Metrics, SimpleMetrics()),
@@ -404,7 +404,7 @@ class TestHouse(House):
         return WecomDirectory(self.given_client)
 
 
-def _settings(url: str, folder: Path) -> Settings:
+def _settings(url: str, folder: Path, base_url: str = "") -> Settings:
     return Settings(
         corp_id=CORP,
         agent_id=AGENT,
@@ -413,7 +413,7 @@ def _settings(url: str, folder: Path) -> Settings:
         api_base="http://127.0.0.1:1",
         database_url=url,
         redis_url=None,
-        base_url="",
+        base_url=base_url,
         data_key=b"k" * 32,
         var=folder,
         clock_file=None,

@@ -7,7 +7,16 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, request, send_from_directory
 
-from bot.simulator import callroutes, clockroutes, faultroutes, phoneroutes, streamroutes
+from bot.simulator import (
+    browserroutes,
+    callroutes,
+    clockroutes,
+    faultroutes,
+    phoneroutes,
+    recordroutes,
+    streamroutes,
+    tourroutes,
+)
 from bot.simulator.answers import as_json
 from bot.simulator.errors import NotPossible
 from bot.simulator.platform import Platform
@@ -18,7 +27,7 @@ HOSTS = ("127.0.0.1", "localhost", "[::1]")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "frame-src 'self' {pages}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -30,8 +39,11 @@ PARTS: tuple[Routes, ...] = (
     callroutes.add,
     clockroutes.add,
     faultroutes.add,
+    recordroutes.add,
     streamroutes.add,
+    tourroutes.add,
     phoneroutes.add,
+    browserroutes.add,
 )
 
 
@@ -39,7 +51,7 @@ def add_page(app: Flask, platform: Platform) -> None:
     """Adds ``/`` and what it needs under ``/phone``."""
     page = Blueprint("page", __name__, static_folder=None)
     page.before_request(_only_from_here)
-    page.after_request(_with_headers)
+    page.after_request(_with_headers(platform))
     page.add_url_rule("/", "index", _index)
     page.add_url_rule("/static/<path:name>", "static", _static)
     for add in PARTS:
@@ -59,9 +71,15 @@ def _only_from_here() -> None:
         abort(403)
 
 
-def _with_headers(response: Response) -> Response:
-    response.headers.update(HEADERS)
-    return response
+def _with_headers(platform: Platform) -> Callable[[Response], Response]:
+    """Frames show the product's own pages and nothing else."""
+
+    def put(response: Response) -> Response:
+        policy = HEADERS["Content-Security-Policy"].format(pages=platform.oauth.origin)
+        response.headers.update(HEADERS | {"Content-Security-Policy": policy})
+        return response
+
+    return put
 
 
 def _index() -> Response:

@@ -12,6 +12,7 @@ from bot.simulator.horizon import Horizon, NoHorizon
 from bot.simulator.ledger import DROPPED, Call, Delivery, Seen
 from bot.simulator.media import MediaShelf
 from bot.simulator.menus import Menu
+from bot.simulator.oauth import OAuth
 from bot.simulator.people import City
 from bot.simulator.phones import Phones
 from bot.simulator.replies import Replies
@@ -52,6 +53,7 @@ class Platform(Phones):
         self.menu = Menu()
         self.tokens = Tokens(self.state)
         self.codes = Codes(self.state)
+        self.oauth = OAuth(self.state)
         self.shelf = MediaShelf(self.state)
         self.sending = Sending(self.state, self.shelf, self.codes)
         self.updates = Updates(self.state, self.codes)

@@ -122,6 +122,7 @@ ROUTES: dict[str, tuple[str, Handler]] = {
     "department/simplelist": ("GET", lambda p, ask: contacts.department_simplelist(p.city, ask.arg("id"))),
     "department/get": ("GET", lambda p, ask: contacts.department_get(p.city, ask.arg("id"))),
     "agent/get": ("GET", _agent),
+    "auth/getuserinfo": ("GET", lambda p, ask: p.oauth.userinfo(ask.arg("code"))),
     "getcallbackip": ("GET", _addresses),
     "get_api_domain_ip": ("GET", _addresses),
     "menu/create": ("POST", _menu_create),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _TITLE_LINE = 20  # characters of 2号 in a line
 _TIMELINE = "处置经过"
+_FILES = "随附文件"
 
 
 When = datetime | date | str | None
@@ -42,7 +43,7 @@ class WrittenReport:
 
     phone: printed as given, so the caller masks it where it has to be.  disabled_by: name, with the role.
     submitted_at: when the written report came in.  reviewed_at: when it was accepted; the date under the report.
-    addressee: whom it is written to.
+    addressee: whom it is written to.  files: number, name and SHA-256 of each file that came with it.
     """
 
     case_number: str
@@ -69,6 +70,7 @@ class WrittenReport:
     opinion: str = ""
     timeline: tuple[TimelineEntry, ...] = ()
     addressee: str = "市信用办"
+    files: tuple[tuple[str, str, str], ...] = ()
 
 
 def leak_report_docx(report: WrittenReport) -> bytes:
@@ -152,13 +154,20 @@ def _conclusions(sheet: OfficialDocument, report: WrittenReport) -> None:
 
 
 def _closing(sheet: OfficialDocument, report: WrittenReport) -> None:
-    if report.timeline:
-        sheet.attachment_note(_TIMELINE)
+    parts = ((_TIMELINE, report.timeline), (_FILES, report.files))
+    name = "和".join(part for part, rows in parts if rows)
+    if name:
+        sheet.attachment_note(name)
     sheet.signature(report.unit, report.reviewed_at.astimezone(SHANGHAI).date())
+    if name:
+        sheet.attachment(name)
     if report.timeline:
-        sheet.attachment(_TIMELINE)
         rows = [(_to_the_second(entry.at), entry.who, entry.what) for entry in report.timeline]
         sheet.table(("时间", "人员", "事项"), rows, (44, 36, 76))
+    if report.files:
+        sheet.blank()
+        files = [(number, title, f"{sha256[:32]}\n{sha256[32:]}") for number, title, sha256 in report.files]
+        sheet.table(("序号", "文件名", "校验值（SHA-256）"), files, (16, 56, 84))
 
 
 def said_moment(moment: When) -> str:

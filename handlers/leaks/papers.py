@@ -9,7 +9,8 @@ from handlers.documents.report import TimelineEntry, WrittenReport, leak_report_
 from handlers.procedures.leak import REPORT, SYSTEMS
 from handlers.texts import written as words
 from handlers.texts.common import side_by_side
-from store import events
+from handlers.texts.uploads import file_rows
+from store import attachments, events
 from store.leaks import Leak
 from store.reports import Report
 
@@ -59,6 +60,7 @@ def _written(ctx: Context, leak: Leak, report: Report) -> WrittenReport:
         reviewed_at=report.decided_at or ctx.now,
         opinion=words.ACCEPTED_OPINION,
         timeline=tuple(timeline(ctx, leak)),
+        files=tuple(file_rows(attachments.of_submission(ctx.connection, leak.case.id, report.ordinal))),
     )
 
 

@@ -23,13 +23,14 @@ CLOCKS = ("store/clock.py", "bot/simulator/clock.py")
 # Who may sleep in tests: the one waiting function, and what measures or kills real processes.
 WAITING = ("tests/waiting.py", "tests/bench/", "tests/faults/")
 # Where Chinese may stand in a string: sentences, labels, lexicon, documents; the stand-in's page and city; what the
-# command line says to an operator.
+# upload page and the command line say to an operator.
 CHINESE = (
     "handlers/texts/",
     "handlers/procedures/",
     "handlers/understanding/",
     "handlers/documents/",
     "bot/simulator/",
+    "bot/h5/texts.py",
     "bot/cli.py",
     "bot/commands/",
     "bot/environment.py",

@@ -1,0 +1,1 @@
+"""Pages opened from chat on a phone: files for the written report."""

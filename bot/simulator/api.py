@@ -12,6 +12,7 @@ from flask import Flask, Response, request
 from werkzeug.datastructures import FileStorage
 
 from bot.simulator import routes
+from bot.simulator.browserroutes import add_login
 from bot.simulator.errors import ApiError, Cut
 from bot.simulator.faults import Fault
 from bot.simulator.ledger import Call
@@ -34,6 +35,7 @@ def create_app(platform: Platform) -> Flask:
     def cgi(path: str) -> Response:
         return _respond(platform, path)
 
+    add_login(app, platform)
     return app
 
 

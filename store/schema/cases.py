@@ -52,13 +52,20 @@ cases = Table(
         postgresql_where=text("short IS NOT NULL"),
     ),
     Index("ix_cases_reporter", "reporter"),
-    Index("ix_cases_open", "kind", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+    # Both columns, so that SQLite does not read everybody's open cases to find one person's.
+    Index(
+        "ix_cases_open",
+        "kind",
+        "reporter",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
 )
 
 leaks = Table(
     "leaks",
     metadata,
-    Column("case", BigInteger, primary_key=True, autoincrement=False),
+    Column("case", Serial, primary_key=True, autoincrement=False),
     Column("said", Text, nullable=False),  # the first sentence, secrets masked
     Column("system", Text, nullable=False, default=""),
     Column("account", Text, nullable=False, default=""),
@@ -80,7 +87,12 @@ leaks = Table(
     Column("outcome", String(24), nullable=False, default=""),
     Column("cause", Text, nullable=False, default=""),
     Column("rectification", Text, nullable=False, default=""),
-    Index("ix_leaks_account_key", "account_key"),
+    Index(
+        "ix_leaks_account_key",
+        "account_key",
+        sqlite_where=text("account_key <> ''"),
+        postgresql_where=text("account_key <> ''"),
+    ),
 )
 
 joins = Table(

@@ -78,6 +78,18 @@ def unit_leaders(connection: Connection, person: Person) -> list[str]:
     return _direct_leaders(connection, person.id)
 
 
+def leader_levels(connection: Connection, person: Person) -> list[list[str]]:
+    """The active leaders level by level, the person's own unit first and then up the tree; never the person themself."""
+    levels: list[list[str]] = []
+    seen: set[int] = set()
+    department = person.main_department
+    while department is not None and department not in seen:
+        seen.add(department)
+        levels.append([leader for leader in leaders_of(connection, department) if leader != person.id])
+        department = _parent.scalar(connection, {"department": department})
+    return [level for level in levels if level] or [_direct_leaders(connection, person.id)]
+
+
 def _direct_leaders(connection: Connection, person: str) -> list[str]:
     query = (
         select(direct_leaders.c.leader)

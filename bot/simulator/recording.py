@@ -89,13 +89,19 @@ class Recorder:
 
 
 class Replayer:
-    """Runs ``command FILE`` in the background, one at a time, and keeps what it said."""
+    """Runs ``command FILE`` in the background, one at a time, and keeps what it said.
 
-    def __init__(self, command: Callable[[], Sequence[str]], ring: Callable[[], None]) -> None:
+    adopt: given the file as the command has rewritten it.
+    """
+
+    def __init__(
+        self, command: Callable[[], Sequence[str]], ring: Callable[[], None], adopt: Callable[[str], None]
+    ) -> None:  # fmt: skip
         self._command = command
         self._ring = ring
+        self._adopt = adopt
         self._lock = threading.Lock()
-        self._state, self._said, self._rewritten = "none", "", ""
+        self._state, self._said, self._rewritten = "none", "", False
 
     def view(self) -> dict[str, Any]:
         """state: none, running, same, different or failed."""
@@ -107,7 +113,7 @@ class Replayer:
         with self._lock:
             if self._state == "running" or not self._command():
                 return False
-            self._state, self._said, self._rewritten = "running", "", ""
+            self._state, self._said, self._rewritten = "running", "", False
         threading.Thread(target=self._run, args=(text, update), name="replay", daemon=True).start()
         self._ring()
         return True
@@ -118,7 +124,9 @@ class Replayer:
                 file = Path(folder) / "对话记录.txt"
                 file.write_text(text, encoding="utf-8")
                 code, said = self._played([*self._command(), *(["--update"] if update else []), str(file)])
-                self._rewritten = file.read_text("utf-8") if update and code == 0 else ""
+                if update and code == 0:
+                    self._adopt(file.read_text("utf-8"))
+                    self._rewritten = True
                 self._said = said.replace(f"{folder}/", "")
                 self._state = _OUTCOMES.get(code, "failed")
         except OSError as error:

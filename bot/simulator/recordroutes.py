@@ -14,7 +14,7 @@ from bot.simulator.transcriptfile import MOST_BYTES, BadTranscript
 
 def add(page: Blueprint, platform: Platform) -> None:
     recorder = Recorder(platform)
-    replayer = Replayer(lambda: platform.replayer, lambda: platform.state.bell.ring("recording"))
+    replayer = Replayer(lambda: platform.replayer, lambda: platform.state.bell.ring("recording"), recorder.take)
 
     @page.get("/phone/recording.json")
     def recording() -> Response:

@@ -26,7 +26,7 @@ from store.migrate import upgrade
 
 log = structlog.get_logger(__name__)
 
-SNAPSHOT = "simulator.json"
+SNAPSHOT = "simulator.db"
 SQLITE = "sqlite:///"
 _DRAFT = "past"
 

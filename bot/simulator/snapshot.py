@@ -147,7 +147,8 @@ def restore(platform: Platform, file: sqlite3.Connection) -> None:
 def _put(platform: Platform, entries: dict[int, Entry]) -> None:
     state = platform.state
     for number in sorted(entries):
-        state.chat(entries[number].member).append(entries[number])
+        # Not by way of the contacts: somebody may have left them since.
+        state.chats.setdefault(entries[number].member, []).append(entries[number])
     state.continue_after(max(entries, default=0))
     # The versions of the bubbles go on from there; otherwise the page would take a new one for an old one.
     state.bell.count = max((entry.version for entry in entries.values()), default=0)

@@ -12,7 +12,7 @@ from bot.simulator.platform import Platform
 
 HEARTBEAT = 15.0
 # Of a flood only so many bubbles go into one message, so that the page can draw in between.
-AT_ONCE = 200
+AT_ONCE = 50
 
 
 def add(page: Blueprint, platform: Platform) -> None:

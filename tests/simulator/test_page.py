@@ -217,7 +217,7 @@ def test_a_flood_comes_in_portions_and_complete(bench: Bench, client: FlaskClien
     stream, shown = Stream(server, place), 0
     while shown < 500:
         entries = stream.next()[1]["entries"]
-        assert 0 < len(entries) <= 200
+        assert 0 < len(entries) <= 50
         shown += len(entries)
 
 
@@ -311,7 +311,7 @@ def test_a_leak_played_by_hand(bench: Bench, page: Page) -> None:
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_menu_unread_clock_and_inspector(bench: Bench, page: Page) -> None:
+def test_menu_and_unread(bench: Bench, page: Page) -> None:
     leak_story(bench)
     reporter = page.get_by_label("张伟的手机", exact=True)
     more = reporter.get_by_role("button", name="更多")
@@ -326,19 +326,6 @@ def test_menu_unread_clock_and_inspector(bench: Bench, page: Page) -> None:
     bench.text("请关注", to="qianhui")
     page.get_by_role("button", name="钱慧").click()
     expect(page.get_by_label("钱慧的手机", exact=True).get_by_text("请关注")).to_be_visible()
-    page.get_by_role("button", name="+24 小时").click()
-    expect(page.get_by_text("快进 24 小时")).to_be_visible()
-    bench.token = bench.fetch_token()
-    bench.text("x", to="nobody")
-    page.get_by_role("button", name="接口记录（1 个错误）").click()
-    expect(page.get_by_role("cell", name="200 / 81013")).to_be_visible()
-    page.get_by_role("button", name="故障演练").click()
-    page.get_by_label("故障", exact=True).select_option("token")
-    page.get_by_role("button", name="发生").click()
-    expect(page.get_by_text("等待发生：1 项")).to_be_visible()
-    assert bench.text("y")["errcode"] == 40014
-    page.get_by_role("button", name="接口记录").click()
-    expect(page.get_by_role("cell", name="200 / 40014")).to_be_visible()
     assert [document.get("EventKey") for document in bench.product.heard] == ["help"]
 
 

@@ -8,7 +8,7 @@ export function card(entry, tap) {
   const content = entry.content;
   const live = entry.replaced === null;
   const picked = new Picked(content);
-  const box = make("article", { class: "card", "aria-label": content.main_title?.title || content.sub_title_text || "卡片" });
+  const box = make("article", { class: content.action_menu ? "card with-menu" : "card", "aria-label": content.main_title?.title || content.sub_title_text || "卡片" });
   const press = async (key, pressed) => {
     pressed.classList.add("busy");
     pressed.disabled = true;
@@ -114,7 +114,7 @@ function boxes(content, live, picked) {
     disabled: !live || content.disable,
     onchange: () => picked.put(content.question_key, inputs.filter((input) => input.checked).map((input) => input.value)),
   }));
-  return make("fieldset", {}, ...content.option_list.map((one, place) => make("label", {}, inputs[place], one.text)));
+  return make("fieldset", {}, ...content.option_list.map((one, place) => make("label", { class: inputs[place].disabled ? "off" : null }, inputs[place], one.text)));
 }
 
 const jumps = (list) => list?.length

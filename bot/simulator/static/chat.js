@@ -29,41 +29,49 @@ export class Chat {
     this.atEnd = true;
     this.more = make("button", { type: "button", class: "earlier", hidden: true, onclick: () => this.loadEarlier() }, "更早的消息");
     this.empty = make("p", { class: "empty", hidden: true }, "还没有消息。", make("br"), "试着说一句：我的密码好像被别人知道了");
-    this.log = make("div", { class: "chat", role: "log", "aria-live": "off", tabindex: "0", "aria-label": "聊天记录" }, this.more, this.empty);
+    this.rows = make("div", { class: "rows" }, this.more, this.empty);
+    this.log = make("div", { class: "chat", role: "log", "aria-live": "off", tabindex: "0", "aria-label": "聊天记录" }, this.rows);
     this.below = make("button", { type: "button", class: "below", hidden: true, onclick: () => this.toEnd() });
     this.element = make("div", { class: "chatbox" }, this.log, this.below);
     this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    // The end stays in sight when the phone changes its size or a picture has come.
-    const settle = () => { if (this.atEnd) this.toEnd(); };
-    new ResizeObserver(settle).observe(this.log);
-    this.log.addEventListener("load", settle, true);
   }
 
   // Everything anew: the newest bubbles, and how many there are above them.
   reset(view) {
-    for (const item of this.items.values()) drop(item);
-    this.items.clear();
-    this.last = 0;
-    this.above = view.earlier;
+    this.clear(view.earlier);
     this.atEnd = true;
+    this.log.scrollTop = 0;
     this.take(view.entries);
     this.fresh = 0;
     this.drawEdges();
   }
 
+  clear(above) {
+    for (const item of this.items.values()) drop(item);
+    this.items.clear();
+    this.last = 0;
+    this.above = above;
+  }
+
   // New and changed bubbles, oldest first. What lies above the kept ones is not drawn.
+  // The browser itself keeps the end of the chat in sight (see phones.css), so nothing is measured here.
   take(entries) {
     const last = this.last;
+    const height = this.atEnd ? 0 : this.log.scrollHeight;
     let added = 0;
+    // Of a flood only what can be seen afterwards is drawn at all.
+    const fresh = entries.filter((entry) => entry.id > last);
+    const skipped = this.atEnd ? Math.max(0, fresh.length - MOST) : 0;
+    if (skipped) this.clear(this.above + this.items.size + skipped);
     for (const entry of entries) {
       const held = this.items.get(entry.id);
       if (held) this.change(held, entry);
-      else if (entry.id > this.last) { this.append(entry); added += 1; }
+      else if (entry.id > this.last && (!skipped || entry.id >= fresh[skipped].id)) { this.append(entry); added += 1; }
     }
     if (added && !this.atEnd && last) this.fresh += entries.filter((one) => one.id > last && !one.mine).length;
     if (this.atEnd) this.trim();
+    else this.log.scrollTop -= this.log.scrollHeight - height;
     this.drawEdges();
-    if (added && this.atEnd) this.toEnd();
   }
 
   get first() { return this.items.keys().next().value ?? 0; }
@@ -71,7 +79,7 @@ export class Chat {
   append(entry) {
     const before = this.items.get(this.last);
     const item = this.item(entry, before?.entry);
-    this.log.append(...[item.when, item.row].filter(Boolean));
+    this.rows.append(...[item.when, item.row].filter(Boolean));
     this.items.set(entry.id, item);
     this.last = entry.id;
   }
@@ -100,9 +108,11 @@ export class Chat {
     const { name, member } = this.owner;
     if (entry.recalled) return make("div", { class: "gone", "data-entry": entry.id }, "信安助手撤回了一条消息");
     const notes = entry.notes.map(note).join("；");
-    return make("div", { class: entry.mine ? "row mine" : "row", "data-entry": entry.id },
+    const kind = [entry.mine ? "row mine" : "row", entry.ghost ? "ghost" : ""].filter(Boolean).join(" ");
+    return make("div", { class: kind, "data-entry": entry.id },
       entry.mine ? face(name, member) : appFace(),
-      make("div", { class: "said" }, bubble(entry, this.hooks.tap), notes ? make("p", { class: "notes" }, notes) : null));
+      make("div", { class: "said" }, bubble(entry, this.hooks.tap), notes ? make("p", { class: "notes" }, notes) : null,
+        entry.ghost ? make("p", { class: "why" }, `✕ ${entry.ghost}`) : null));
   }
 
   // Cards live longer than the permission to redraw them: said on the card, since nobody sees it there.
@@ -127,7 +137,6 @@ export class Chat {
     const view = await this.hooks.earlier(this.first).catch(() => null);
     this.more.disabled = false;
     if (!view) return;
-    const height = this.log.scrollHeight - this.log.scrollTop;
     const held = [...this.items];
     let before = null;
     const older = view.entries.filter((entry) => entry.id < this.first).map((entry) => {
@@ -138,9 +147,7 @@ export class Chat {
     this.items = new Map([...older, ...held]);
     this.above = view.earlier;
     this.more.after(...older.flatMap(([, item]) => [item.when, item.row]).filter(Boolean));
-    this.atEnd = false;
     this.drawEdges();
-    this.log.scrollTop = this.log.scrollHeight - height;
   }
 
   drawEdges() {
@@ -151,7 +158,7 @@ export class Chat {
   }
 
   scrolled() {
-    const end = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
+    const end = -this.log.scrollTop < NEAR;
     if (end === this.atEnd) return;
     this.atEnd = end;
     if (end) { this.fresh = 0; this.hooks.read(); }
@@ -159,9 +166,9 @@ export class Chat {
   }
 
   toEnd() {
+    this.log.scrollTop = 0;
     this.atEnd = true;
     this.fresh = 0;
-    this.log.scrollTop = this.log.scrollHeight;
     this.drawEdges();
     this.hooks.read();
   }

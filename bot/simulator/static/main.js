@@ -13,7 +13,8 @@ import { Troubles } from "./troubles.js";
 
 // A part is a class: `new Part(page)`, then once `mount(element)` with the element of its id from phones.html.
 // Hooks, each only where it is wanted (see page.js for what `page` offers):
-//   onChange(event)    something is new: {now, topics: ["entry", "calls", "clock" …], entries: [{member, id …}], again}
+//   onChange(event)    something is new: {now, topics: ["entry", "calls", "clock" …], entries: [{member, id …}], again};
+//                      several changes are told as one, at most four times a second
 //   opens(member, url) a link or a button with an address was tapped; true: this part shows it
 const PARTS = [
   ["phones", Strip],

@@ -2,6 +2,14 @@
 
 import { get, make } from "./dom.js";
 
+const REST = 250;
+
+// Two messages of the stream as one.
+export const merged = (one, other) => ({
+  now: other.now, again: one.again || other.again, topics: [...new Set([...one.topics, ...other.topics])],
+  entries: [...one.entries, ...other.entries],
+});
+
 export class Page {
   constructor() {
     this.city = null;
@@ -35,11 +43,20 @@ export class Page {
   now() { return Date.now() + this.ahead; }
   setClock(now) { this.ahead = Date.parse(now) - Date.now(); }
 
-  // ---- news from the stream
+  // ---- news from the stream: at once to the phones (`urgent`), to the other parts at most four times a second
   async changed(event) {
     this.setClock(event.now);
     if (event.again || event.topics.includes("menu") || event.topics.includes("city")) await this.load();
-    for (const part of this.parts) part.onChange?.(event);
+    for (const part of this.parts) if (part.urgent) part.onChange(event);
+    this.late = this.late ? merged(this.late, event) : event;
+    this.later ||= setTimeout(() => this.tellOthers(), REST);
+  }
+
+  tellOthers() {
+    const event = this.late;
+    this.late = null;
+    this.later = 0;
+    for (const part of this.parts) if (!part.urgent) part.onChange?.(event);
   }
 
   // ---- a link in a chat was tapped; false: nobody wants it, the browser's own new window takes it

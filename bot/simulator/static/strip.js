@@ -6,6 +6,7 @@ import { Picker } from "./picker.js";
 
 const FIRST = ["zhangwei", "jiangmin", "liming"];
 const WIDTH = 396; // of a phone with the gap beside it
+const GAP = 20;
 
 function kept(name, otherwise) {
   try { return JSON.parse(localStorage.getItem(name)) ?? otherwise; } catch { return otherwise; }
@@ -15,7 +16,9 @@ export class Strip {
   constructor(page) {
     this.page = page;
     page.strip = this;
+    this.urgent = true;
     this.phones = [];
+    this.room = Infinity;
     this.read = kept("xinan-read", {});
   }
 
@@ -24,6 +27,8 @@ export class Strip {
     this.unread = document.getElementById("unread");
     this.switcher = document.getElementById("switcher");
     this.watcher = new IntersectionObserver((seen) => this.watched(seen), { root: element, threshold: [0, 0.4] });
+    // Whoever opens this page for the first time finds the past of the city read.
+    if (!localStorage.getItem("xinan-read")) for (const who of this.page.everybody()) this.read[who.id] = this.received(who.id);
     // A restarted simulator may begin with empty chats: what was read before then counts for nothing.
     for (const member of Object.keys(this.read)) if (this.read[member] > this.received(member)) this.read[member] = 0;
     const wanted = kept("xinan-phones", FIRST).filter((member) => this.page.member(member));
@@ -32,7 +37,7 @@ export class Strip {
     this.picker = new Picker(this);
     document.addEventListener("visibilitychange", () => { for (const phone of this.phones) this.look(phone); });
     setInterval(() => this.age(), 60e3);
-    window.addEventListener("resize", () => { this.stamp = ""; this.draw(); });
+    new ResizeObserver(([seen]) => { this.room = seen.contentRect.width; this.stamp = ""; this.draw(); }).observe(element);
     this.draw();
   }
 
@@ -78,7 +83,7 @@ export class Strip {
     }
   }
 
-  keepSoon() { this.keeping ||= setTimeout(() => { this.keeping = 0; this.keep(); }, 400); }
+  keepSoon() { this.keeping ||= setTimeout(() => { this.keeping = 0; this.keep(); }, 1000); }
 
   keep() {
     localStorage.setItem("xinan-phones", JSON.stringify(this.phones.map((phone) => phone.member)));
@@ -145,8 +150,12 @@ export class Strip {
     const stamp = JSON.stringify([this.front?.member, ...this.phones.map((one) => [one.member, this.waiting(one.member)]), this.elsewhere().map((who) => [who.id, this.waiting(who.id)])]);
     if (stamp === this.stamp) return;
     this.stamp = stamp;
-    this.switcher.classList.toggle("many", this.phones.length * WIDTH > this.holder.clientWidth);
-    this.switcher.replaceChildren(...this.phones.map((phone) => this.handle(phone)));
+    this.switcher.classList.toggle("many", this.phones.length * WIDTH > this.room + GAP);
+    const handles = this.phones.map((phone) => this.handle(phone));
+    const there = [...this.switcher.children];
+    const inPlace = there.length === handles.length && handles.every((one, place) => one === there[place] || !one.isConnected);
+    if (!inPlace) this.switcher.replaceChildren(...handles);
+    else handles.forEach((one, place) => { if (one !== there[place]) there[place].replaceWith(one); });
     const chips = this.elsewhere().map((who) => make("button", { type: "button", onclick: () => this.show(who.id) },
       `${who.name} · ${who.position}`, badge(this.waiting(who.id))));
     this.unread.replaceChildren(...(chips.length ? [make("span", {}, "有新消息")] : []), ...chips);
@@ -158,10 +167,14 @@ export class Strip {
     return this.page.everybody().filter((who) => !held.has(who.id) && this.waiting(who.id));
   }
 
+  // Only the handle that changed is made anew.
   handle(phone) {
-    return make("button", {
-      type: "button", "aria-current": phone === this.front ? "true" : null, "data-member": phone.member, onclick: () => this.show(phone.member),
+    const stamp = `${phone.member} ${phone === this.front} ${this.waiting(phone.member)}`;
+    if (phone.handle?.dataset.stamp === stamp) return phone.handle;
+    phone.handle = make("button", {
+      type: "button", "aria-current": phone === this.front ? "true" : null, "data-stamp": stamp, onclick: () => this.show(phone.member),
     }, face(phone.name, phone.member), phone.name, badge(this.waiting(phone.member)));
+    return phone.handle;
   }
 }
 

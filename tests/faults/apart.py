@@ -149,7 +149,11 @@ def full_disk(main: Scene, dice: random.Random, times: int = 12, seconds: float 
     """Database, spool, state and log on one disk, which is full for a while in ``times`` steps of the leak."""
     kind = kind_of(main)
     try:
-        with small_disk("512m" if kind == "postgresql" else "96m") as disk, place(kind, within=disk.folder) as here:
+        with ExitStack() as stack:
+            # People's clocks go on, whatever becomes of our disk.
+            clock = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="xinan-clock-"))) / "clock"
+            disk = stack.enter_context(small_disk("512m" if kind == "postgresql" else "96m"))
+            here = stack.enter_context(place(kind, within=disk.folder, clock=clock))
             here.rehearse()
             moments = set(dice.sample(range(len(STEPS)), times))
             with _keeper(here, disk) as fill, here.rest.at_the_platforms_pace():

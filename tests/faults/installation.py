@@ -25,16 +25,19 @@ PARTS = ("web", "worker", "clock", "bell")
 class Installation:
     """web (two processes), worker, clock and the embedded bell, on the database ``url``; state under ``var``.
 
-    bell: the address of a bell that is not ours to start.
+    bell: the address of a bell that is not ours to start.  clock: the file of the moved clock.
     """
 
-    def __init__(self, var: Path, url: str, platform: str, port: int, *, bell: str = "") -> None:
+    def __init__(
+        self, var: Path, url: str, platform: str, port: int, *, bell: str = "", clock: Path | None = None
+    ) -> None:
         self.parts = PARTS[:3] if bell else PARTS
         self.var = var
         self.points = var / "points"
         self.log = var / "log"
         self.port = port
         self._environ = _environ(var, url, platform, port) | ({"REDIS_URL": bell} if bell else {})
+        self._environ |= {"XINAN_CLOCK_FILE": str(clock)} if clock else {}
         self._process: subprocess.Popen[bytes] | None = None
 
     # --- life -----------------------------------------------------------------------------------

@@ -24,11 +24,16 @@ def straight(platform: str, database: str) -> Detours:
 
 @contextmanager
 def place(
-    database: str, keep: Path | None = None, *, within: Path | None = None, way: Way = straight
+    database: str,
+    keep: Path | None = None,
+    *,
+    within: Path | None = None,
+    way: Way = straight,
+    clock: Path | None = None,
 ) -> Iterator[Scene]:
     """An installation on a database of its own. keep: a new folder that stays; else all is thrown away.
 
-    within: everything, a database server's files too, lies in a new folder there.
+    within: everything, a database server's files too, lies in a new folder there; ``clock`` may lie elsewhere.
     """
     with ExitStack() as stack:
         if keep is None:
@@ -37,17 +42,17 @@ def place(
         else:
             folder = keep
         if database == "sqlite":
-            yield stack.enter_context(_scene(folder, f"sqlite:///{folder / 'xinan.db'}", None, way))
+            yield stack.enter_context(_scene(folder, f"sqlite:///{folder / 'xinan.db'}", None, way, clock))
             return
         server = Postgres(fsync=True, within=within)
         server.create()
         stack.callback(server.destroy)
-        yield stack.enter_context(_scene(folder, server.url("postgres"), server, way))
+        yield stack.enter_context(_scene(folder, server.url("postgres"), server, way, clock))
 
 
 @contextmanager
-def _scene(folder: Path, url: str, server: Postgres | None, way: Way) -> Iterator[Scene]:
-    with scene(folder, url, server, lambda platform: way(platform, url)) as here:
+def _scene(folder: Path, url: str, server: Postgres | None, way: Way, clock: Path | None) -> Iterator[Scene]:
+    with scene(folder, url, server, lambda platform: way(platform, url), clock) as here:
         yield here
 
 

@@ -135,22 +135,28 @@ class Detours:
 
 @contextmanager
 def scene(
-    folder: Path, url: str, server: Postgres | None = None, detours: Callable[[str], Detours] = lambda _: Detours()
+    folder: Path,
+    url: str,
+    server: Postgres | None = None,
+    detours: Callable[[str], Detours] = lambda _: Detours(),
+    clock: Path | None = None,
 ) -> Iterator[Scene]:
     """Everything up and staffed. url: of an empty database.  server: behind it, if it is one that can be stopped.
 
-    detours: told the platform's address, gives those the installation shall use.
+    detours: told the platform's address, gives those the installation shall use.  clock: the file of the moved clock.
     """
     var = folder / "var"
     var.mkdir(parents=True)
     port = free_port()
-    town = Town(var / "clock", port)
+    town = Town(clock or var / "clock", port)
     town.move_to(town.next_morning())
     migrate.upgrade(url)
     database = Database(url)
     _staff(database, town)
     other = detours(town.server.url)
-    house = Installation(var, other.database or url, other.platform or town.server.url, port, bell=other.bell)
+    house = Installation(
+        var, other.database or url, other.platform or town.server.url, port, bell=other.bell, clock=clock
+    )
     rest = Rest(town, house, database)
     try:
         house.start()

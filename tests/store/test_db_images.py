@@ -21,7 +21,9 @@ from store.verify import verify
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 FORK = multiprocessing.get_context("fork")
-IMAGES = 60
+A_DATABASE = 25
+# failures.md F9 asks for a thousand: XINAN_CRASH_IMAGES=1000.
+IMAGES = int(os.environ.get("XINAN_CRASH_IMAGES", "60"))
 
 
 def _write_for_ever(url: str, told: Connection) -> None:
@@ -63,23 +65,34 @@ def _proved(file: Path) -> int:
 def test_no_image_is_damaged_and_none_misses_what_was_acknowledged(
     fresh_database: Callable[..., str], tmp_path: Path
 ) -> None:
-    url, chance = fresh_database("sqlite", migrate.upgrade), random.Random(9)
-    source = Path(url.removeprefix("sqlite:///"))
+    """A new database now and then: proving a long trail again and again would be most of the work."""
+    chance = random.Random(9)
+    for first in range(0, IMAGES, A_DATABASE):
+        source = Path(fresh_database("sqlite", migrate.upgrade).removeprefix("sqlite:///"))
+        _take_images(source, tmp_path, range(first, min(first + A_DATABASE, IMAGES)), chance)
+
+
+def _take_images(source: Path, folder: Path, numbers: range, chance: random.Random) -> None:
     mine, theirs = FORK.Pipe(duplex=False)
-    writer = FORK.Process(target=_write_for_ever, args=(url, theirs), daemon=True)
+    writer = FORK.Process(target=_write_for_ever, args=(f"sqlite:///{source}", theirs), daemon=True)
     writer.start()
-    acknowledged = mine.recv()
-    for image in range(IMAGES):
-        copy = tmp_path / f"{image}.db"
+    for number in numbers:
         acknowledged = mine.recv()
+        copy = folder / "image.db"
         with _stopped(writer):
             acknowledged = _latest(mine, acknowledged)
             shutil.copy(source, copy)
             shutil.copy(f"{source}-wal", f"{copy}-wal")
-        cut = image % 2 == 1
-        if cut:
-            os.truncate(f"{copy}-wal", chance.randrange(os.path.getsize(f"{copy}-wal")))  # noqa: PTH202
-        assert cut or _proved(copy) >= acknowledged
-        assert _proved(copy) >= 0
+        _is_good(copy, acknowledged, chance if number % 2 else None)
+        for file in folder.glob("image.db*"):
+            file.unlink()
     writer.kill()
     writer.join(10)
+
+
+def _is_good(copy: Path, acknowledged: int, chance: random.Random | None) -> None:
+    """chance: cuts the newest bytes away somewhere."""
+    if chance is not None:
+        os.truncate(f"{copy}-wal", chance.randrange(os.path.getsize(f"{copy}-wal")))  # noqa: PTH202
+    proved = _proved(copy)
+    assert chance is not None or proved >= acknowledged

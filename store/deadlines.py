@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from store.schema import deadlines
 from store.uow import Work
@@ -15,13 +15,14 @@ from store.upsert import InsertOnce
 POSTPONE_SECONDS = (1, 5, 30, 120, 600)
 
 _insert = InsertOnce(deadlines, "case", "rule", "ordinal")
+_OPEN = text("deadlines.state = 'open'")  # written out, as the partial index has it
 _due = (
     select(deadlines.c.id)
-    .where(deadlines.c.state == "open", deadlines.c.due_at <= bindparam("now"))
+    .where(_OPEN, deadlines.c.due_at <= bindparam("now"))
     .order_by(deadlines.c.due_at, deadlines.c.id)
     .limit(bindparam("limit"))
 )
-_next = select(func.min(deadlines.c.due_at)).where(deadlines.c.state == "open")
+_next = select(func.min(deadlines.c.due_at)).where(_OPEN)
 _take = (
     update(deadlines)
     .where(deadlines.c.id == bindparam("which"), deadlines.c.state == "open", deadlines.c.due_at <= bindparam("upto"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, text, update
 
 from store.cases import Case, advance, as_case, close
 from store.outcomes import Already, Done, Moved, Outcome, TooEarly
@@ -19,9 +19,12 @@ from store.uow import Work
 _both = select(cases, *[column for column in leaks.c if column.name != "case"]).join(leaks, leaks.c.case == cases.c.id)
 _by_case = Prepared(_both.where(cases.c.id == bindparam("id")))
 _by_case_locked = Prepared(_both.where(cases.c.id == bindparam("id")).with_for_update(of=cases))
-_open = _both.where(cases.c.state == "open", cases.c.kind == "leak")
+# Written out, not bound: only so can a partial index be used, and SQLite would compile the question anew each time.
+_still = text("cases.state = 'open'")
+_open = _both.where(_still, cases.c.kind == "leak")
 _open_mine = Prepared(_open.where(cases.c.reporter == bindparam("person")).order_by(cases.c.id))
-_open_account = Prepared(_open.where(leaks.c.account_key == bindparam("key")).order_by(cases.c.id))
+_named = (leaks.c.account_key == bindparam("key"), text("leaks.account_key <> ''"))  # as the partial index has it
+_open_account = Prepared(_both.where(_still, *_named).order_by(cases.c.id))
 _all_open = Prepared(_open.order_by(cases.c.id))
 _FIELDS = (
     "case",

@@ -237,7 +237,7 @@ def _cases() -> None:
     op.create_index(
         "ix_cases_open",
         "cases",
-        ["kind"],
+        ["kind", "reporter"],
         unique=False,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
@@ -256,7 +256,7 @@ def _cases() -> None:
 def _leaks() -> None:
     op.create_table(
         "leaks",
-        sa.Column("case", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("case", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("said", sa.Text(), nullable=False),
         sa.Column("system", sa.Text(), nullable=False),
         sa.Column("account", sa.Text(), nullable=False),
@@ -280,7 +280,14 @@ def _leaks() -> None:
         sa.Column("rectification", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("case", name=op.f("pk_leaks")),
     )
-    op.create_index("ix_leaks_account_key", "leaks", ["account_key"], unique=False)
+    op.create_index(
+        "ix_leaks_account_key",
+        "leaks",
+        ["account_key"],
+        unique=False,
+        sqlite_where=sa.text("account_key <> ''"),
+        postgresql_where=sa.text("account_key <> ''"),
+    )
 
 
 def _joins() -> None:

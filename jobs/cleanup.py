@@ -18,16 +18,16 @@ log = structlog.get_logger(__name__)
 BREATH_SECONDS = 0.05
 
 
-def clean(house: House) -> dict[str, int]:
-    """Forgets what is older than the settings want; returns how many of each kind."""
+def clean(house: House, breath: float = BREATH_SECONDS) -> dict[str, int]:
+    """Forgets what is older than the settings want; returns how many of each kind. breath: seconds between batches."""
     now, kept = house.clock.now(), house.retention
-    done = {kind.name: _forget(house, kind, kept, now) for kind in KINDS}
+    done = {kind.name: _forget(house, kind, kept, now, breath) for kind in KINDS}
     house.metrics.cleaned(done, now.timestamp())
     log.info("cleaned", **done)
     return done
 
 
-def _forget(house: House, kind: Kind, kept: Retention, now: datetime) -> int:
+def _forget(house: House, kind: Kind, kept: Retention, now: datetime, breath: float) -> int:
     count, since = 0, kind.place(EPOCH)
     while True:
         with house.database.look() as connection:
@@ -39,4 +39,4 @@ def _forget(house: House, kind: Kind, kept: Retention, now: datetime) -> int:
         if not done:
             return count
         count, since = count + done, rows[-1].place
-        pause(BREATH_SECONDS)
+        pause(breath)

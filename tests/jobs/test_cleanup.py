@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select
 
-from jobs import cleanup
 from jobs.cleanup import clean
-from store import forgetting, inbox
+from store import inbox
+from store.forgetting import BATCH, KINDS
 from store.retention import Retention
-from store.schema import events, outbox
+from store.schema import EPOCH, events, outbox
 from store.schema import inbox as callbacks
 from store.uow import Work
 from tests.jobs.small import SmallHouse
 from tests.store.outgoing import START, put, take
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def no_breath(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cleanup, "BREATH_SECONDS", 0.0)
 
 
 def _taken(work: Work, key: str, reply: str = "已登记") -> None:
@@ -82,20 +76,13 @@ def test_of_an_old_message_the_words_go_and_the_fact_stays(house: SmallHouse) ->
     assert [claimed.id for claimed in take(house.database, START)] == [waiting]
 
 
-def test_many_rows_go_in_small_batches(house: SmallHouse, monkeypatch: pytest.MonkeyPatch) -> None:
-    count = 2 * forgetting.BATCH + 7
+def test_many_rows_go_in_small_batches(house: SmallHouse) -> None:
+    count = 2 * BATCH + 7
     _days_ago(house, 40, *(f"key {number:04}" for number in range(count)))
     _days_ago(house, 5, *(f"reply {number:04}" for number in range(count)))
-    sizes: list[int] = []
-    forget = forgetting.Kind.forget
-
-    def counted(kind: forgetting.Kind, work: Work, rows: list[object]) -> int:
-        sizes.append(len(rows))
-        return forget(kind, work, rows)
-
-    monkeypatch.setattr(forgetting.Kind, "forget", counted)
-    assert clean(house) == {"keys": count, "replies": count, "messages": 0}
-    assert max(sizes) == forgetting.BATCH
+    with house.database.look() as connection:
+        assert len(KINDS[0].find(connection, START, EPOCH)) == BATCH
+    assert clean(house, breath=0.0) == {"keys": count, "replies": count, "messages": 0}
     assert set(_replies(house).values()) == {""}
 
 

@@ -7,49 +7,85 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from handlers.context import Context
+from handlers.context import INCIDENT, Context
 from handlers.dialogs.fields import kept_moment, moment_of
 from handlers.leaks import report, taps
 from handlers.office import absences, appointments, limits, shifts
 from handlers.texts import admin as admin_texts
 from handlers.texts import leaks as texts
+from handlers.texts import questions
+from handlers.texts.questions import Question
 from handlers.types import Reply, Text
 from store import dialogs, leaks
 from store.dialogs import Dialog
+from store.events import sm3
 from store.leaks import Leak
 
 FORM = "pending"
+ACTION = "ask"
+_YES, _NO = "yes", "no"
 
 
-def ask(ctx: Context, act: str, data: dict[str, Any], question: str) -> Reply:
-    """Keeps what is to be done until the person says yes; a form that is open goes on afterwards."""
+def ask(ctx: Context, act: str, data: dict[str, Any], question: Question) -> Reply:
+    """Keeps what is to be done until the person says yes or taps it; a form that is open goes on afterwards."""
+    earlier = _any(ctx)
+    if earlier is not None:
+        _settle(ctx, earlier, None)
     open_form = next((dialog for dialog in ctx.my_dialogs if dialog.current and dialog.form != FORM), None)
     under = [open_form.form, open_form.subject] if open_form else []
-    kept = json.dumps({"act": act, "data": data, "under": under}, ensure_ascii=False)
-    dialogs.begin(ctx.work, ctx.me.id, FORM, "", kept)
+    mark = sm3(ctx.update.key.encode())[:12]
+    kept = {"act": act, "data": data, "under": under, "mark": mark, "said": question.said}
+    dialogs.begin(ctx.work, ctx.me.id, FORM, "", json.dumps(kept, ensure_ascii=False))
     ctx.forget_dialogs()
-    return Reply(question)
+    card = questions.card(question, *(ctx.seal(ACTION, 0, ctx.me.id, f"{answer}_{mark}") for answer in (_YES, _NO)))
+    ctx.tell(ctx.me.id, card, cause=f"ask:{mark}", lane=INCIDENT, topic=_topic(ctx, mark))
+    return Reply(question.text)
 
 
 def waiting(ctx: Context) -> Dialog | None:
     return next((dialog for dialog in ctx.my_dialogs if dialog.form == FORM and dialog.current), None)
 
 
+def _any(ctx: Context) -> Dialog | None:
+    """The question that is on the table, be it under a form that was gone on with."""
+    return next((dialog for dialog in ctx.my_dialogs if dialog.form == FORM), None)
+
+
 def answered(ctx: Context, dialog: Dialog, yes: bool) -> Reply:
-    forget(ctx, dialog)
+    forget(ctx, dialog, yes)
     kept = json.loads(dialog.filling)
     act, refused = _ACTS[kept["act"]]
     return act(ctx, kept["data"]) if yes else Reply(refused())
 
 
-def forget(ctx: Context, dialog: Dialog) -> None:
-    """The question is off the table; the form it interrupted is open again."""
+def tapped(ctx: Context, item: str) -> Reply:
+    """One of the two buttons. A card of an earlier question answers nothing any more."""
+    answer, _, mark = item.partition("_")
+    dialog = _any(ctx)
+    if dialog is None or json.loads(dialog.filling).get("mark") != mark:
+        return Reply(questions.not_asked_any_more())
+    return answered(ctx, dialog, answer == _YES)
+
+
+def forget(ctx: Context, dialog: Dialog, answer: bool | None = None) -> None:
+    """The question is off the table; the form it interrupted is open again. answer: None when none was given."""
+    _settle(ctx, dialog, answer)
     dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
     under = json.loads(dialog.filling).get("under", [])
     for other in ctx.my_dialogs:
         if [other.form, other.subject] == under:
             dialogs.save(ctx.work, other, other.filling, current=True)
     ctx.forget_dialogs()
+
+
+def _settle(ctx: Context, dialog: Dialog, answer: bool | None) -> None:
+    kept = json.loads(dialog.filling)
+    card = questions.answered_card(kept["said"], answer)
+    ctx.settle(_topic(ctx, kept["mark"]), lambda _: card)
+
+
+def _topic(ctx: Context, mark: str) -> str:
+    return f"ask:{mark}:{ctx.me.id}"
 
 
 def _report(ctx: Context, data: dict[str, Any]) -> Reply:

@@ -218,6 +218,10 @@ class World:
         """What these people (all, if none are named) have got so far is of no interest here."""
         self._looked |= {number for number, seen in self._unseen() if not persons or seen.member in persons}
 
+    def looks_away_from(self, person: str, text: str) -> None:
+        """What the person has got so far with this text is of no interest here."""
+        self._looked |= {number for number, seen in self._unseen() if seen.member == person and text in seen.text}
+
     def news(self, person: str) -> list[str]:
         return [seen.text for _, seen in self._unseen() if seen.member == person]
 
@@ -264,14 +268,20 @@ class World:
 
     def appoints(self, person: str, role: str, *, by: str = SUPERVISOR) -> str:
         """In chat, with the confirmation; the last reply."""
-        first = self.says(by, f"任命 {self.name(person)} {role}")
-        return self.says(by, "确定") if "回复“确定”" in first else first
+        return self._confirmed(by, self.says(by, f"任命 {self.name(person)} {role}"))
+
+    def _confirmed(self, person: str, asked: str) -> str:
+        """The question with its card is answered by typing."""
+        if "回复“确定”" not in asked:
+            return asked
+        reply = self.says(person, "确定")
+        self.looks_away_from(person, "请确认")
+        return reply
 
     def is_away(self, person: str, standin: str, *, hours: float = 24) -> str:
         """The person sets a stand-in from now on, in chat; the last reply."""
         start, end = (f"{local(self.clock.now() + timedelta(hours=h)):%m月%d日%H:%M}" for h in (0, hours))
-        first = self.says(person, f"代理 {self.name(standin)} {start} 到 {end}")
-        return self.says(person, "确定") if "回复“确定”" in first else first
+        return self._confirmed(person, self.says(person, f"代理 {self.name(standin)} {start} 到 {end}"))
 
     def grants(self, person: str, role: Role) -> None:
         with self.house.database.work(self.clock.now()) as work:

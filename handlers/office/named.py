@@ -8,13 +8,14 @@ from typing import Any
 
 from handlers.context import Context
 from handlers.texts import admin as texts
+from handlers.texts.questions import Question
 from handlers.types import Reply
 from handlers.understanding.meaning import Slot
 from store import people
 from store.people import Person
 
 # The chat asks first: act, what is to be done, and the question.
-Wish = tuple[str, dict[str, Any], str]
+Wish = tuple[str, dict[str, Any], Question]
 
 
 def person_named(ctx: Context, slots: Mapping[str, Slot]) -> Person | Reply:

@@ -8,10 +8,10 @@ from typing import Any
 
 from handlers.procedures.leak import ROLE_NAMES, Limits
 from handlers.texts.moments import full
+from handlers.texts.questions import Question
 from store.roles import Role
 
 _ARTICLES = {"ZZ-03": "组织及职责规定第3条", "ZZ-10": "组织及职责规定第10条"}
-_YES = "回复“确定”生效，回复“取消”作废。"
 
 
 def name_of(role: str) -> str:
@@ -34,10 +34,10 @@ def how_to_appoint() -> str:
     return "请写明姓名和岗位，如：任命 张三 安全管理员；免去 张三 安全管理员。"
 
 
-def confirm_appointment(intent: str, person: str, role: Role) -> str:
+def confirm_appointment(intent: str, person: str, role: Role) -> Question:
     verb = "任命" if intent == "appoint" else "免去"
     link = "为" if intent == "appoint" else "的"
-    return f"将{verb}{person}{link}{name_of(role)}。{_YES}"
+    return Question(f"将{verb}{person}{link}{name_of(role)}。")
 
 
 def not_for_yourself() -> str:
@@ -117,8 +117,8 @@ def no_duty_officer(person: str) -> str:
     return f"{person}不是值班员，没有排班。请先任命：任命 {person} 值班员。"
 
 
-def confirm_roster(person: str, start: datetime, end: datetime) -> str:
-    return f"将安排{person}值班：{full(start)} 到 {full(end)}。{_YES}"
+def confirm_roster(person: str, start: datetime, end: datetime) -> Question:
+    return Question(f"将安排{person}值班：{full(start)} 到 {full(end)}。")
 
 
 def rostered(person: str, start: datetime, end: datetime) -> str:
@@ -149,8 +149,8 @@ def standin_chain(person: str) -> str:
     return f"由{person}代理会成为第三次转托，最多转托两次。请换一位，没有改动。"
 
 
-def confirm_standin(person: str, start: datetime, end: datetime) -> str:
-    return f"将由{person}代理您：{full(start)} 到 {full(end)}，期间要您处理的通知改发给{person}。{_YES}"
+def confirm_standin(person: str, start: datetime, end: datetime) -> Question:
+    return Question(f"将由{person}代理您：{full(start)} 到 {full(end)}，期间要您处理的通知改发给{person}。")
 
 
 def standin_set(person: str, start: datetime, end: datetime) -> str:
@@ -196,7 +196,7 @@ def how_to_set() -> str:
     )
 
 
-def confirm_limits(change: dict[str, Any]) -> str:
+def confirm_limits(change: dict[str, Any]) -> Question:
     parts = []
     for key, value in change.items():
         if key == "ladder":
@@ -204,7 +204,7 @@ def confirm_limits(change: dict[str, Any]) -> str:
         else:
             label, unit = _UNITS[key]
             parts.append(f"{label}改为 {value} {unit}")
-    return f"{'；'.join(parts)}。只对以后的上报生效。{_YES}"
+    return Question(f"{'；'.join(parts)}。只对以后的上报生效。")
 
 
 def limits_changed(now: Limits) -> str:

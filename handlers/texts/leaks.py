@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers.procedures.leak import ROLE_NAMES
 from handlers.texts.dialog_values import cut
 from handlers.texts.moments import clock, example, full, length
+from handlers.texts.questions import Question
 from store.leaks import Leak
 
 BASIS = "暂行办法第22条"
@@ -80,8 +81,13 @@ def state_sentence(leak: Leak, now: datetime) -> str:
     return "正在通知值班人员，没人确认会自动升级。"
 
 
-def ask_whether_leak() -> str:
-    return "您是要上报账号密码泄露吗？\n回复“是”立即登记并通知值班员；回复“不是”就当没说。想了解规定请回复“制度 22”。"
+def ask_whether_leak() -> Question:
+    return Question(
+        "您是要上报账号密码泄露吗？",
+        "回复“是”立即登记并通知值班员；回复“不是”就当没说。想了解规定请回复“制度 22”。",
+        "是，立即登记",
+        "不是",
+    )
 
 
 def not_registered() -> str:
@@ -165,8 +171,9 @@ def unclear_time(leak: Leak, reason: str, now: datetime) -> str:
     return f"{why}，没有登记。请这样回复：停用 {leak.case.short} {example(now)}。"
 
 
-def ask_whether_disabled(leak: Leak, reporter: str) -> str:
-    return f"是 {leak.no}（{reporter}上报）的账号已停用吗？\n回复“是”登记停用；不是就回复“不是”。"
+def ask_whether_disabled(leak: Leak, reporter: str) -> Question:
+    said = f"是 {leak.no}（{reporter}上报）的账号已停用吗？"
+    return Question(said, "回复“是”登记停用；不是就回复“不是”。", "是，登记停用", "不是")
 
 
 def case_closed(leak: Leak) -> str:

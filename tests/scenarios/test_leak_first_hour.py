@@ -60,8 +60,10 @@ def test_what_is_no_report_starts_nothing(world: World, sentence: str) -> None:
 
 def test_a_doubtful_sentence_is_asked_and_nothing_happens_without_a_yes(world: World) -> None:
     assert "您是要上报" in world.says(REPORTER, "密码泄露了怎么办")
+    world.sees(REPORTER, "请确认", "是，立即登记", "不是")
     world.sees_nothing_else()
     assert "没有登记" in world.says(REPORTER, "不是")
+    world.sees(REPORTER, "已取消")  # the card can be tapped no more
     world.sees_nothing_else()
     world.says(REPORTER, "密码泄露了怎么办")
     assert "已登记账号密码泄露" in world.says(REPORTER, "是")

@@ -136,6 +136,7 @@ def test_without_a_number_the_only_case_is_meant_and_stopping_it_is_asked_first(
     world.says(REPORTER, "密码泄露了")
     world.looks_away()
     assert "是 XL-20261122-001（张伟上报）的账号已停用吗" in world.says(APP_ADMIN, "停用")
+    world.sees(APP_ADMIN, "请确认", "账号已停用吗", "是，登记停用", "不是")
     world.sees_nothing_else()
     assert "没有" in world.says(APP_ADMIN, "不是")
     world.says(APP_ADMIN, "停用")

@@ -42,10 +42,51 @@ def number_of(world: World, person: str, button: str = "确认收到") -> str:
 
 def test_appointing_asks_first_and_tells_the_person(world: World) -> None:
     assert "将任命王芳为值班员" in world.says(SUPERVISOR, "任命 王芳 值班员")
+    world.sees(SUPERVISOR, "请确认", "将任命王芳为值班员", "确定", "取消")
     world.sees_nothing_else()
     assert "已任命王芳为值班员" in world.says(SUPERVISOR, "确定")
+    world.sees(SUPERVISOR, "请确认", "已确定")
     world.sees(COLLEAGUE, "钱慧已任命您为值班员")
     assert world.acts("role.granted")[-1]["by"] == SUPERVISOR
+
+
+def test_a_question_is_answered_by_tapping(world: World) -> None:
+    world.says(SUPERVISOR, "任命 王芳 值班员")
+    world.taps(SUPERVISOR, "确定", card="请确认")
+    world.sees(SUPERVISOR, "已任命王芳为值班员")
+    world.sees(COLLEAGUE, "钱慧已任命您为值班员")
+    world.says(SUPERVISOR, "免去 王芳 值班员")
+    world.taps(SUPERVISOR, "取消", card="免去王芳")
+    world.sees(SUPERVISOR, "没有改动")
+    assert world.acts("role.revoked") == []
+    world.looks_away_from(SUPERVISOR, "请确认")
+
+
+def test_the_card_of_a_question_that_is_over_answers_nothing(world: World) -> None:
+    world.says(SUPERVISOR, "任命 王芳 值班员")
+    old = world.card(SUPERVISOR, "确定")
+    yes = next(key for key, text in old.buttons.items() if text == "确定")
+    assert "将任命王芳为机房管理员" in world.says(SUPERVISOR, "任命 王芳 机房管理员")
+    world.sees(SUPERVISOR, "将任命王芳为值班员", "已作废")
+    world.taps_stale(SUPERVISOR, old, yes)
+    world.sees(SUPERVISOR, "这个问题已经答过或作废，没有任何改动")
+    assert "已任命王芳为机房管理员" in world.says(SUPERVISOR, "确定")
+    world.taps_stale(SUPERVISOR, old, yes)
+    world.sees(SUPERVISOR, "这个问题已经答过或作废")
+    assert [act["person"] for act in world.acts("role.granted") if act["by"] == SUPERVISOR] == [COLLEAGUE]
+    world.looks_away()
+
+
+def test_a_question_outlives_a_form_that_was_gone_on_with(world: World) -> None:
+    world.says(SUPERVISOR, "密码泄露了")
+    world.looks_away()
+    world.says(SUPERVISOR, "任命 王芳 值班员")
+    world.taps(SUPERVISOR, "信用信息共享平台")  # the form's card, while the question is open
+    world.looks_away(SUPERVISOR)
+    world.taps(SUPERVISOR, "确定", card="请确认")
+    world.sees(SUPERVISOR, "已任命王芳为值班员")
+    assert "第3项" in world.says(SUPERVISOR, "qianhui01")
+    world.looks_away()
 
 
 def test_an_appointment_not_confirmed_is_none(world: World) -> None:
@@ -55,6 +96,7 @@ def test_an_appointment_not_confirmed_is_none(world: World) -> None:
     assert "没有待办" in world.says(SUPERVISOR, "待办")  # something else said: the question is off the table
     assert "没有等您回答的问题" in world.says(SUPERVISOR, "确定")
     assert "王芳不是值班员" in world.says(SUPERVISOR, "免去 王芳 值班员")
+    world.looks_away_from(SUPERVISOR, "请确认")
 
 
 @pytest.mark.parametrize("person", [REPORTER, DUTY, ADMIN, AUDITOR, HEAD, LEADER])
@@ -106,6 +148,7 @@ def test_an_appointment_is_checked_again_when_it_is_confirmed(world: World) -> N
     world.says(SUPERVISOR, "任命 王芳 安全管理员")
     world.grants(COLLEAGUE, Role.network_admin)
     assert "不能任命：王芳现任网络管理员" in world.says(SUPERVISOR, "确定")
+    world.looks_away_from(SUPERVISOR, "请确认")
 
 
 def test_the_last_holder_of_a_mandatory_role_stays(world: World) -> None:
@@ -116,6 +159,7 @@ def test_the_last_holder_of_a_mandatory_role_stays(world: World) -> None:
     assert "已免去周平" in world.says(SUPERVISOR, "确定")
     world.sees(ADMIN, "已免去您的安全管理员")
     world.looks_away(OTHER)
+    world.looks_away_from(SUPERVISOR, "请确认")
 
 
 @pytest.mark.parametrize(
@@ -141,6 +185,7 @@ def test_two_of_a_name_are_told_apart(world: World) -> None:
     world.says(SUPERVISOR, "任命 huangli 值班员")
     assert "已任命王芳为值班员" in world.says(SUPERVISOR, "确定")
     world.sees(OTHER, "已任命您为值班员")
+    world.looks_away_from(SUPERVISOR, "请确认")
 
 
 # --- vacancies -------------------------------------------------------------------------------------
@@ -317,6 +362,7 @@ def test_the_one_on_shift_is_called(world: World) -> None:
     world.sees(DUTY_2, "周平已安排您值班")
     assert "现在值班：蒋敏" in world.says(REPORTER, "值班表")
     assert "沈清：11月23日（周一）08:00 到 11月24日（周二）08:00" in world.says(REPORTER, "值班表")
+    world.looks_away_from(ADMIN, "请确认")
 
 
 def test_only_duty_officers_go_on_the_roster_and_only_keepers_put_them(world: World) -> None:

@@ -87,9 +87,12 @@ export class Chat {
   change(held, entry) {
     if (entry.version <= held.entry.version) return;
     const same = JSON.stringify({ ...entry, version: 0 }) === JSON.stringify({ ...held.entry, version: 0 });
+    const before = held.entry;
     held.entry = entry;
     if (same) return;
     const row = this.row(entry);
+    // Where only the buttons went grey, what this person chose stays to be seen.
+    if (JSON.stringify(before.content) === JSON.stringify(entry.content)) copyChoices(held.row, row);
     if (!entry.recalled && held.row.classList.contains("row")) row.classList.add("changed");
     const at = held.row.contains(document.activeElement);
     held.row.replaceWith(row);
@@ -172,6 +175,14 @@ export class Chat {
     this.drawEdges();
     this.hooks.read();
   }
+}
+
+function copyChoices(from, to) {
+  const old = from.querySelectorAll("select, input");
+  to.querySelectorAll("select, input").forEach((one, place) => {
+    one.value = old[place].value;
+    one.checked = old[place].checked;
+  });
 }
 
 function drop(item) {

@@ -13,6 +13,7 @@ from handlers.dialogs.outcomes import Cancelled, Paused, Step, Submitted, Summar
 from handlers.leaks import closing, report, review, written
 from handlers.procedures.asking import ASKING
 from handlers.procedures.catalogue import CATALOGUE
+from handlers.procedures.evidence import EVIDENCE
 from handlers.procedures.leak import CLOSE, FACTS, REPORT, RETURN
 from handlers.texts import common, dialog_reminder
 from handlers.texts import dialogs as dialog_texts
@@ -94,7 +95,7 @@ def resume(ctx: Context) -> Reply:
 def _step(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
     if form.key in CATALOGUE:
         return filing.stepped(ctx, dialog, step)
-    if form.key in ASKING:
+    if form.key in ASKING or form.key in EVIDENCE:
         return asked.stepped(ctx, dialog, step)
     leak = _leak_of(ctx, dialog)
     if leak is None:

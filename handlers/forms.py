@@ -11,6 +11,7 @@ from handlers.dialogs.outcomes import Asked, Step, Summary
 from handlers.dialogs.steps import leave_rest_out, start
 from handlers.procedures.asking import ASKING
 from handlers.procedures.catalogue import CATALOGUE
+from handlers.procedures.evidence import EVIDENCE
 from handlers.procedures.leak import FORMS
 from handlers.texts import dialog_cards as cards
 from handlers.texts import dialog_reminder
@@ -36,7 +37,9 @@ class FormKeys:
 
 def form_of(dialog: Dialog) -> Form | None:
     procedure = CATALOGUE.get(dialog.form)
-    return procedure.form if procedure else FORMS.get(dialog.form) or ASKING.get(dialog.form)
+    if procedure is not None:
+        return procedure.form
+    return next((forms[dialog.form] for forms in (FORMS, ASKING, EVIDENCE) if dialog.form in forms), None)
 
 
 # A request that is not filed yet has no case; its cards carry this instead of one.

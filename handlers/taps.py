@@ -14,6 +14,7 @@ from handlers.leaks import review
 from handlers.leaks import taps as leak_taps
 from handlers.procedures.asking import ASKING
 from handlers.procedures.catalogue import CATALOGUE
+from handlers.procedures.evidence import EVIDENCE
 from handlers.texts import common
 from handlers.texts.dialog_words import Word
 from handlers.types import CardTapped, Message, Reply, Text
@@ -56,7 +57,7 @@ def _request_tap(ctx: Context, tap: CardTapped, key: Key) -> Reply | None:
     if request_taps.is_ours(key):
         return request_taps.tapped(ctx, key)
     kind, _, form = key.action.partition("_")
-    if form not in CATALOGUE and form not in ASKING:
+    if all(form not in known for known in (CATALOGUE, ASKING, EVIDENCE)):
         return None
     dialog = request_taps.form_of(ctx, key, form)
     if dialog is None:

@@ -79,7 +79,7 @@ def unit_leaders(connection: Connection, person: Person) -> list[str]:
 
 
 def leader_levels(connection: Connection, person: Person) -> list[list[str]]:
-    """The active leaders level by level, the person's own unit first and then up the tree; never the person themself."""
+    """The active leaders level by level, the unit's own first, then up the tree; never the person themself."""
     levels: list[list[str]] = []
     seen: set[int] = set()
     department = person.main_department

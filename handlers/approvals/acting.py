@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from handlers import forms
+from handlers.approvals import after as afterwards
 from handlers.approvals import changes, decisions, notices, times
 from handlers.approvals.naming import somebody
 from handlers.approvals.outcomes import Already, Changed, Nobody, NotYours, Outcome, Over, Unfit, What
@@ -39,6 +40,7 @@ def _onward(after: View, outcome: Changed, me: str, reason: str) -> None:
     if outcome.what is What.approved:
         times.plan(after)
         notices.tell_applicant(after, me, reason)
+        afterwards.begin(after)
     else:
         notices.moved_on(after, me, outcome.asked)
 

@@ -50,7 +50,7 @@ class Around(Directory):
         return self._ctx.someone(person).active
 
     def may_act(self, person: str, who: Who, instead_of: str) -> bool:
-        """Not against the separation of duties: neither by a role of their own nor by one they hold for others."""
+        """Not against the separation of obligations: neither by a role of their own nor by one they hold for others."""
         if who.role is None:
             return True
         beside = set(self._ctx.roles_of(person))

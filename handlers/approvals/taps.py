@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handlers import forms
-from handlers.approvals import acting, notices, view
+from handlers.approvals import acting, after, notices, view
 from handlers.approvals.view import View
 from handlers.context import Context
 from handlers.keys import Key
@@ -23,8 +23,11 @@ _ACTS: dict[str, Callable[[View], Reply]] = {
 }
 
 
+_AFTER: dict[str, Callable[[View, str], Reply]] = {"after_done": after.done, "after_wrong": after.wrong}
+
+
 def is_ours(key: Key) -> bool:
-    return key.action in _ACTS
+    return key.action in _ACTS or key.action in _AFTER
 
 
 def tapped(ctx: Context, key: Key) -> Reply:
@@ -32,6 +35,8 @@ def tapped(ctx: Context, key: Key) -> Reply:
     seen = view.locked(ctx, key.case)
     if seen is None:
         return Reply(common.gone_tap())
+    if key.action in _AFTER:
+        return _AFTER[key.action](seen, key.item)
     step = seen.request.step
     if key.action != "ask_why" and step is not None and key.item != notices.item_of(seen, step):
         mine = any(seat.person == ctx.me.id for place in step.open_places for seat in place.seats)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers.approvals import acting, filing, view
+from handlers.approvals import acting, after, filing, view
 from handlers.approvals.prefilled import prefilled
 from handlers.approvals.view import View
 from handlers.context import Context
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import approvals as texts
+from handlers.texts import obligations as owed_texts
 from handlers.texts.request_verbs import Verb, read
 from handlers.types import Reply
 from handlers.understanding.meaning import Understanding
-from store import requests
+from store import obligations, requests
 
 _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.agree: acting.agree,
@@ -25,6 +26,8 @@ _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.complete: lambda seen, rest: filing.complete(seen),
     Verb.why: lambda seen, rest: acting.why(seen),
     Verb.progress: lambda seen, rest: progress(seen),
+    Verb.done: lambda seen, rest: after.done(seen),
+    Verb.wrong: lambda seen, rest: after.wrong(seen),
 }
 
 
@@ -65,6 +68,17 @@ def mine(ctx: Context) -> str:
 
 
 def waiting(ctx: Context) -> str:
-    """What waits for an answer of the one who asks, a line each."""
+    """What waits for the one who asks: answers first, then what is owed."""
     seen = [view.of(ctx, one) for one in requests.asking(ctx.connection, ctx.me.id, limit=8)]
-    return texts.todo(texts.todo_lines([(one.told, step) for one in seen if (step := one.request.step) is not None]))
+    asked = texts.todo_lines([(one.told, step) for one in seen if (step := one.request.step) is not None])
+    owed = (_owed(ctx, case, key) for case, key in obligations.owing(ctx.connection, ctx.me.id, 8))
+    return texts.todo(asked + [line for line in owed if line])
+
+
+def _owed(ctx: Context, case: int, key: str) -> str:
+    filed = requests.by_case(ctx.connection, case)
+    owed = next((one for one in obligations.of_case(ctx.connection, case) if one.key == key), None)
+    if filed is None or owed is None:
+        return ""
+    seen = view.of(ctx, filed)
+    return owed_texts.listed(seen.told, after.definition(seen, key), owed.due_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogs.fields import Field, Kind
-from handlers.procedures.spec import Duty, Guard, Procedure
+from handlers.procedures.spec import Guard, Obligation, Procedure
 from handlers.procedures.stages import ACCOUNT, REASON, SECURITY, SYSTEM, UNIT, performed
 from store.roles import Role
 
@@ -21,7 +21,7 @@ OPEN = Procedure(
     ("ZX-07", "ZX-19", "ZX-20"),
     "账号实名、一人一号，不得借用。",
     (Guard.trained, Guard.nda_signed, Guard.no_second_account),
-    (Duty("first_password", "首次改密回执", who=None, hours=24),),
+    (Obligation("first_password", "首次改密回执", who=None, hours=24),),
 )
 
 CHANGE = Procedure(
@@ -31,7 +31,7 @@ CHANGE = Procedure(
     (UNIT, SECURITY, performed("apps", "应用管理员变更", Role.app_admin)),
     ("NB-14",),
     "权限只按岗位需要给。",
-    duties=(Duty("receipt", "变更回执"),),
+    obligations=(Obligation("receipt", "变更回执"),),
 )
 
 CLOSE = Procedure(
@@ -41,7 +41,7 @@ CLOSE = Procedure(
     (UNIT, performed("apps", "应用管理员注销", Role.app_admin)),
     ("ZX-21", "NB-18"),
     "注销后不能再登录。",
-    duties=(Duty("receipt", "注销回执"),),
+    obligations=(Obligation("receipt", "注销回执"),),
 )
 
 PROCEDURES = (OPEN, CHANGE, CLOSE)

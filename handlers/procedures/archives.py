@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogs.fields import Field, Kind
-from handlers.procedures.spec import Duty, Guard, Procedure, Stage, named
+from handlers.procedures.spec import Guard, Obligation, Procedure, Stage, named
 from handlers.procedures.stages import ARCHIVE, ARCHIVES, EXECUTOR, PERIOD, REASON, RETURN_BY, UNIT, WITNESS
 
 _SECRECY = Field("secrecy", "保密须知", "是否已阅读并遵守保密须知？", Kind.yes_no)
@@ -16,7 +16,7 @@ READ = Procedure(
     ("ZX-27", "ZX-28"),
     "尽量现场查阅，不得抄录外传。",
     (Guard.secrecy_read,),
-    (Duty("logged", "查阅登记", who=ARCHIVE.who, until="period"),),
+    (Obligation("logged", "查阅登记", who=ARCHIVE.who, until="period"),),
 )
 
 BORROW = Procedure(
@@ -27,7 +27,7 @@ BORROW = Procedure(
     ("ZX-29",),
     "外借期间不得转借、不得带入公共场所。",
     (Guard.secrecy_read, Guard.not_on_loan, Guard.nothing_overdue),
-    (Duty("return", "归还登记", until="end", accepted_by=ARCHIVE.who),),
+    (Obligation("return", "归还登记", until="end", accepted_by=ARCHIVE.who),),
 )
 
 DESTROY = Procedure(
@@ -44,7 +44,7 @@ DESTROY = Procedure(
     "销毁后无法恢复；执行人和监销人不能是同一个人。",
     (Guard.two_people,),
     (
-        Duty(
+        Obligation(
             "destroyed",
             "销毁记录",
             who=named("executor"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogs.fields import Choice, Field, Kind
-from handlers.procedures.spec import Act, Duty, Guard, Procedure, Stage, named
+from handlers.procedures.spec import Act, Guard, Obligation, Procedure, Stage, named
 from handlers.procedures.stages import (
     CLEARING,
     EXECUTOR,
@@ -60,7 +60,7 @@ TAKEOUT = Procedure(
     ("ZX-13",),
     "载体离开单位可能丢失或被读取；没有批准不得带出。",
     (Guard.is_custodian, Guard.nothing_overdue),
-    (Duty("return", "归还登记", until="period"),),
+    (Obligation("return", "归还登记", until="period"),),
 )
 
 ISSUE = Procedure(
@@ -70,7 +70,7 @@ ISSUE = Procedure(
     (UNIT, performed("keeper", "载体管理员发放", Role.media_keeper)),
     ("ZX-11",),
     "领用人对载体负责，不得转借。",
-    duties=(Duty("receipt", "签收"),),
+    obligations=(Obligation("receipt", "签收"),),
 )
 
 REPLACE = Procedure(
@@ -82,7 +82,7 @@ REPLACE = Procedure(
     "旧载体要先彻底清除。",
     (Guard.is_custodian,),
     (
-        Duty(
+        Obligation(
             "cleared",
             "旧载体清除登记",
             evidence=(Field("clearing", "清除方式", "旧载体怎么清除的？", Kind.choice, choices=CLEARING),),
@@ -104,8 +104,8 @@ REPAIR = Procedure(
     "送修前必须彻底清除信息。",
     (Guard.is_custodian,),
     (
-        Duty("cleared", "清除核验", who=SECURITY.who),
-        Duty("back", "修回登记", hours=80),
+        Obligation("cleared", "清除核验", who=SECURITY.who),
+        Obligation("back", "修回登记", hours=80),
     ),
 )
 
@@ -123,7 +123,7 @@ DESTROY = Procedure(
     "销毁后无法恢复；申请人、执行人、监销人必须是三个人。",
     (Guard.three_people,),
     (
-        Duty(
+        Obligation(
             "destroyed",
             "销毁记录",
             who=named("executor"),
@@ -151,7 +151,7 @@ TRANSFER = Procedure(
     ("ZX-14",),
     "传递途中可能丢失或被读取。",
     (Guard.is_custodian,),
-    (Duty("received", "收件人确认收到", who=named("recipient"), hours=24),),
+    (Obligation("received", "收件人确认收到", who=named("recipient"), hours=24),),
 )
 
 PROCEDURES = (TAKEOUT, ISSUE, REPLACE, REPAIR, DESTROY, TRANSFER)

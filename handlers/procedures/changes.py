@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.dialogs.fields import Field, Kind
-from handlers.procedures.spec import Duty, Procedure
+from handlers.procedures.spec import Obligation, Procedure
 from handlers.procedures.stages import DEPARTMENT, HEAD, IN_CHARGE, PERIOD, PURPOSE, REASON, ROOM, SECURITY
 
 _IMPACT = Field("impact", "影响", "会影响什么？", longest=500)
@@ -24,8 +24,8 @@ CHANGE = Procedure(
     (DEPARTMENT, SECURITY, replace(HEAD, when=lambda values: values.get("important") == "yes")),
     ("ZZ-16",),
     "没有批准不得实施。",
-    duties=(
-        Duty(
+    obligations=(
+        Obligation(
             "result",
             "实施结果",
             until="period",
@@ -46,7 +46,7 @@ ROOM_ENTRY = Procedure(
     (DEPARTMENT, ROOM),
     ("ZZ-17",),
     "进入机房要有人陪同、登记进出。",
-    duties=(Duty("logged", "进出登记", who=ROOM.who, until="period"),),
+    obligations=(Obligation("logged", "进出登记", who=ROOM.who, until="period"),),
 )
 
 ROOM_EQUIPMENT = Procedure(
@@ -56,7 +56,7 @@ ROOM_EQUIPMENT = Procedure(
     (DEPARTMENT, SECURITY, ROOM),
     ("ZZ-18",),
     "影响配电、空调和网络安全。",
-    duties=(Duty("placed", "到位登记", who=ROOM.who, hours=80),),
+    obligations=(Obligation("placed", "到位登记", who=ROOM.who, hours=80),),
 )
 
 FACILITY = Procedure(
@@ -71,8 +71,10 @@ FACILITY = Procedure(
     (IN_CHARGE, ROOM),
     ("WB-15",),
     "维护期间可能断电或升温，要选合适的时间。",
-    duties=(
-        Duty("result", "维护结果", until="period", evidence=(Field("result", "结果", "维护结果如何？", longest=300),)),
+    obligations=(
+        Obligation(
+            "result", "维护结果", until="period", evidence=(Field("result", "结果", "维护结果如何？", longest=300),)
+        ),
     ),
 )
 

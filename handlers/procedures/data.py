@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogs.fields import Choice, Field, Kind
-from handlers.procedures.spec import Duty, Procedure
+from handlers.procedures.spec import Obligation, Procedure
 from handlers.procedures.stages import DATA, HEAD, PURPOSE, UNIT, VALID_UNTIL
 
 ACCESS = Procedure(
@@ -24,8 +24,8 @@ ACCESS = Procedure(
     (UNIT, DATA),
     ("ZX-14",),
     "重要信息的存取要有授权和记录。",
-    duties=(
-        Duty(
+    obligations=(
+        Obligation(
             "logged",
             "存取记录",
             until="end",
@@ -48,14 +48,14 @@ RELEASE = Procedure(
     (UNIT, HEAD),
     ("ZX-18",),
     "数据开放后难以收回；没有已签协议不能登记。",
-    duties=(
-        Duty(
+    obligations=(
+        Obligation(
             "agreement",
             "登记协议编号",
             hours=40,
             evidence=(Field("agreement", "协议编号", "已签协议的编号是多少？", longest=60),),
         ),
-        Duty("renewal", "到期续签", until="end"),
+        Obligation("renewal", "到期续签", until="end"),
     ),
 )
 

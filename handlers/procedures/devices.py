@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogs.fields import Choice, Field, Kind
-from handlers.procedures.spec import Duty, Guard, Procedure
+from handlers.procedures.spec import Guard, Obligation, Procedure
 from handlers.procedures.stages import (
     ASSETS,
     CLEARING,
@@ -35,7 +35,7 @@ CONNECT = Procedure(
     (UNIT, NETWORK, SECURITY),
     ("ZX-15",),
     "外来设备可能带入病毒或留下后门。",
-    duties=(Duty("disconnected", "断开确认", until="period"),),
+    obligations=(Obligation("disconnected", "断开确认", until="period"),),
 )
 
 CHANGE = Procedure(
@@ -60,7 +60,7 @@ CHANGE = Procedure(
     (UNIT, ASSETS),
     ("ZX-15",),
     "未经批准不得拆装；台账要一致。",
-    duties=(Duty("done", "结果登记", hours=40),),
+    obligations=(Obligation("done", "结果登记", hours=40),),
 )
 
 REPAIR = Procedure(
@@ -75,7 +75,7 @@ REPAIR = Procedure(
     (UNIT, ASSETS),
     ("ZX-15",),
     "存储部件里的信息可能外泄。",
-    duties=(Duty("back", "修回登记", hours=80),),
+    obligations=(Obligation("back", "修回登记", hours=80),),
 )
 
 SCRAP = Procedure(
@@ -85,8 +85,8 @@ SCRAP = Procedure(
     (UNIT, SECURITY, ASSETS),
     ("ZX-15",),
     "报废前必须清除信息。",
-    duties=(
-        Duty(
+    obligations=(
+        Obligation(
             "disposed",
             "处置记录",
             who=ASSETS.who,
@@ -104,7 +104,7 @@ TAKEOUT = Procedure(
     ("ZX-15",),
     "设备和其中的信息离开单位。",
     (Guard.not_on_loan, Guard.nothing_overdue),
-    (Duty("return", "归还登记", until="end"),),
+    (Obligation("return", "归还登记", until="end"),),
 )
 
 PROCEDURES = (CONNECT, CHANGE, REPAIR, SCRAP, TAKEOUT)

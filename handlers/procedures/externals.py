@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogs.fields import Field
-from handlers.procedures.spec import Duty, Guard, Procedure
+from handlers.procedures.spec import Guard, Obligation, Procedure
 from handlers.procedures.stages import ACCOUNT, IN_CHARGE, PERIOD, PURPOSE, REASON, ROOM, SECURITY, SYSTEM, VISITORS
 
 _REGISTERED = (Guard.visitor_registered,)
@@ -20,7 +20,7 @@ SENSITIVE = Procedure(
     ("WB-11", "WB-12"),
     "敏感资料可能外泄。",
     _REGISTERED,
-    (Duty("returned", "登记并收回资料", hours=8),),
+    (Obligation("returned", "登记并收回资料", hours=8),),
 )
 
 NETWORK = Procedure(
@@ -31,7 +31,7 @@ NETWORK = Procedure(
     ("WB-12",),
     "到期必须收回权限。",
     _REGISTERED,
-    (Duty("revoked", "到期收回权限", who=SECURITY.who, until="period"),),
+    (Obligation("revoked", "到期收回权限", who=SECURITY.who, until="period"),),
 )
 
 REMOTE = Procedure(
@@ -47,7 +47,7 @@ REMOTE = Procedure(
     (IN_CHARGE, SECURITY),
     ("WB-13",),
     "远程通道到期必须关闭。",
-    duties=(Duty("closed", "关闭回执", who=SECURITY.who, until="period"),),
+    obligations=(Obligation("closed", "关闭回执", who=SECURITY.who, until="period"),),
 )
 
 PHOTO = Procedure(
@@ -67,7 +67,7 @@ MEDIA = Procedure(
     ("WB-16", "WB-17"),
     "介质可能带入病毒或带出数据，接待人全程监控并担责。",
     _REGISTERED,
-    (Duty("watched", "接待人担责确认", hours=8),),
+    (Obligation("watched", "接待人担责确认", hours=8),),
 )
 
 DEVICE = Procedure(

@@ -97,7 +97,7 @@ class Guard(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Obligation:
     """What must happen once a request is approved, with a clock of its own.
 
     who: None is the applicant.  until: key of the field whose end it is due at.  hours: or else working hours after the
@@ -124,7 +124,7 @@ class Procedure:
     articles: tuple[str, ...]
     risk: str
     guards: tuple[Guard, ...] = ()
-    duties: tuple[Duty, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
     version: int = 1
 
     @property

@@ -80,7 +80,7 @@ def basis(procedure: Procedure) -> str:
 def chain(procedure: Procedure, asked: Sequence[tuple[str, Sequence[str]]]) -> str:
     """With the summary: who will be asked, by name."""
     lines = (f"{number}. {title}：{'、'.join(names[:3])}" for number, (title, names) in enumerate(asked, start=1))
-    return "\n".join(("提交后依次办理：", *lines, f"依据：{basis(procedure)}"))
+    return "\n".join(("提交后依次办理：", *lines, ""))
 
 
 def submitted(told: Told, step: Step, names: Sequence[str], due: datetime) -> str:
@@ -252,7 +252,7 @@ def todo_lines(rows: Sequence[tuple[Told, Step]]) -> list[str]:
 
 
 def todo(lines: Sequence[str]) -> str:
-    return "\n".join(("等您办理的申请：", *lines)) if lines else ""
+    return "\n".join(("等您办理：", *lines)) if lines else ""
 
 
 def which_procedure(titles: Sequence[str]) -> str:

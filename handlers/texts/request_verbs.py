@@ -17,6 +17,8 @@ class Verb(StrEnum):
     complete = "complete"
     why = "why"
     progress = "progress"
+    done = "done"
+    wrong = "wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Wish:
 # The longer words first: 不同意 is not 同意.
 _WORDS = (
     (Verb.reject, "不同意|驳回|拒绝"),
+    (Verb.wrong, "不属实|不实"),
+    (Verb.done, "已完成|完成|属实|已归还|归还|已收到"),
     (Verb.agree, "同意|批准|通过|已办理|已办|办好了|确认"),
     (Verb.send_back, "退回补正|退回"),
     (Verb.hand_on, "转交给?|转给"),

@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
         "周星礼",
         r"(?<![每一二两三四五六七八九十\d单双])(?P<which>上{1,2}|下{1,2}|这|本)?个?"
         + _WEEK
-        + r"(?P<weekday>[一二三四五六日天1-7])(?![\d年个期周])",
+        + r"(?P<weekday>[一二三四五六日天](?![年个期周])|[1-7](?![\d年个期周]))",
         days.weekday,
         floats=True,
         fixed_by="which",

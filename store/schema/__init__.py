@@ -18,7 +18,7 @@ from store.schema.cases import (
 from store.schema.outgoing import DUE_INDEX, FAILED, LEASED, WAITING, outbox
 from store.schema.people import departments, direct_leaders, memberships, people, roles, settings, shifts, standins
 from store.schema.proof import beats, chain, events
-from store.schema.requests import opinions, requests, seats
+from store.schema.requests import obligations, opinions, owed, requests, seats
 
 __all__ = [
     "DUE_INDEX",
@@ -46,8 +46,10 @@ __all__ = [
     "leaks",
     "memberships",
     "metadata",
+    "obligations",
     "opinions",
     "outbox",
+    "owed",
     "people",
     "reports",
     "requests",

@@ -46,3 +46,26 @@ opinions = Table(
     Column("reason", Text, nullable=False),
     Column("at", Moment, nullable=False),
 )
+
+obligations = Table(
+    "obligations",
+    metadata,
+    Column("case", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(32), primary_key=True),
+    Column("state", String(12), nullable=False),  # open | reported | done
+    Column("due_at", Moment, nullable=False),
+    Column("evidence", Text, nullable=False),  # what was said when it was done, as the form keeps it
+    Column("done_by", String(64)),
+    Column("done_at", Moment),
+    Column("accepted_by", String(64)),
+    Column("accepted_at", Moment),
+)
+
+owed = Table(
+    "owed",
+    metadata,
+    Column("person", String(64), primary_key=True),
+    Column("case", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(32), primary_key=True),
+    Index("ix_owed_case", "case"),
+)

@@ -206,7 +206,7 @@ def test_nudged_but_not_all_the_time(world: World) -> None:
 def test_progress_todo_and_my_requests(world: World) -> None:
     number = photo(world)
     world.looks_away()
-    assert "等您办理的申请" in world.says(LEADER, "待办")
+    assert "等您办理" in world.says(LEADER, "待办")
     assert f"同意 {number}" in world.says(LEADER, "待办")
     assert "现在等：李明" in world.says(REPORTER, f"进度 {number}")
     assert "拍摄许可 SQ-" in world.says(REPORTER, "我的申请")

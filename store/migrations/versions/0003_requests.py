@@ -15,6 +15,8 @@ def upgrade() -> None:
     _requests()
     _seats()
     _opinions()
+    _obligations()
+    _owed()
 
 
 def _requests() -> None:
@@ -62,3 +64,30 @@ def _opinions() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("case", "ordinal", name=op.f("pk_opinions")),
     )
+
+
+def _obligations() -> None:
+    op.create_table(
+        "obligations",
+        sa.Column("case", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("done_by", sa.String(length=64), nullable=True),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("accepted_by", sa.String(length=64), nullable=True),
+        sa.Column("accepted_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("case", "key", name=op.f("pk_obligations")),
+    )
+
+
+def _owed() -> None:
+    op.create_table(
+        "owed",
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("case", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("person", "case", "key", name=op.f("pk_owed")),
+    )
+    op.create_index("ix_owed_case", "owed", ["case"])

@@ -83,10 +83,10 @@ def test_it_is_whole(procedure: Procedure) -> None:
     assert set(procedure.articles) <= {article.key for article in ARTICLES}
     assert len(procedure.title) <= 14
     assert procedure.risk.endswith("。")
-    for who in (*(stage.who for stage in procedure.chain), *(duty.who for duty in procedure.duties if duty.who)):
+    for who in (*(stage.who for stage in procedure.chain), *(owed.who for owed in procedure.obligations if owed.who)):
         assert not who.field or fields[who.field].kind is Kind.person
-    for duty in procedure.duties:
-        assert not duty.until or fields[duty.until].kind in (Kind.period, Kind.moment)
+    for owed in procedure.obligations:
+        assert not owed.until or fields[owed.until].kind in (Kind.period, Kind.moment)
     for guard_field in {"executor", "witness"} & set(fields):
         assert fields[guard_field].kind is Kind.person
 

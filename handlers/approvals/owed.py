@@ -1,0 +1,56 @@
+"""The clock of what is owed: reminded a day before, at the hour, and every day after, growing louder (product.md 4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.approvals import after, view
+from handlers.approvals.view import View
+from handlers.context import APPROVAL, SYSTEM, Context
+from handlers.procedures.spec import LEADER, Obligation
+from handlers.texts import obligations as texts
+from handlers.types import Text
+from store import deadlines, obligations, roles
+from store.deadlines import Deadline
+from store.obligations import Owed
+from store.roles import Role
+
+_DAY = timedelta(days=1)
+# From this day on the security supervisor hears of it too; the unit's leader from the first.
+_SUPERVISOR_FROM = 3
+
+
+def fired(ctx: Context, deadline: Deadline) -> None:
+    seen = view.locked(ctx, deadline.case)
+    number, round_ = divmod(deadline.ordinal, after.ROUNDS)
+    if seen is None or number >= len(seen.procedure.obligations):
+        return
+    it = seen.procedure.obligations[number]
+    owed = next((one for one in obligations.of_case(ctx.connection, seen.case) if one.key == it.key), None)
+    if owed is None or owed.state == "done":
+        return
+    people = obligations.asked(ctx.connection, seen.case, it.key)
+    if deadline.rule == after.BEFORE:
+        _tell(seen, people, texts.before(seen.told, it, owed.due_at), f"before:{it.key}")
+        return
+    after.ask(seen, it, people, owed.due_at, late=round_ > 0)
+    ctx.work.record("obligation.overdue", by=SYSTEM, case=seen.case, key=it.key, day=round_)
+    if round_ > 0:
+        _louder(seen, it, owed, people, round_)
+    deadlines.schedule(ctx.work, seen.case, after.AFTER, [(deadline.ordinal + 1, deadline.wanted_at + _DAY)])
+
+
+def _louder(seen: View, it: Obligation, owed: Owed, people: list[str], day: int) -> None:
+    """Nobody forgets it: the leader of the unit, later the security supervisor."""
+    ctx = seen.ctx
+    heard = list(next(iter(seen.around.levels(LEADER, seen.request.applicant)), ()))
+    if day >= _SUPERVISOR_FROM:
+        heard += roles.holders(ctx.connection, [Role.security_supervisor])[Role.security_supervisor]
+    names = "、".join(ctx.name(one) for one in people)
+    sentence = texts.overdue_told(seen.told, it, owed.due_at, names)
+    _tell(seen, [one for one in dict.fromkeys(heard) if one not in people], sentence, f"overdue:{it.key}:{day}")
+
+
+def _tell(seen: View, people: list[str], sentence: str, what: str) -> None:
+    for person in people:
+        seen.ctx.tell(person, Text(sentence), cause=f"{seen.filed.no}:{what}", lane=APPROVAL, case=seen.case)

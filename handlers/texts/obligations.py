@@ -1,0 +1,106 @@
+"""What must happen after an approval, as those who owe it read it (ZX-11..30: return, receipt, record, closing)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from handlers.procedures.spec import Obligation
+from handlers.texts.approvals import Told, basis, facts
+from handlers.texts.common import SOURCE
+from handlers.texts.dialog_values import cut, shown
+from handlers.texts.moments import clock, full, left
+from handlers.types import Button, Card, Row, Style, Tone
+
+
+def ask(told: Told, it: Obligation, due: datetime, key: str, *, late: bool = False) -> Card:
+    """The card of one who owes it."""
+    short = told.filed.case.short
+    until = f"已超期，{full(due)} 前就应完成。" if late else f"请在 {clock(due, told.now)} 前完成。"
+    return Card(
+        title=f"{it.title}：{'已超期' if late else '请按时完成'}",
+        lead=f"{told.head} · {basis(told.procedure)}",
+        body=f"{until}完成后点“已完成”；没有登记会继续提醒并上报。",
+        rows=(
+            Row("申请人", told.applicant),
+            *facts(told.procedure, told.filed.fields)[:3],
+            Row("回复编号", str(short)),
+        ),
+        buttons=(Button("已完成", key),),
+        source=SOURCE,
+        tone=Tone.urgent if late else Tone.plain,
+        twin=(
+            f"【{it.title}】{told.head}（{told.applicant}）\n{until}\n完成后请回复：完成 {short}；"
+            f"没有登记会继续提醒并上报（{basis(told.procedure)}）。"
+        ),
+    )
+
+
+def accept(told: Told, it: Obligation, by: str, said: str, keys: tuple[str, str]) -> Card:
+    """The card of one who has to confirm that it was done."""
+    short = told.filed.case.short
+    return Card(
+        title=f"{it.title}：请确认",
+        lead=told.head,
+        body=f"{by}登记已完成，请核对。{said}",
+        rows=(Row("登记人", by), Row("回复编号", str(short))),
+        buttons=(Button("属实", keys[0]), Button("不属实", keys[1], Style.danger)),
+        source=SOURCE,
+        twin=f"【{it.title}：请确认】{told.head}\n{by}登记已完成。{said}\n属实请回复：完成 {short}；不属实请回复：不实 {short}",
+    )
+
+
+def evidence(it: Obligation, values: Mapping[str, str]) -> str:
+    """What was said when it was done, on one line."""
+    given = (field for field in it.evidence if values.get(field.key))
+    return "；".join(f"{field.label}：{cut(shown(field, values[field.key]), 30)}" for field in given)
+
+
+def settled(told: Told, it: Obligation, what: str, by: str) -> Card:
+    return Card(
+        title=f"{it.title}：{what}",
+        lead=told.head,
+        rows=(Row("办理", f"{by}，{clock(told.now, told.now)}"),),
+        source=SOURCE,
+        tone=Tone.done,
+        settled=what,
+        twin=f"{told.head}：{it.title}{what}（{by}），之前的卡片不用再处理。",
+    )
+
+
+DONE, REPORTED, REFUSED = "已完成", "待确认", "不属实"
+
+
+def you_did(told: Told, it: Obligation, *, waits_for: str, rest: int) -> str:
+    more = (
+        f"还要{waits_for}确认。" if waits_for else (f"还有 {rest} 项待完成。" if rest else "这件事已全部办完、归档。")
+    )
+    return f"已登记：{told.head} {it.title}完成。{more}"
+
+
+def refused_by(told: Told, it: Obligation, by: str) -> str:
+    return f"{told.head}：{by}认为“{it.title}”不属实，请核实后重新登记。"
+
+
+def archived(told: Told) -> str:
+    return f"{told.head} 已全部办完、归档。"
+
+
+def nothing_owed(told: Told) -> str:
+    return f"没有改动：{told.head} 现在没有要您登记的事项。"
+
+
+def too_early(told: Told) -> str:
+    return f"没有登记：{told.head} 还没有批准，批准以前不得实施。"
+
+
+def before(told: Told, it: Obligation, due: datetime) -> str:
+    return f"提醒：{told.head} 的{it.title}在 {clock(due, told.now)} 前完成（{left(due, told.now)}）。完成后请回复：完成 {told.filed.case.short}"
+
+
+def overdue_told(told: Told, it: Obligation, due: datetime, who: str) -> str:
+    return f"{told.head} 的{it.title}{left(due, told.now)}，{who}还没有登记完成。依据{basis(told.procedure)}，请督促。"
+
+
+def listed(told: Told, it: Obligation, due: datetime) -> str:
+    return f"· {told.head} {it.title}：{clock(due, told.now)} 前，完成 {told.filed.case.short}"

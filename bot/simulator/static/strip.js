@@ -38,7 +38,7 @@ export class Strip {
     document.addEventListener("visibilitychange", () => { for (const phone of this.phones) this.look(phone); });
     setInterval(() => this.age(), 60e3);
     new ResizeObserver(([seen]) => { this.room = seen.contentRect.width; this.stamp = ""; this.draw(); }).observe(element);
-    this.draw();
+    this.changed();
   }
 
   onChange(event) {

@@ -59,11 +59,18 @@ def route(ctx: Context, guarded: Guarded) -> Reply:
             return reroute.undelivered(ctx, ctx.update)
         case AtPage():
             return uploads.at_page(ctx, ctx.update)
+        case AppOpened():
+            return _greeting(ctx)
         case Joined() | Left():
             ctx.work.ring("directory")
         case PlatformNotice():
             ctx.work.record("platform.notice", by=SYSTEM, kind=ctx.update.kind)
     return _unread(ctx.update)
+
+
+def _greeting(ctx: Context) -> Reply:
+    """Once, the first time somebody opens the app."""
+    return Reply(common.greeting(ctx.me.name)) if people.greet(ctx.work, ctx.me.id) else Reply()
 
 
 def _unread(update: Update) -> Reply:
@@ -74,7 +81,7 @@ def _unread(update: Update) -> Reply:
 
 
 def deliver_late(ctx: Context, update: Update, reply: Reply) -> None:
-    """The callback is long answered: what would have been the reply goes out as a message."""
+    """The callback is long answered: what would have been the reply goes out as a message, if it is still of use."""
     person = people.fold(update.person)
-    if reply.text and person in ctx.everyone([person]):
+    if reply.text and wants_answer(update) and person in ctx.everyone([person]):
         ctx.tell(person, Text(reply.text), cause=f"late:{update.key}")

@@ -13,7 +13,7 @@ from handlers.context import Context
 from handlers.hearing import meaning_of
 from handlers.house import House
 from handlers.texts import common
-from handlers.types import AtPage, DeadlineFired, LinkSent, PlaceSent, Reply, TextSaid, Undelivered, Update
+from handlers.types import AppOpened, AtPage, DeadlineFired, LinkSent, PlaceSent, Reply, TextSaid, Undelivered, Update
 from handlers.understanding.secrets import Guarded, guard
 from store import inbox, people
 from store.db import DatabaseAway
@@ -40,6 +40,8 @@ def take_turn(house: House, update: Update, now: datetime, *, late: bool = False
     """
     safe, guarded = _guarded(update)
     try:
+        if isinstance(update, AppOpened) and _was_greeted(house, update):
+            return Reply()
         if isinstance(safe, TextSaid):
             meaning_of(safe.text, now)  # before the transaction, which then finds it worked out
         return _again_when_raced(house, safe, guarded, now, late)
@@ -50,6 +52,13 @@ def take_turn(house: House, update: Update, now: datetime, *, late: bool = False
             raise
         log.exception("turn_failed", kind=type(update).__name__, key=update.key)
         return parking.park(house, safe, now, refused=guarded.refuse)
+
+
+def _was_greeted(house: House, update: AppOpened) -> bool:
+    """Opening the app again changes nothing: nothing is written, however often the whole city does it."""
+    with house.database.look() as connection:
+        person = people.by_id(connection, people.fold(update.person))
+    return person is not None and person.active and person.greeted
 
 
 def retry_parked(house: House, now: datetime) -> int:

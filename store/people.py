@@ -6,14 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from store.among import among
 from store.prepared import Prepared
 from store.schema import departments, direct_leaders, memberships, people
+from store.uow import Work
 
 _by_id = Prepared(select(people).where(people.c.id == bindparam("id")))
 _by_ids = among(people.c.id, "ids", lambda wanted: select(people).where(wanted))
+_greet = Prepared(
+    update(people)
+    .where(people.c.id == bindparam("who"), people.c.greeted_at.is_(None))
+    .values(greeted_at=bindparam("at"))
+)
 _leads = Prepared(
     select(memberships.c.person)
     .join(people, people.c.id == memberships.c.person)
@@ -28,7 +34,10 @@ _department = Prepared(select(departments.c.name).where(departments.c.id == bind
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """id: case-folded.  address: the id as the platform spells it.  active: may act and be reached."""
+    """id: case-folded.  address: the id as the platform spells it.  active: may act and be reached.
+
+    greeted: has opened the app before.
+    """
 
     id: str
     address: str
@@ -36,6 +45,7 @@ class Person:
     position: str
     active: bool
     main_department: int | None
+    greeted: bool = False
 
 
 def fold(address: str) -> str:
@@ -53,6 +63,11 @@ def by_ids(connection: Connection, wanted: Iterable[str]) -> dict[str, Person]:
     if not ids:
         return {}
     return {row.id: as_person(row) for row in _by_ids.all(connection, {"ids": ids})}
+
+
+def greet(work: Work, person: str) -> bool:
+    """The person has opened the app; True the first time."""
+    return _greet.change(work.connection, {"who": person, "at": work.now}) == 1
 
 
 def by_name(connection: Connection, name: str) -> list[Person]:
@@ -112,4 +127,5 @@ def count_active(connection: Connection) -> int:
 
 
 def as_person(row: Any) -> Person:
-    return Person(row.id, row.address, row.name, row.position, row.active, row.main_department)
+    greeted = row.greeted_at is not None
+    return Person(row.id, row.address, row.name, row.position, row.active, row.main_department, greeted)

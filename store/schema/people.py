@@ -26,6 +26,7 @@ people = Table(
     Column("active", Boolean, nullable=False, default=True),
     Column("main_department", Integer),
     Column("changed_at", Moment, nullable=False),
+    Column("greeted_at", Moment),  # when the app was first opened
 )
 
 memberships = Table(

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
 from jobs.watchdog import findings
 from store import migrate
+from store.schema import events, inbox
 from tests.databases import Databases
 from tests.world import ADMIN, AUDITOR, COLLEAGUE, DUTY, HEAD, LEADER, REPORTER, SUPERVISOR, World
 
@@ -35,8 +37,43 @@ def test_what_cannot_be_read_is_said_so(world: World) -> None:
     assert "机密文件".encode() not in world.stored_bytes()
 
 
-def test_opening_joining_and_leaving_are_no_questions(world: World) -> None:
+def test_who_opens_the_app_first_is_greeted_once(world: World) -> None:
+    reply = world.opens_app(REPORTER)
+    for words in ("张伟，您好", "“密码泄露了”", "“待办”", "“制度 22”", "帮助"):
+        assert words in reply
+    for hours in (0, 1, 24, 24 * 200):
+        world.passes(hours=hours, minutes=1)
+        assert world.opens_app(REPORTER) == ""
+    world.syncs()  # the contacts know nothing of it
     assert world.opens_app(REPORTER) == ""
+    assert "王芳，您好" in world.opens_app(COLLEAGUE)
+    world.sees_nothing_else()
+
+
+def test_opening_the_app_again_writes_nothing(world: World) -> None:
+    world.opens_app(REPORTER)
+    before = _rows(world)
+    for _ in range(20):
+        world.passes(seconds=2)
+        world.opens_app(REPORTER)
+    assert _rows(world) == before
+
+
+def _rows(world: World) -> tuple[int, int]:
+    with world.house.database.look() as connection:
+        counted = [
+            connection.execute(select(func.count()).select_from(table)).scalar_one() for table in (inbox, events)
+        ]
+    return counted[0], counted[1]
+
+
+def test_a_stranger_who_opens_the_app_hears_nothing(world: World) -> None:
+    city = world.platform.city
+    city.join(replace(city.member(COLLEAGUE), id="stranger", name="陌生人"))
+    assert world.opens_app("stranger") == ""
+
+
+def test_joining_and_leaving_are_no_questions(world: World) -> None:
     assert not world.platform.joins(REPORTER)
     assert not world.platform.leaves(COLLEAGUE)
     world.settles()
@@ -372,6 +409,7 @@ def test_a_fault_at_opening_the_app_is_nobodys_business(world: World) -> None:
     world.fragile.breaks()
     assert world.opens_app(REPORTER) == ""
     world.passes(minutes=1)
+    world.sees_nothing_else()  # a greeting that comes late is none
 
 
 @pytest.mark.usefixtures("quiet")

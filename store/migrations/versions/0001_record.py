@@ -73,6 +73,7 @@ def _people() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("main_department", sa.Integer(), nullable=True),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("greeted_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
 

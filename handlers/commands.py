@@ -11,7 +11,7 @@ from handlers.context import Context
 from handlers.dialogs import reading
 from handlers.forms import filling_of, form_of
 from handlers.hearing import meaning_of
-from handlers.leaks import closing, progress, report, review, taps, written
+from handlers.leaks import closing, progress, report, review, taps, uploads, written
 from handlers.leaks.policy import leaders_of
 from handlers.leaks.progress import find
 from handlers.procedures.catalogue import CATALOGUE
@@ -20,6 +20,7 @@ from handlers.texts import common, verbs
 from handlers.texts import dialog_words as words
 from handlers.texts import leaks as texts
 from handlers.texts import menu as menus
+from handlers.texts import uploads as upload_texts
 from handlers.texts import written as report_texts
 from handlers.types import Message, Reply, Text, TextSaid
 from handlers.understanding.meaning import Slot, Understanding
@@ -65,6 +66,9 @@ def _answer(ctx: Context, text: str) -> Reply:
     asked_why = verbs.asks_why(text)
     if asked_why is not None:
         return _why(ctx, asked_why)
+    files = upload_texts.asks_for_files(text)
+    if files is not None:
+        return _files(ctx, files)
     noted = verbs.has_noted(text)
     if noted:
         case = _case(ctx, {"number": noted})
@@ -236,6 +240,18 @@ def _written_report(ctx: Context, meaning: Understanding) -> Reply:
         begun = filled.of(ctx, REPORT, wanted[0].no)
         return filled.obey(ctx, begun, words.Word.resume) if begun else written.start(ctx, wanted[0])
     return Reply(report_texts.which_report(wanted or owed) if owed else report_texts.nothing_to_write())
+
+
+def _files(ctx: Context, number: str) -> Reply:
+    """上传: the way to the page, for the report that is owed; 附件: to the files of one that is reviewed."""
+    if number:
+        case = _case(ctx, {"number": number})
+        return case if isinstance(case, Reply) else uploads.wanted(ctx, case)
+    owed = [leak for leak in leaks.open_of_reporter(ctx.connection, ctx.me.id) if texts.owes_report(leak)]
+    found = owed or [leak for leak, what in progress.waiting_for(ctx) if what == "review"]
+    if len(found) == 1:
+        return uploads.wanted(ctx, found[0])
+    return Reply(upload_texts.which_upload(found) if found else upload_texts.nothing_to_upload())
 
 
 # --- others -------------------------------------------------------------------------------------------

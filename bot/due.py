@@ -38,7 +38,8 @@ def _due(house: House) -> dict[str, Any]:
     now = house.clock.now()
     with house.database.look() as connection:
         deadline = deadlines.next_due(connection)
-        moments = (deadline, results.next_due(connection), inbox.next_retry(connection))
+        outgoing = _not_before(house.held_until(), results.next_due(connection))
+        moments = (deadline, outgoing, inbox.next_retry(connection))
         moving = any(state in ("leased", "failed") for state, _ in results.counts(connection))
     known = [moment for moment in moments if moment is not None]
     busy = moving or house.spooled() > 0 or any(moment <= now for moment in known)
@@ -48,6 +49,11 @@ def _due(house: House) -> dict[str, Any]:
         "next": _later(min(known, default=None), now),
         "busy": busy,
     }
+
+
+def _not_before(hold: datetime | None, due: datetime | None) -> datetime | None:
+    """With the platform away, what is due waits for the next probe."""
+    return due if hold is None or due is None else max(hold, due)
 
 
 def _later(moment: datetime | None, now: datetime) -> str | None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,6 +93,15 @@ class House:
         with self.database.look() as connection:
             replaced = keymark.is_another(connection, self.settings.data_key)
         return [*found, {"kind": "data_key_replaced"}] if replaced else found
+
+    def held_until(self) -> datetime | None:
+        """While the platform is away, delivery pauses until this moment; None where it does not."""
+        from jobs.delivery import HOLD
+        from store import beats
+
+        with self.database.look() as connection:
+            hold = beats.one(connection, HOLD)
+        return hold.at if hold is not None and hold.at > self.clock.now() else None
 
     def vacant(self) -> list[str]:
         """Mandatory roles nobody holds."""

@@ -18,7 +18,7 @@ View = dict[str, Any]
 LAST = 40
 ITEMS = 60
 # The stand-in does not know the product; but whoever reads a message knows by these words that it went up a level.
-_ESCALATES = re.compile("升级|无人确认|没有人确认|仍未|逾期|超时|未按时")
+_ESCALATES = re.compile("无人确认|仍未|已逾期|已超过|未按时|还没有人")
 _KINDS = {"send": "message", "reply": "message", "update": "update", "recall": "recall"}
 
 

@@ -18,6 +18,10 @@ QUIET = 1.2
 PATIENCE = 30.0
 # A city that has so many moments in one jump is taken through the rest of them at once.
 MOST_STOPS = 400
+# After so many stops, how long a retry may wait at least.
+_RESTS = (
+    (8, timedelta()), (30, timedelta(minutes=1)), (60, timedelta(minutes=10)), (MOST_STOPS, timedelta(hours=1)),
+)  # fmt: skip
 
 
 class Traveller:
@@ -40,16 +44,27 @@ class Traveller:
         """
         self.stopped = False
         self.settle()
-        for _ in range(MOST_STOPS):
-            ahead = self._horizon.look()
-            if self.stopped or ahead is None or ahead.next is None or ahead.next > until:
+        for stops in range(MOST_STOPS):
+            stop = self._next_stop(stops)
+            if self.stopped or stop is None or stop > until:
                 break
-            self._move(ahead.next)
-            at_stop(ahead.next)
+            self._move(stop)
+            at_stop(stop)
             self.settle()
         if not self.stopped:
             self._move(until)
         return self.settle()
+
+    def _next_stop(self, stops: int) -> datetime | None:
+        """Every moment of a case; of what is merely tried again (the platform is away) the first, then fewer and fewer."""
+        ahead = self._horizon.look()
+        if ahead is None or ahead.next is None:
+            return None
+        if ahead.next == ahead.deadline:
+            return ahead.next
+        rest = next(pause for most, pause in _RESTS if stops < most)
+        again = max(ahead.next, self._clock.now() + rest)
+        return again if ahead.deadline is None else min(again, ahead.deadline)
 
     def settle(self, patience: float = PATIENCE) -> bool:
         """Wait until the product has done what is due; False where it has not within ``patience`` seconds."""

@@ -140,10 +140,10 @@ export class Inspector {
     if (!full || this.open !== row.id) return;
     this.detail.hidden = false;
     const copy = make("button", { type: "button", onclick: () => this.copy(full, copy) }, "复制为 JSON");
-    this.detail.replaceChildren(make("header", {}, make("strong", {}, `${full.way === "api" ? "→" : "←"} ${full.name}`), make("span", { class: `result ${full.state}` }, full.result), copy,
+    this.detail.replaceChildren(...[make("header", {}, make("strong", {}, `${full.way === "api" ? "→" : "←"} ${full.name}`), make("span", { class: `result ${full.state}` }, full.result), copy,
       make("button", { type: "button", "aria-label": "关闭详情", onclick: () => this.hide() }, "✕")), fault(full), problem(full.error), ...full.notes.map((one) => make("p", { class: "note" }, one)),
     part("请求参数", full.args && Object.keys(full.args).length ? full.args : null), part(full.way === "api" ? "请求" : "回调内容（已解密）", full.request),
-    part(full.way === "api" ? "答复" : "被动回复（已解密）", full.answer), part("每个人", full.outcome && Object.keys(full.outcome).length ? full.outcome : null));
+    part(full.way === "api" ? "答复" : "被动回复（已解密）", full.answer), part("每个人", full.outcome && Object.keys(full.outcome).length ? full.outcome : null)].filter(Boolean));
     this.paint();
   }
 

@@ -67,14 +67,14 @@ export class Timeline {
 
   // Grouped by the minute in which people saw it: after a jump these are the deadlines it went through.
   lines(one) {
-    const found = [];
-    let before = "";
+    const groups = new Map();
     for (const item of one.items) {
-      const minute = `${day(item.at)} ${hour(item.at)}`;
-      if (minute !== before && one.kind === "jump") found.push(make("h3", {}, minute));
-      before = minute;
-      found.push(this.line(item));
+      const minute = one.kind === "jump" ? `${day(item.at)} ${hour(item.at)}` : "";
+      if (!groups.has(minute)) groups.set(minute, []);
+      groups.get(minute).push(item);
     }
+    const found = [...groups].map(([minute, items]) => make("div", { class: "when-seen" }, minute ? make("h3", {}, minute) : null,
+      make("div", { class: "lines" }, ...items.map((item) => this.line(item)))));
     if (one.more) found.push(make("p", { class: "hint" }, `还有 ${one.more} 条`));
     return found;
   }

@@ -39,6 +39,7 @@ def test_a_message_that_waits_for_the_platform_is_next_but_no_deadline(world: Wo
     world.platform.faults.add("*", "down", None)
     world.says(REPORTER, "我的密码泄露了")
     view = client.get("/due", environ_overrides=HERE).get_json()
+    assert not view["busy"], "what waits for the platform to return is not late"
     assert datetime.fromisoformat(view["next"]) < datetime.fromisoformat(view["deadline"])
 
 

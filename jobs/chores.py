@@ -11,7 +11,9 @@ import structlog
 from handlers.ports import DeliveryProblem
 from jobs.cleanup import clean
 from jobs.directory import sync
+from jobs.files import sweep
 from jobs.house import House
+from jobs.requests import move_on
 from jobs.watchdog import watch
 from store import beats
 from store.clock import monotonic
@@ -48,7 +50,9 @@ class Chores:
             Chore("checkpoint", 3600.0, 0.0, _checkpoint),
             Chore("menu", 86400.0, 1.0, _menu),
             Chore("watchdog", 60.0, 120.0, watch),
+            Chore("files", 3600.0, 300.0, sweep),
             Chore("cleanup", 86400.0, 300.0, clean),
+            Chore("requests", 30.0, 15.0, move_on),
         )
         for chore in self._chores:
             chore.due_at = monotonic() + chore.first

@@ -10,6 +10,7 @@ from handlers.ports import Directory, Messenger
 from jobs.bell import Bell
 from store.clock import Clock
 from store.retention import Retention
+from store.vault import Vault
 
 
 class Tally(Protocol):
@@ -46,6 +47,9 @@ class House(rooms.House, Protocol):
 
     @property
     def retention(self) -> Retention: ...
+
+    @property
+    def vault(self) -> Vault: ...
 
     def drain_spool(self) -> int:
         """Takes what was kept aside while the database was away; returns how many updates were taken."""

@@ -17,6 +17,7 @@ from handlers.texts.watchdog import shout
 from handlers.types import Text
 from jobs.audits import Finding, deadlines_late, leaks_missed
 from jobs.delivery import HOLD
+from jobs.files import files_lost
 from jobs.gauges import measure
 from jobs.house import House
 from jobs.sanity import TOLERANCE, newest_event
@@ -63,6 +64,7 @@ def findings(house: House) -> list[Finding]:
         found.append(Finding("spool_waiting", now))
     if house.bell.is_away():
         found.append(Finding("redis_away", now))
+    found += files_lost(house, now)
     return found
 
 
@@ -137,7 +139,7 @@ _KINDS = (
     *("ladder_nobody", "rung_missed", "disable_missed", "report_reminder_missed", "deadline_late", "deadline_failing"),
     *("outbox_waiting", "outbox_leased", "outbox_slow", "outbox_failed", "inbox_parked", "inbox_dead"),
     *("clock_silent", "worker_silent", "directory_silent", "checkpoint_silent", "delivery_held"),
-    *("spool_waiting", "redis_away", "clock_behind"),
+    *("spool_waiting", "redis_away", "clock_behind", "file_lost"),
 )
 
 # --- shouting ------------------------------------------------------------------------------------

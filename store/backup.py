@@ -1,7 +1,8 @@
 """Backup through the database's own means, and a restore that proves what it brings back (failures.md F30).
 
-A backup is a folder: the copy, and a manifest. It holds personal data in the encrypted form the database holds it
-in. The data key is NOT in it: keys are backed up separately, or one theft would give away both.
+A backup is a folder: the copy, the files people brought, and a manifest. It holds personal data in the encrypted form
+the installation holds it in. The data key is NOT in it: keys are backed up separately, or one theft would give away
+both.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from store import pgtools
+from store import backupfiles, pgtools
+from store.backupfiles import Rows
 from store.db import Database, DatabaseAway
 from store.manifest import Facts, Manifest, describe, facts_of
 from store.spoolfile import sync_folder
@@ -45,10 +47,11 @@ class Backup:
     manifest: Manifest
 
 
-def backup(url: str, target: Path, now: datetime, tools: Path | None = None) -> Backup:
+def backup(url: str, target: Path, now: datetime, tools: Path | None = None, files: Path | None = None) -> Backup:
     """Makes ``target/xinan-<moment>``, whole or not at all, while everybody goes on writing.
 
-    ``tools``: the folder of PostgreSQL's programs. Raises BackupFailed, DatabaseAway, BackupRefused.
+    ``tools``: the folder of PostgreSQL's programs.  ``files``: the folder of the vault.
+    Raises BackupFailed, DatabaseAway, BackupRefused.
     """
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _only_one(target), closing(Database(url)) as database:
@@ -56,15 +59,20 @@ def backup(url: str, target: Path, now: datetime, tools: Path | None = None) -> 
         finished = target / f"xinan-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         if finished.exists():
             raise BackupFailed(f"{finished.name} is there already")
-        return _made(database, finished, now, tools)
+        return _made(database, finished, now, tools, files)
 
 
-def _made(database: Database, finished: Path, now: datetime, tools: Path | None) -> Backup:
+def _made(database: Database, finished: Path, now: datetime, tools: Path | None, files: Path | None) -> Backup:
     partial = finished.with_name(finished.name + _PARTIAL)
     try:
         partial.mkdir(mode=0o700)
-        name, facts = _copied(database, partial, tools)
-        manifest = describe(partial, name, database.url.get_backend_name(), now.astimezone(UTC).isoformat(), facts)
+        name, facts, rows = _copied(database, partial, tools)
+        # After the database: whatever its copy speaks of lies in the vault by then.
+        brought, missing = backupfiles.copy(files, partial, rows)
+        with database.look() as connection:  # what was taken back since is not lost
+            lost = [place for place in missing if place in backupfiles.rows_of(connection)]
+        made_at, backend = now.astimezone(UTC).isoformat(), database.url.get_backend_name()
+        manifest = describe(partial, name, backend, made_at, facts, (brought, lost))
         _on_the_disk(partial)
         partial.rename(finished)
         sync_folder(finished.parent)
@@ -76,13 +84,13 @@ def _made(database: Database, finished: Path, now: datetime, tools: Path | None)
     return Backup(finished, manifest)
 
 
-def _copied(database: Database, folder: Path, tools: Path | None) -> tuple[str, Facts]:
+def _copied(database: Database, folder: Path, tools: Path | None) -> tuple[str, Facts, Rows]:
     if database.is_sqlite:
-        return _SQLITE_FILE, _copy_sqlite(database, folder / _SQLITE_FILE)
-    return _POSTGRES_FILE, _dump_postgres(database, folder / _POSTGRES_FILE, tools)
+        return _SQLITE_FILE, *_copy_sqlite(database, folder / _SQLITE_FILE)
+    return _POSTGRES_FILE, *_dump_postgres(database, folder / _POSTGRES_FILE, tools)
 
 
-def _copy_sqlite(database: Database, file: Path) -> Facts:
+def _copy_sqlite(database: Database, file: Path) -> tuple[Facts, Rows]:
     """One step, so that the copy is of one moment; in WAL mode writers go on."""
     os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
     with closing(database.engine.raw_connection()) as source, closing(sqlite3.connect(file)) as copy:
@@ -94,7 +102,7 @@ def _copy_sqlite(database: Database, file: Path) -> Facts:
         if found != "ok":
             raise BackupFailed(f"the database is damaged: {found}")
     with reading(file) as connection:
-        return facts_of(connection)
+        return facts_of(connection), backupfiles.rows_of(connection)
 
 
 class Patience:
@@ -126,19 +134,19 @@ def reading(file: Path) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _dump_postgres(database: Database, file: Path, tools: Path | None) -> Facts:
+def _dump_postgres(database: Database, file: Path, tools: Path | None) -> tuple[Facts, Rows]:
     """The facts and the dump are of one moment: the dump joins our transaction's snapshot."""
     program = pgtools.find("pg_dump", tools)
     with _translated(), database.engine.connect() as plain:
         connection = plain.execution_options(isolation_level="REPEATABLE READ")
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         snapshot = connection.execute(text("SELECT pg_export_snapshot()")).scalar_one()
-        facts = facts_of(connection)
+        facts, rows = facts_of(connection), backupfiles.rows_of(connection)
         options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={file}"]
         pgtools.run(program, database.url, options)
         connection.rollback()
     file.chmod(0o600)
-    return facts
+    return facts, rows
 
 
 @contextmanager
@@ -167,7 +175,7 @@ def _drop_leftovers(target: Path) -> None:
 
 
 def _on_the_disk(folder: Path) -> None:
-    for file in folder.iterdir():
+    for file in folder.rglob("*"):
         handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
         try:
             os.fsync(handle)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
+from store import backupfiles
 from store.events import head
 from store.migrate import revision_of
+from store.vault import measured
 
 FILE_NAME = "manifest.json"
 _FORMAT = 1
@@ -34,7 +36,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``made_at`` is ISO 8601 in UTC; ``backend`` is ``sqlite`` or ``postgresql``; ``size`` is in bytes."""
+    """``made_at`` is ISO 8601 in UTC; ``backend`` is ``sqlite`` or ``postgresql``; ``size`` is in bytes.
+
+    brought: the files people brought, by their place: size and SHA-256.  lost: those that should have been there.
+    """
 
     made_at: str
     backend: str
@@ -42,6 +47,8 @@ class Manifest:
     size: int
     sha256: str
     facts: Facts
+    brought: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
 
 
 def facts_of(connection: Connection) -> Facts:
@@ -54,10 +61,17 @@ def facts_of(connection: Connection) -> Facts:
     return Facts(revision, *head(connection), rows)
 
 
-def describe(folder: Path, file: str, backend: str, made_at: str, facts: Facts) -> Manifest:
-    """Writes the manifest beside the file it speaks of."""
-    size, digest = _measured(folder / file)
-    manifest = Manifest(made_at, backend, file, size, digest, facts)
+def describe(
+    folder: Path,
+    file: str,
+    backend: str,
+    made_at: str,
+    facts: Facts,
+    files: tuple[Mapping[str, tuple[int, str]], list[str]] = ({}, []),
+) -> Manifest:
+    """Writes the manifest beside what it speaks of.  files: those people brought, and those that are lost."""
+    size, digest = measured(folder / file)
+    manifest = Manifest(made_at, backend, file, size, digest, facts, files[0], tuple(files[1]))
     content = {"format": _FORMAT, **asdict(manifest)}
     written = json.dumps({**content, "seal": _seal(content)}, indent=1, sort_keys=True)
     (folder / FILE_NAME).write_text(written + "\n", "utf-8")
@@ -75,25 +89,25 @@ def read(folder: Path) -> Manifest:
         raise BackupRefused(f"{FILE_NAME} was changed after it was written")
     if content.pop("format") != _FORMAT:
         raise BackupRefused("the backup was made by a newer program")
-    manifest = Manifest(**{**content, "facts": Facts(**content["facts"])})
+    brought = {place: (size, digest) for place, (size, digest) in content.pop("brought", {}).items()}
+    more = {"facts": Facts(**content["facts"]), "brought": brought, "lost": tuple(content.pop("lost", ()))}
+    manifest = Manifest(**{**content, **more})
     _check_file(folder / manifest.file, manifest)
+    wrong = backupfiles.wrong_in(folder, manifest.brought)
+    if wrong:
+        raise BackupRefused(f"{len(wrong)} of the files in {backupfiles.FOLDER} are missing or were changed")
     return manifest
 
 
 def _check_file(file: Path, manifest: Manifest) -> None:
     try:
-        size, digest = _measured(file)
+        size, digest = measured(file)
     except OSError as error:
         raise BackupRefused(f"{manifest.file} is missing or cannot be read") from error
     if size != manifest.size:
         raise BackupRefused(f"{manifest.file} has {size} bytes instead of {manifest.size}")
     if digest != manifest.sha256:
         raise BackupRefused(f"{manifest.file} was changed after it was written")
-
-
-def _measured(file: Path) -> tuple[int, str]:
-    with file.open("rb") as content:
-        return file.stat().st_size, hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _seal(content: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
-from store import checkpoints, migrate, pgtools
+from store import backupfiles, checkpoints, migrate, pgtools
 from store.backup import Patience, open_copy, reading
 from store.checkpoints import Checkpoints
 from store.db import Database
@@ -41,23 +41,27 @@ def restore(
     known: Path | None = None,
     overwrite: bool = False,
     tools: Path | None = None,
+    files: Path | None = None,
 ) -> Restored:
     """Brings ``folder`` back into the database at ``url``, in one transaction.
 
     ``known``: the file of checkpoints, which the backup must agree with and which learns of the restore.
+    ``files``: the folder of the vault; files are put back first, so that no row is ever without its file.
     Raises BackupRefused, NotEmpty, ToolFailed, DatabaseAway. The product must stand still meanwhile.
     """
     manifest = read(folder)
     with closing(Database(url)) as database:
         _check_target(database, manifest, overwrite)
         before = _up_to(checkpoints.read(known) if known else Checkpoints(), manifest.facts.seq)
+        if files is not None and manifest.brought:
+            backupfiles.put_back(folder, files, manifest.brought)
         if database.is_sqlite:
-            _check_copy(folder / manifest.file, manifest.facts, before)
+            _check_copy(folder / manifest.file, manifest, before)
             _copy_back(folder / manifest.file, database)
         else:
             _load(folder / manifest.file, database, tools)
         with database.look() as connection:
-            verdict = _proved(connection, manifest.facts, before)
+            verdict = _proved(connection, manifest, before)
     _note(url, manifest, now, known)
     return Restored(manifest, verdict)
 
@@ -85,17 +89,21 @@ def _up_to(known: Checkpoints, seq: int) -> Checkpoints:
     return Checkpoints(tuple(one for one in known.valid() if one.seq + one.restored <= seq))
 
 
-def _check_copy(file: Path, facts: Facts, before: Checkpoints) -> None:
+def _check_copy(file: Path, manifest: Manifest, before: Checkpoints) -> None:
     with reading(file) as connection:
-        _proved(connection, facts, before)
+        _proved(connection, manifest, before)
 
 
-def _proved(connection: Connection, facts: Facts, before: Checkpoints) -> Verdict:
+def _proved(connection: Connection, manifest: Manifest, before: Checkpoints) -> Verdict:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))
+    facts, brought = manifest.facts, manifest.brought
     found = facts_of(connection)
     if found != facts:
         raise BackupRefused(f"the backup does not hold what its manifest says: {_difference(found, facts)}")
+    rows = dict(backupfiles.rows_of(connection))
+    if any(rows.get(place) != promised for place, promised in brought.items()):
+        raise BackupRefused("the files in the backup are not those its database speaks of")
     verdict = verify(connection, before)
     if verdict.flaw is not None:
         raise BackupRefused(f"the audit trail in the backup is not good: {verdict.flaw}")

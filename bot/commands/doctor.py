@@ -24,8 +24,9 @@ from bot.services import House, edge_keys, open_house
 from bot.wecom.crypto import envelope
 from handlers.ports import DeliveryProblem
 from handlers.texts.admin import name_of
-from store import migrate, people, roles, roster
+from store import attachments, migrate, people, roles, roster
 from store.db import DatabaseAway
+from store.vault import FOLDER, measured
 
 _FULL = 0.85
 _OTHER_KEY = (
@@ -95,6 +96,31 @@ def _disk(house: House) -> Iterator[Verdict]:
     yield Verdict(f"磁盘已用 {share:.0%}", share < _FULL, "" if share < _FULL else "超过 85%，请清理或扩容")
     waiting = house.spooled()
     yield Verdict("暂存的回调", waiting == 0, f"还有 {waiting} 条没有补登记，请检查时钟进程" if waiting else "")
+
+
+def _files(house: House) -> Iterator[Verdict]:
+    """Every file people brought, against what the record says of it."""
+    known = house.settings
+    page = known.public_url is not None
+    yield Verdict("上传页面", page or None, "" if page else "没有设置 XINAN_BASE_URL，书面报告只能在聊天里填写")
+    yield Verdict(
+        "上传文件查毒", bool(known.scan) or None, "" if known.scan else "没有设置 XINAN_SCAN，文件标注“未查毒”"
+    )
+    try:
+        with house.database.look() as connection:
+            rows = attachments.places(connection)
+    except (DatabaseAway, DBAPIError):
+        return
+    wrong = sum(1 for place, promised in rows.items() if not _is_kept(house, place, promised))
+    advice = f"{wrong} 个丢失或损坏，请从备份恢复 {house.settings.var / FOLDER}" if wrong else ""
+    yield Verdict(f"上传的文件 {len(rows)} 个", not wrong, advice)
+
+
+def _is_kept(house: House, place: str, promised: tuple[int, str]) -> bool:
+    try:
+        return measured(house.vault.file(place)) == promised
+    except OSError:
+        return False
 
 
 def _bell(house: House) -> Iterator[Verdict]:
@@ -168,6 +194,7 @@ _CHECKS: tuple[Callable[[House], Iterator[Verdict]], ...] = (
     _database,
     _data_key,
     _disk,
+    _files,
     _bell,
     _platform,
     _callback,

@@ -12,14 +12,16 @@ from store.clock import WallClock
 from store.db import DatabaseAway
 from store.manifest import BackupRefused
 from store.restore import NotEmpty, restore
+from store.vault import FOLDER
 
 
 def run(chosen: argparse.Namespace) -> int:
     var, database_url = read_place(os.environ)
     try:
-        restore(database_url, chosen.folder, WallClock().now(), known=var / CHECKPOINTS, overwrite=chosen.overwrite)
+        known, files = var / CHECKPOINTS, var / FOLDER
+        restore(database_url, chosen.folder, WallClock().now(), known=known, overwrite=chosen.overwrite, files=files)
     except (BackupRefused, NotEmpty, DatabaseAway) as error:
         print(f"没有恢复，数据库未改动：{error}", file=sys.stderr)
         return 1
-    print("已恢复，备份清单和审计链已核对。请运行 xinan doctor 后再启动。")
+    print("已恢复，备份清单、上传的文件和审计链已核对。请运行 xinan doctor 后再启动。")
     return 0

@@ -30,11 +30,11 @@ def check(content: bytes) -> None:
     if not _HEADER.match(content):
         raise Refused("damaged_pdf")
     end = content.rfind(b"%%EOF")
-    if end < 0 or b"startxref" not in content[-4096:]:
-        raise Refused("damaged_pdf")
-    rest = content[end + 5 :].strip(b"\0\r\n\t \f\x1a")
-    if b"PK\x05\x06" in content[-_TAIL:] or _PAGE.search(content[:1024]) or len(rest) > _JUNK or _PAGE.search(rest):
+    rest = content[end + 5 :].strip(b"\0\r\n\t \f\x1a") if end >= 0 else b""
+    if b"PK\x05\x06" in content[-_TAIL:] or _PAGE.search(content[:1024]) or _PAGE.search(rest):
         raise Refused("polyglot")
+    if end < 0 or len(rest) > _JUNK or b"startxref" not in content[-4096:]:
+        raise Refused("damaged_pdf")
     for words in _outside_streams(content):
         _check_words(_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), words))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,6 +18,17 @@ SEE_FILES = "见上传的文件。"
 UPLOAD, LOOK = "上传文件", "查看附件"
 KINDS = {"docx": "Word", "pdf": "PDF", "jpeg": "照片", "png": "图片"}
 FILE_LABEL = "附件"
+
+_ASKED = re.compile(
+    r"(?:我)?(?:要|想|来|去|再|重新)?(?:(?:上传|补传)(?:一下)?(?:书面)?(?:文件|附件|照片|图片|材料|报告|报告文件)?|(?:看|查看|打开)?(?:一下)?附件)"
+    r"[ :：]*#?(?P<number>\d{4})?[。!！]?"
+)
+
+
+def asks_for_files(text: str) -> str | None:
+    """上传, 上传 4821, 附件 4821: the number, empty where none is said; None for everything else."""
+    found = _ASKED.fullmatch(text.strip())
+    return None if found is None else found["number"] or ""
 
 
 def offer(leak: Leak, address: str, hours: int) -> Card:

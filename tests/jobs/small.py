@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from handlers.keys import Keys
 from handlers.ports import Contacts, Receipt, Rendered
@@ -16,6 +17,7 @@ from jobs.bell import NullBell
 from store.clock import SetClock
 from store.db import Database
 from store.retention import Retention
+from store.vault import Vault
 from tests.store.outgoing import START
 
 
@@ -133,6 +135,7 @@ class SmallHouse:
     checkpoints: int = 0
     menus: int = 0
     retention: Retention = field(default_factory=Retention)
+    vault: Vault = field(default_factory=lambda: Vault(Path("nowhere"), b"k" * 32))
 
     def drain_spool(self) -> int:
         drained, self.in_spool = self.in_spool, 0

@@ -63,8 +63,12 @@ def _clamd(place: str, pieces: Iterator[bytes]) -> bool:
 def _line(place: str) -> socket.socket:
     if place.startswith("/"):
         line = socket.socket(socket.AF_UNIX)
-        line.settimeout(PATIENCE)
-        line.connect(place)
+        try:
+            line.settimeout(PATIENCE)
+            line.connect(place)
+        except OSError:
+            line.close()
+            raise
         return line
     host, _, port = place.rpartition(":")
     return socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE)

@@ -11,6 +11,7 @@ export class Tour {
     this.page = page;
     this.play = null;
     this.lit = [];
+    this.before = null; // who held a phone before the story
   }
 
   mount(element) {
@@ -52,7 +53,7 @@ export class Tour {
   choose() {
     this.leave();
     this.show("choosing",
-      make("p", { class: "hello" }, make("b", {}, "五个小故事"), "，一步点一下，我来演："),
+      make("header", {}, make("b", {}, "五个小故事"), make("small", {}, "一步点一下，我来演")),
       make("div", { class: "stories" }, ...STORIES.map((story) => make("button", {
         type: "button", "data-story": story.key, title: story.words, onclick: () => this.tell(story),
       }, make("b", {}, story.title), make("small", {}, story.words)))),
@@ -87,6 +88,7 @@ export class Tour {
   // ---- a story
   async tell(story) {
     this.leave();
+    this.tidy();
     localStorage.setItem(SEEN, "1");
     this.story = story;
     this.at = 0;
@@ -95,7 +97,11 @@ export class Tour {
     const play = this.play;
     this.busy("正在准备…");
     await play.begin().catch(() => {});
-    if (this.play === play) this.ready();
+    if (this.play !== play) return;
+    this.page.open(play.people.reporter);
+    this.gather();
+    if (play.mended) this.seen = "开着的故障都先恢复了。";
+    this.ready();
   }
 
   get step() { return this.story.steps[this.at]; }
@@ -166,8 +172,23 @@ export class Tour {
   // ---- what to look at: the last one stays in front where there is room for one phone only
   light(entries) {
     this.lit = entries.map(({ id, member }) => ({ id, member }));
+    this.gather();
     for (const { member } of this.lit) this.page.open(member);
     this.paint(true);
+  }
+
+  // A new story begins with the phones that were there before the last one.
+  tidy() {
+    const { strip } = this.page;
+    if (this.before) for (const phone of [...strip.phones]) if (!this.before.has(phone.member) && strip.phones.length > 1) strip.close(phone);
+    this.before = new Set(strip.phones.map((phone) => phone.member));
+  }
+
+  // The phones of the story stand side by side, in the order in which they came into it.
+  gather() {
+    const { strip } = this.page;
+    const cast = [...this.play.cast].map((member) => this.page.phone(member)).filter(Boolean);
+    cast.forEach((phone, place) => { while (strip.phones.indexOf(phone) > place) strip.move(phone, -1); });
   }
 
   dim() {

@@ -19,6 +19,7 @@ export class Play {
     this.people = {}; // officer → userid
     this.words = { account: "" }; // number, short, account
     this.found = {}; // as → entry
+    this.cast = new Set(); // userids, in the order in which they came into the story
     this.over = false;
   }
 
@@ -32,7 +33,7 @@ export class Play {
 
   // Too much was missed on the stream: what lies on the phones of the story is fetched anew.
   async reload() {
-    for (const member of new Set(Object.values(this.people))) {
+    for (const member of this.cast) {
       const view = await get(`/phone/${member}.json`).catch(() => null);
       if (view) this.news.take(view.entries.filter((one) => one.id > this.since).map((one) => ({ member, ...one })));
     }
@@ -52,16 +53,26 @@ export class Play {
 
   // ---- a story begins with somebody who has nothing open, and an account nobody has spoken of
   async begin() {
+    await this.calm();
     this.since = Math.max(0, ...Object.values(this.page.city.news).map((one) => one.last));
     this.people.reporter = await this.free();
+    this.cast.add(this.people.reporter);
+    this.people.stranger = await this.free([this.people.reporter], REPORTERS.toReversed());
     const moment = new Date(this.page.now());
-    const digits = [moment.getUTCDate(), moment.getUTCHours(), moment.getUTCMinutes(), moment.getUTCSeconds()];
+    const digits = [moment.getUTCMinutes(), moment.getUTCSeconds()];
     this.words.account = `${this.people.reporter}${digits.map((one) => String(one).padStart(2, "0")).join("")}`;
-    this.page.open(this.people.reporter);
   }
 
-  async free(besides = []) {
-    const there = REPORTERS.filter((member) => this.page.member(member) && !besides.includes(member));
+  // Faults that are still on would keep the story waiting.
+  async calm() {
+    const view = await get("/phone/troubles.json").catch(() => null);
+    if (!view?.troubles.some((one) => one.on)) return;
+    await post("/phone/trouble", { name: null });
+    this.mended = true;
+  }
+
+  async free(besides = [], among = REPORTERS) {
+    const there = among.filter((member) => this.page.member(member) && !besides.includes(member));
     for (const member of there) if (!(await this.busy(member))) return member;
     // Everybody has something open: a form somebody is in is put aside, and it is said that this is another account.
     this.crowded = true;
@@ -78,21 +89,26 @@ export class Play {
   // ---- a step
   async step(step) {
     this.news.begin();
-    for (const act of step.acts) await this.act(act);
+    this.acted = 0;
+    await this.again(step);
+  }
+
+  // Goes on where it stopped.
+  async again(step) {
+    for (const act of step.acts.slice(this.acted)) {
+      await this.act(act);
+      this.acted += 1;
+    }
     for (const wait of step.waits) await this.wait(wait);
   }
 
-  // Waits once more for what did not come.
-  async again(step) { for (const wait of step.waits) await this.wait(wait); }
-
   act([what, ...how]) {
-    const acts = { say: this.say, tap: this.tap, answer: this.answer, open: this.open, pass: this.pass, trouble: this.trouble, first: this.first };
+    const acts = { say: this.say, tap: this.tap, answer: this.answer, open: this.open, pass: this.pass, trouble: this.trouble };
     return acts[what].call(this, ...how);
   }
 
-  async first(who) { this.people[who] = await this.free([this.people.reporter]); }
-
   async open(who) {
+    this.cast.add(this.people[who]);
     const phone = this.page.open(this.people[who]);
     await this.until(() => !phone.waiting, "手机打开");
     return phone;
@@ -137,7 +153,7 @@ export class Play {
     const phone = await this.open(who);
     let asked = this.asked(this.people[who]);
     for (let turn = 0; asked && turn < 16; turn += 1) {
-      const label = Object.keys(REPLIES).filter((one) => asked.includes(one)).sort((one, other) => asked.indexOf(one) - asked.indexOf(other))[0];
+      const label = labelled(asked);
       const fresh = await this.put(phone, this.fill(REPLIES[label] ?? "跳过"));
       asked = question(fresh().filter((one) => !one.mine).map(textOf));
     }
@@ -170,6 +186,7 @@ export class Play {
     const found = await this.until(() => this.look(wait), wait.note);
     if (wait.who.startsWith("?")) this.people[wait.who.slice(1)] = found.member;
     if (wait.as) this.found[wait.as] = found;
+    this.cast.add(found.member);
     for (const [key, pattern] of Object.entries(wait.grab || {})) {
       const match = textOf(found).match(pattern);
       if (match) this.words[key] = match[1] ?? match[0];
@@ -198,6 +215,12 @@ export class Play {
       await this.news.next();
     }
   }
+}
+
+// The first label in a question; of 账号 and 账号处置 the longer one.
+function labelled(asked) {
+  const there = Object.keys(REPLIES).filter((one) => asked.includes(one));
+  return there.sort((one, other) => asked.indexOf(one) - asked.indexOf(other) || other.length - one.length)[0];
 }
 
 function question(texts) {

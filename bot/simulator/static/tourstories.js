@@ -2,7 +2,7 @@
 // says what to look at (`see`).
 //
 // acts:   ["say", who, words]   ["tap", who, button]   ["answer", who]   ["open", who]   ["pass", minutes]
-//         ["trouble", name, on]   ["first", who]  – a person of that kind: somebody free to report
+//         ["trouble", name, on]
 // waits:  {who, has: [words …], button, as, note}; a `who` with "?" before it is whoever gets it, and called so from then on.
 //         `note` is what is told when it does not come. {calls: fault} waits for a call that failed that way.
 //         `as` names what was found; `look` names what is shown, the last one stays in front on a narrow window.
@@ -10,14 +10,16 @@
 
 const REPORT = "信用信息共享平台的账号 {account} 密码好像被别人知道了";
 
+const LEADER = { who: "?leader", has: ["{number}", "本单位账号密码泄露"], as: "told", note: "单位领导的卡片" };
+
 // The oral report, the beginning of every story.
-const reported = (see) => ({
+const reported = (see, leader = false) => ({
   next: "{reporter}（{unit}）发现自己的密码可能泄露了，在聊天里说一句话。",
   acts: [["say", "reporter", REPORT]],
   waits: [
     { who: "reporter", has: ["已登记账号密码泄露"], as: "receipt", note: "助手的答复", grab: { number: /XL-\d{8}-\d{3}/ } },
     { who: "?officer", has: ["{number}"], button: "确认收到", as: "call", note: "值班员的卡片", grab: { short: /回复编号\n(\d{4})/ } },
-    { who: "?leader", has: ["{number}", "本单位账号密码泄露"], as: "told", note: "单位领导的卡片" },
+    ...(leader ? [LEADER] : []),
   ],
   look: ["told", "call", "receipt"],
   see,
@@ -33,7 +35,7 @@ export const STORIES = [
   {
     key: "leak", title: "报告一次泄露", words: "说一句话，该知道的人马上知道",
     steps: [
-      reported("一句话就是口头报告：{reporter}马上得到编号和书面报告的截止时间，值班员{officer}和单位领导{leader}同时收到卡片。"),
+      reported("一句话就是口头报告：{reporter}马上得到编号和书面报告的截止时间，值班员{officer}和单位领导{leader}同时收到卡片。", true),
       {
         next: "助手还想知道几件事。{reporter}接着回答，不知道的可以跳过；这不耽误前面的通知。",
         acts: [["answer", "reporter"]],
@@ -80,7 +82,7 @@ export const STORIES = [
   {
     key: "silence", title: "没人理会", words: "没人确认，就逐级往上找人",
     steps: [
-      reported("值班员{officer}收到了卡片。这一次，我们让他不理会。"),
+      reported("值班员{officer}收到了卡片。这一次，谁也不理会它。"),
       {
         next: "时间快进 5 分钟，没有人确认。",
         acts: [["pass", 5]],
@@ -110,7 +112,7 @@ export const STORIES = [
           { who: "admin", has: ["{number}", "已确认", "{chief}"], as: "calm", note: "安全管理员的卡片改写" },
           { who: "officer", has: ["{number}", "已确认", "{chief}"], as: "late", note: "值班员的卡片改写" },
         ],
-        look: ["task", "calm", "late"],
+        look: ["task", "late", "calm"],
         see: "升级停了。别人手上的卡片都改成“已确认”，写明是{chief}确认的，再点也不会重复。",
       },
       {
@@ -155,11 +157,11 @@ export const STORIES = [
         see: "全部内容列出来核对，并写明提交后由谁审核。哪一项不对，回复“改 5 新内容”就行。",
       },
       {
-        next: "{reporter}改一项：影响和损失不是“无”。",
-        acts: [["say", "reporter", "改 影响和损失 外地登录一次，没有下载数据。"]],
+        next: "{reporter}想起一处要改：外地登录有两次，不是一次。",
+        acts: [["say", "reporter", "改 异常情况 在外地登录过两次"]],
         waits: [{ who: "reporter", has: ["请核对"], button: "提交", as: "changed", note: "改过的核对卡片" }],
         look: ["changed"],
-        see: "改好了，其余的不动。",
+        see: "“异常情况”改好了，其余的不动。",
       },
       {
         next: "{reporter}点“提交”，报告送给安全管理员审核。",
@@ -213,7 +215,7 @@ export const STORIES = [
       },
       {
         next: "别的单位的{stranger}偶然看到了编号，也打“停用 {short}”。",
-        acts: [["first", "stranger"], ["say", "stranger", "停用 {short}"]],
+        acts: [["say", "stranger", "停用 {short}"]],
         waits: [{ who: "stranger", has: ["{short}"], as: "refused", note: "给旁人的答复" }],
         look: ["refused"],
         see: "编号不是通行证：和这件事无关的人办不了，也看不到内容。",
@@ -255,7 +257,7 @@ export const STORIES = [
         acts: [["trouble", "away", false]],
         waits: [
           { who: "?officer", has: ["{number}"], button: "确认收到", as: "call", note: "值班员的卡片" },
-          { who: "?leader", has: ["{number}", "本单位账号密码泄露"], as: "told", note: "单位领导的卡片" },
+          LEADER,
         ],
         look: ["told", "call"],
         see: "几秒钟内全部补发：值班员{officer}、单位领导{leader}各收到一张，不多也不少。",
@@ -264,7 +266,7 @@ export const STORIES = [
         next: "{officer}点“已停用账号”，照常处理。",
         acts: [["tap", "officer", "已停用账号"]],
         waits: [
-          { who: "officer", has: ["{number}", "账号已停用"], as: "stopped", note: "卡片变成“已停用”" },
+          { who: "officer", has: ["已登记", "{number}", "停用"], as: "stopped", note: "停用的答复" },
           { who: "reporter", has: ["{number}", "停用"], as: "heard", note: "给上报人的通知" },
         ],
         look: ["stopped", "heard"],

@@ -10,7 +10,7 @@ from bot.wecom.parse import parse
 from bot.wecom.receive import Receiver, Refused
 from bot.wecom.render import WecomRenderer
 from handlers.dialogs import say, start
-from handlers.hearing import understood
+from handlers.hearing import meaning_of
 from handlers.texts.dialogs import told
 from handlers.turn import take_turn
 from handlers.types import Text, TextSaid, Update
@@ -60,7 +60,7 @@ def _parses(raw: bytes) -> None:
 def understanding(dice: random.Random) -> None:
     text = _sayable(dice)
     guarded = guard(text)
-    understood(guarded.text, NOW)
+    meaning_of(guarded.text, NOW)
 
 
 def dialog(dice: random.Random) -> None:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, text, union, update
 
 from store import cases
 from store.cases import Case, as_case
 from store.prepared import Prepared
 from store.schema import cases as case_rows
-from store.schema import opinions, requests, seats
+from store.schema import opinions, people, requests, seats, standins
 from store.uow import Work
 
 _both = select(case_rows, *[column for column in requests.c if column.name not in ("case", "state")]).add_columns(
@@ -36,6 +36,20 @@ _asked = Prepared(
 )
 _count_asked = Prepared(select(func.count()).select_from(seats).where(seats.c.person == bindparam("person")))
 _open = Prepared(_joined.where(text("cases.state = 'open'"), case_rows.c.kind == "request").order_by(case_rows.c.id))
+# Where somebody asked has left, or is away with a stand-in who is not asked yet.
+_gone = select(seats.c.case).join(people, people.c.id == seats.c.person).where(people.c.active.is_(False))
+_beside = seats.alias()
+_away = (
+    select(seats.c.case)
+    .join(standins, standins.c.person == seats.c.person)
+    .where(
+        standins.c.starts_at <= bindparam("at"),
+        standins.c.ends_at > bindparam("at"),
+        standins.c.ended_at.is_(None),
+        ~exists().where(_beside.c.case == seats.c.case, _beside.c.person == standins.c.standin),
+    )
+)
+_unsettled = Prepared(union(_gone, _away))
 _seats_of = Prepared(select(seats).where(seats.c.case == bindparam("case")))
 _opinions_of = Prepared(select(opinions).where(opinions.c.case == bindparam("case")).order_by(opinions.c.ordinal))
 
@@ -158,6 +172,11 @@ def asking(connection: Connection, person: str, limit: int = 20) -> list[Filed]:
 
 def count_asking(connection: Connection, person: str) -> int:
     return int(_count_asked.scalar(connection, {"person": person}))
+
+
+def unsettled(connection: Connection, at: datetime) -> list[int]:
+    """Cases in which somebody asked has left, or is away now and nobody is asked in their place yet."""
+    return [int(case) for case in _unsettled.scalars(connection, {"at": at})]
 
 
 def all_open(connection: Connection) -> list[Filed]:

@@ -45,6 +45,7 @@ from jobs import audits, delivery
 from jobs import deadlines as deadline_jobs
 from jobs.bell import NullBell
 from jobs.directory import sync
+from jobs.requests import move_on
 from store import beats, deadlines, inbox, people, results, roles, roster
 from store.clock import local
 from store.db import Database
@@ -295,6 +296,17 @@ class World:
     def rosters(self, person: str, *, hours: float = 24) -> None:
         with self.house.database.work(self.clock.now()) as work:
             roster.add(work, person, work.now, work.now + timedelta(hours=hours), by="server", by_role="")
+
+    def leaves(self, person: str) -> None:
+        """The person has left: gone from the contacts, which are pulled, and what waited for them moves on."""
+        self.platform.city.leave(person)
+        self.syncs()
+        self.moves_on()
+
+    def moves_on(self) -> None:
+        """The round that is made every half minute, for requests whose people have left or are away."""
+        move_on(self.house)
+        self.settles()
 
     def syncs(self) -> None:
         """The contacts are pulled."""

@@ -13,7 +13,7 @@ OPEN = Procedure(
     (
         SYSTEM,
         Field("person", "使用人", "给谁开通？", Kind.person),
-        Field("id_number", "证件号", "使用人的身份证号？", Kind.id_number, secret=True),
+        Field("staff_no", "工号", "使用人的工号？请不要发身份证号。", longest=40, token=True),
         Field("post", "岗位", "什么岗位？", longest=60),
         Field("rights", "权限", "需要哪些权限？", longest=300),
     ),

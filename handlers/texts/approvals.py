@@ -192,6 +192,13 @@ def over(told: Told) -> str:
     return f"没有改动：{told.head} {STATES[told.request.state]}。"
 
 
+INSTEAD = "原来的办理人不在，转由您办理。"
+
+
+def nobody_left(told: Told, title: str) -> str:
+    return f"{told.head}：“{title}”这一环节的人都已离开，没有人可以办。请任命后由申请人催办，或让申请人撤回。"
+
+
 def nobody_next(told: Told, title: str) -> str:
     return f"没有办成：{told.head} 的下一环节“{title}”现在没有人可以办。请联系安全主管任命后再点一次。"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.dialogs.fields import Field, Kind
+from handlers.dialogs.fields import Field, Kind, Side
 from handlers.dialogs.form import Filling, Form, Mode
 from handlers.dialogs.outcomes import Step
 from handlers.texts.dialog_values import cut, shown
@@ -27,8 +27,18 @@ def _how(field: Field, filling: Filling) -> str:
     if filling.offered:
         return f"请回复 1 到 {len(filling.offered)} 的数字"
     match field.kind:
+        case Kind.moment if field.side is Side.future:
+            return "要填时间，比如“下周五17点”"
         case Kind.moment:
             return "要填时间，比如“昨天下午三点”"
+        case Kind.period:
+            return "要填起止时间，比如“明天9点到后天17点”"
+        case Kind.person:
+            return "请写姓名，几个人用“、”分开"
+        case Kind.items:
+            return "请写名称或编号，一行一个，或用“、”分开"
+        case Kind.id_number:
+            return "请写 18 位证件号"
         case Kind.choice:
             return "请回复选项前面的数字" + ("，或直接写出来" if field.other else "")
         case Kind.yes_no:

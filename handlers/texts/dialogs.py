@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from handlers.dialogs.fields import Choice, Field, Kind, Problem, Trouble
+from handlers.dialogs.fields import Choice, Field, Kind, Problem, Side, Trouble
 from handlers.dialogs.form import Filling, Form, Mode
 from handlers.dialogs.outcomes import (
     Asked,
@@ -219,6 +219,8 @@ def _problem_sentence(field: Field | None, trouble: Problem) -> str:
             return f"{_SENTENCES[trouble.trouble]}不知道就回复“跳过”；要办别的事，先回复“暂存”。"
         case Trouble.out_of_range if field is not None:
             return f"请填 {field.least} 到 {field.most} 之间的数。"
+        case Trouble.not_a_moment if field is not None and field.side is Side.future:
+            return "没听懂是什么时间。可以这样说：下周五17点、12月20日、三天后。"
         case Trouble.impossible_moment if trouble.reason:
             return f"这个时间不对：{trouble.reason}。请重说一次，例如：昨天下午三点。"
         case Trouble.no_such_item:

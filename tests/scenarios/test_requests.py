@@ -232,3 +232,27 @@ def test_two_people_of_one_name_are_told_apart(world: World) -> None:
     reply = world.says(REPORTER, "没这个人")
     assert "通讯录里没有" in reply
     world.looks_away()
+
+
+def test_the_leader_leaves_and_the_next_one_up_is_asked(world: World) -> None:
+    photo(world)
+    world.looks_away()
+    world.leaves(LEADER)
+    world.sees(SUPERVISOR, "拍摄许可：请办理", "原来的办理人不在")
+    world.looks_away()
+    world.taps(SUPERVISOR, "同意")
+    world.sees(REPORTER, "钱慧已同意")
+    world.looks_away()
+
+
+def test_an_absence_that_begins_later_asks_the_stand_in_besides(world: World) -> None:
+    number = photo(world)
+    world.is_away(LEADER, COLLEAGUE)
+    world.looks_away()
+    world.moves_on()
+    world.sees(COLLEAGUE, "拍摄许可：请办理", "单位领导（代李明）")
+    world.moves_on()
+    world.sees_nothing_else()
+    assert "已同意" in world.says(LEADER, f"同意 {number}")
+    world.sees(COLLEAGUE, "拍摄许可：已同意")
+    world.looks_away()

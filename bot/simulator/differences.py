@@ -36,25 +36,36 @@ class Difference:
 
 
 def first_difference(number: int, step: Step, actual: Sequence[Sight]) -> Difference | None:
-    """By person, in the order of the sights; None where all is as expected."""
+    """By person; None where all is as expected.
+
+    In which order one person gets what falls due at the same moment is chance (two processes write it) and compared
+    by nobody.
+    """
     for member in sorted({one.member for one in (*step.sights, *actual)}):
-        wanted = [one for one in step.sights if one.member == member]
-        found = [one for one in actual if one.member == member]
-        for place, (expected, there) in enumerate(zip_longest(wanted, found)):
-            if expected != there:
-                return _difference(number, step, member, wanted[place:], found[place:])
+        missing = [one for one in step.sights if one.member == member]
+        extra = []
+        for one in actual:
+            if one in missing:
+                missing.remove(one)
+            elif one.member == member:
+                extra.append(one)
+        if missing or extra:
+            return _difference(number, step, missing, extra)
     return None
 
 
-def _difference(
-    number: int, step: Step, member: str, wanted: Sequence[Sight], found: Sequence[Sight]
-) -> Difference:  # fmt: skip
-    expected, actual = next(iter(wanted), None), next(iter(found), None)
-    if actual is None or (expected is not None and actual in wanted):
-        return Difference(number, step, member, "少了一条消息。", expected=expected)
-    if expected is None or expected in found:
-        return Difference(number, step, member, "多了一条消息。", actual=actual)
-    return Difference(number, step, member, _what_differs(expected, actual), expected, actual)
+def _difference(number: int, step: Step, missing: Sequence[Sight], extra: Sequence[Sight]) -> Difference:
+    if not extra:
+        return Difference(number, step, missing[0].member, "少了一条消息。", expected=missing[0])
+    if not missing:
+        return Difference(number, step, extra[0].member, "多了一条消息。", actual=extra[0])
+    expected = missing[0]
+    actual = max(extra, key=lambda one: _likeness(expected, one))
+    return Difference(number, step, expected.member, _what_differs(expected, actual), expected, actual)
+
+
+def _likeness(one: Sight, other: Sight) -> tuple[bool, int]:
+    return one.form == other.form, len(set(one.lines) & set(other.lines))
 
 
 def _what_differs(expected: Sight, actual: Sight) -> str:

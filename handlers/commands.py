@@ -8,12 +8,13 @@ from datetime import datetime
 from handlers import filled, knowledge, mine, office, pending
 from handlers.approvals import words as request_words
 from handlers.context import Context
-from handlers.dialogs import reading
-from handlers.forms import filling_of, form_of
 from handlers.hearing import meaning_of
 from handlers.leaks import closing, progress, report, review, taps, uploads, written
 from handlers.leaks.policy import leaders_of
 from handlers.leaks.progress import find
+from handlers.meant import meant_for
+from handlers.office import rota
+from handlers.office.named import Wish
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.leak import REPORT
 from handlers.texts import common, verbs
@@ -26,7 +27,6 @@ from handlers.types import Message, Reply, Text, TextSaid
 from handlers.understanding.meaning import Slot, Understanding
 from handlers.understanding.secrets import Guarded, Kind
 from store import leaks
-from store.dialogs import Dialog
 from store.leaks import Leak
 
 Slots = Mapping[str, Slot]
@@ -74,47 +74,14 @@ def _answer(ctx: Context, text: str) -> Reply:
         case = _case(ctx, {"number": noted})
         return case if isinstance(case, Reply) else _text(taps.leader_saw(ctx, case))
     dialog = filled.current(ctx)
-    if dialog is not None and _meant_for(ctx, dialog, text, meaning):
+    shift = verbs.shift_change(text)
+    if shift is not None and (shift.command or dialog is None):
+        return _wish(ctx, rota.wish(ctx, shift))
+    if dialog is not None and meant_for(ctx, dialog, text, meaning):
         return filled.say(ctx, dialog, text)
     if words.form_word(text) is not None and dialog is None:
         return _word_without_form(ctx, text, meaning)
     return _understood(ctx, text, meaning)
-
-
-# Answers to these questions may well sound like a report; all other questions want something else.
-_MAY_SOUND_LIKE_A_REPORT = (
-    *("how", "seen", "course", "impact", "measures", "cause", "prevention", "reason", "rectification"),
-)
-_NEVER_AN_ANSWER = (
-    "todo",
-    "my_cases",
-    "progress",
-    "help",
-    "rule",
-    "written_report",
-    "roster",
-    "stand_in",
-    "settings",
-    "ladder",
-    "appoint",
-    "dismiss",
-    "nudge",
-)
-
-
-def _meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -> bool:
-    """Whether the sentence belongs to the open form: a report or a command with a number never does."""
-    form = form_of(dialog)
-    if form is None or not filled.wants(ctx, dialog, text):
-        return False
-    if reading.word_for(form, text) is not None:
-        return True
-    if meaning.confidence == "sure" and ("number" in meaning.slots or "case_no" in meaning.slots):
-        return False
-    if meaning.confidence == "sure" and meaning.intent in _NEVER_AN_ANSWER:
-        return False
-    at = filling_of(dialog, form).at
-    return not (meaning.intent == "leak" and meaning.confidence == "sure" and at not in _MAY_SOUND_LIKE_A_REPORT)
 
 
 def _word_without_form(ctx: Context, text: str, meaning: Understanding) -> Reply:
@@ -258,7 +225,10 @@ def _files(ctx: Context, number: str) -> Reply:
 
 
 def _admin(ctx: Context, meaning: Understanding) -> Reply:
-    wish = office.wish(ctx, meaning.intent, meaning.slots)
+    return _wish(ctx, office.wish(ctx, meaning.intent, meaning.slots))
+
+
+def _wish(ctx: Context, wish: Wish | Reply) -> Reply:
     return wish if isinstance(wish, Reply) else pending.ask(ctx, *wish)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from handlers.context import INCIDENT, Context
 from handlers.dialogs.fields import kept_moment, moment_of
 from handlers.leaks import report, taps
-from handlers.office import absences, appointments, limits, shifts
+from handlers.office import absences, appointments, limits, rota, shifts
 from handlers.texts import admin as admin_texts
 from handlers.texts import leaks as texts
 from handlers.texts import questions
@@ -110,6 +110,8 @@ _ACTS: dict[str, tuple[Callable[[Context, dict[str, Any]], Reply], Callable[[], 
     "appoint": (appointments.appoint, admin_texts.dropped),
     "dismiss": (appointments.dismiss, admin_texts.dropped),
     "roster": (shifts.put_on, admin_texts.dropped),
+    "shift_off": (rota.take_off, admin_texts.dropped),
+    "shift_swap": (rota.swap, admin_texts.dropped),
     "stand_in": (absences.be_absent, admin_texts.dropped),
     "limits": (limits.change, admin_texts.dropped),
 }

@@ -44,11 +44,13 @@ def add(work: Work, person: str, starts_at: datetime, ends_at: datetime, *, by: 
     return Shift(key, person, starts_at, ends_at)
 
 
-def remove(work: Work, shift: int, *, by: str, by_role: str) -> bool:
-    which = (shifts.c.id == shift) & shifts.c.ended_at.is_(None)
+def remove(work: Work, shift: Shift, *, by: str, by_role: str) -> bool:
+    """False when it was taken off before."""
+    which = (shifts.c.id == shift.id) & shifts.c.ended_at.is_(None)
     done = work.run(update(shifts).where(which).values(ended_at=work.now)).rowcount == 1
     if done:
-        work.record("shift.removed", by=by, role=by_role, shift=shift)
+        start, end = shift.starts_at, shift.ends_at
+        work.record("shift.removed", by=by, role=by_role, person=shift.person, starts_at=start, ends_at=end)
     return done
 
 

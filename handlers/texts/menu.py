@@ -51,7 +51,7 @@ def help_text(held: Collection[Role]) -> str:
         lines.append("· 确认 4821、停用 4821 03:20（编号见卡片）")
     if Role.security_admin in held or Role.security_supervisor in held:
         lines.append("· 接受 4821、退回 4821 原因、办结 4821")
-        lines.append("· 值班 张三 今天18:00到明天8:00")
+        lines.append("· 值班 张三 今天18:00到明天8:00、换班 张三 李四 明天、取消值班 张三")
     if Role.security_supervisor in held:
         lines.append("· 任命 张三 值班员、免去 张三 值班员、设置 升级 5 10 20 30")
     lines.append("填写中随时可以：上一步、改 第3项、暂存、继续、取消。")

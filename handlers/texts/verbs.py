@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 confirm = "确认"
 disable = "停用"
@@ -13,6 +14,18 @@ agree = "同意"
 reject = "驳回"
 why = "为什么找我"
 noted = "知悉"
+
+_POLITE = r"(?:请|麻烦|帮我|帮忙|我要|我想|怎么|如何)?"
+_SHIFT_OFF = re.compile(
+    rf"{_POLITE}(?:取消|撤销|删除|删掉|撤掉|去掉).{{0,24}}(?:值班|排班|的班).*|\S{{2,12}}不(?:用|再|能)?值班了?[。!！]?"
+)
+_SHIFT_SWAP = re.compile(
+    rf"{_POLITE}(?:换班|调班|替班|顶班).*|{_POLITE}\S{{2,12}}(?:和|跟|与|同)\S{{2,12}}(?:换|调)一?下?班.*|\S{{2,12}}(?:替|顶|代)\S{{2,12}}.{{0,14}}班.*"
+)
+_BEGINS = re.compile(rf"{_POLITE}(?:取消|撤销|删除|换班|调班|替班|顶班)")
+_STANDS_IN = re.compile(r"替|顶|代")
+_LONGEST_SHIFT_CHANGE = 50
+_NO_SHIFT = re.compile(r"密码|账号|帐号|泄露|代理|班车|跟班")
 
 _WHY = re.compile(
     r"(?:请问)?(?:为什么|为啥|凭什么|怎么)(?:要|又)?(?:找|通知|叫)(?:我|到我)\s*[:：,，#]?\s*(\d{4})?\s*[?？。!！]*"
@@ -33,6 +46,32 @@ def asks_why(text: str) -> str | None:
 def has_noted(text: str) -> str | None:
     """The short number in 知悉 4821; None when something else is said."""
     return _number(_NOTED, text)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftChange:
+    """removes: the shift is to go; else it goes to somebody else.  stands_in: who was named first takes it over.
+
+    command: begins like one, so that it is hardly the answer to another question.
+    """
+
+    text: str
+    removes: bool
+    stands_in: bool = False
+    command: bool = False
+
+
+def shift_change(text: str) -> ShiftChange | None:
+    """取消值班 张三, 换班 张三 李四, 李四替张三值明天的班; None when something else is said."""
+    said = text.strip()
+    if len(said) > _LONGEST_SHIFT_CHANGE or _NO_SHIFT.search(said):
+        return None
+    command = _BEGINS.match(said) is not None
+    if _SHIFT_OFF.fullmatch(said):
+        return ShiftChange(said, True, command=command)
+    if not _SHIFT_SWAP.fullmatch(said):
+        return None
+    return ShiftChange(said, False, stands_in=_STANDS_IN.search(said) is not None, command=command)
 
 
 def only_secret(masked: str) -> bool:

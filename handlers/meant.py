@@ -1,0 +1,46 @@
+"""Whether a sentence is the answer to the question of the open form."""
+
+from __future__ import annotations
+
+from handlers import filled
+from handlers.context import Context
+from handlers.dialogs import reading
+from handlers.forms import filling_of, form_of
+from handlers.understanding.meaning import Understanding
+from store.dialogs import Dialog
+
+
+# Answers to these questions may well sound like a report; all other questions want something else.
+_MAY_SOUND_LIKE_A_REPORT = (
+    *("how", "seen", "course", "impact", "measures", "cause", "prevention", "reason", "rectification"),
+)
+_NEVER_AN_ANSWER = (
+    "todo",
+    "my_cases",
+    "progress",
+    "help",
+    "rule",
+    "written_report",
+    "roster",
+    "stand_in",
+    "settings",
+    "ladder",
+    "appoint",
+    "dismiss",
+    "nudge",
+)
+
+
+def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -> bool:
+    """Whether the sentence belongs to the open form: a report or a command with a number never does."""
+    form = form_of(dialog)
+    if form is None or not filled.wants(ctx, dialog, text):
+        return False
+    if reading.word_for(form, text) is not None:
+        return True
+    if meaning.confidence == "sure" and ("number" in meaning.slots or "case_no" in meaning.slots):
+        return False
+    if meaning.confidence == "sure" and meaning.intent in _NEVER_AN_ANSWER:
+        return False
+    at = filling_of(dialog, form).at
+    return not (meaning.intent == "leak" and meaning.confidence == "sure" and at not in _MAY_SOUND_LIKE_A_REPORT)

@@ -31,7 +31,7 @@ function draw() {
     $("submit").textContent = busy ? "等文件传完再提交" : "提交书面报告";
     $("left-out").textContent = desk.left_out.length ? `聊天里没有填写的项目会写“见上传的文件”：${desk.left_out.join("、")}。` : "";
   }
-  for (const id of ["bring", "foot"]) if ($(id)) $(id).hidden = !desk.open;
+  for (const id of ["bring", "before", "foot"]) if ($(id)) $(id).hidden = !desk.open;
 }
 
 let drawing = false;
@@ -46,6 +46,7 @@ function bring(files) {
   say("");
   for (const file of files) queue.push(new Sending(file, drawSoon));
   draw();
+  show($("files").lastElementChild);
   run();
 }
 
@@ -58,8 +59,13 @@ async function run() {
     if (next.state === "done") queue = queue.filter((one) => one !== next);
     if (after) desk = after;
     draw();
+    if (next.state === "failed") show($("files").querySelector(".bad:last-child"));
   }
   running = false;
+}
+
+function show(row) {
+  if (row) row.scrollIntoView({ block: "nearest" });
 }
 
 const waiting = () => queue.find((one) => one.state === "waiting");

@@ -26,8 +26,8 @@ def agree(seen: View, reason: str = "") -> Reply:
     step, me = seen.request.step, seen.ctx.me.id
     outcome = decisions.agree(seen.request, me, seen.around, seen.ctx.now)
     if not isinstance(outcome, Changed) or step is None:
-        return _refused(seen, outcome)
-    after = _decided(seen, outcome, step, "agreed", reason)
+        return refused(seen, outcome)
+    after = decided(seen, outcome, step, "agreed", reason)
     if outcome.what is What.counted:
         notices.ask(after, outcome.asked)
     else:
@@ -58,11 +58,11 @@ def _ends(seen: View, reason: str, verdict: str, form: Form, act: Callable[..., 
     outcome = act(seen.request, seen.ctx.me.id, seen.around)
     step = seen.request.step
     if not isinstance(outcome, Changed) or step is None:
-        return _refused(seen, outcome)
+        return refused(seen, outcome)
     if not reason.strip():
         forms.begin(seen.ctx, form, seen.filed.no, {})
         return Reply(texts.reason_please(seen.told, texts.VERDICTS[verdict]))
-    after = _decided(seen, outcome, step, verdict, reason.strip())
+    after = decided(seen, outcome, step, verdict, reason.strip())
     notices.ended(seen, after, seen.ctx.me.id, reason.strip())
     return Reply(texts.you_decided(after.told, texts.VERDICTS[verdict]))
 
@@ -70,7 +70,7 @@ def _ends(seen: View, reason: str, verdict: str, form: Form, act: Callable[..., 
 def hand_on(seen: View, name: str = "") -> Reply:
     ctx, step = seen.ctx, seen.request.step
     if step is None or not decisions.answerable(seen.request, ctx.me.id, seen.around):
-        return _refused(seen, decisions.agree(seen.request, ctx.me.id, seen.around, ctx.now))
+        return refused(seen, decisions.agree(seen.request, ctx.me.id, seen.around, ctx.now))
     if not name.strip():
         forms.begin(ctx, HAND, seen.filed.no, {})
         return Reply(texts.to_whom(seen.told))
@@ -79,8 +79,8 @@ def hand_on(seen: View, name: str = "") -> Reply:
         return Reply(person)
     outcome = changes.transfer(seen.request, ctx.me.id, person.id, seen.around)
     if not isinstance(outcome, Changed):
-        return _refused(seen, outcome, person.name)
-    after = _decided(seen, outcome, step, "moved", person.name)
+        return refused(seen, outcome, person.name)
+    after = decided(seen, outcome, step, "moved", person.name)
     notices.settle(after, step, cards.HANDED_ON, ctx.me.id)
     notices.ask(after, after.request.step.asked if after.request.step else (), came=texts.handed_on(ctx.me.name))
     return Reply(texts.you_decided(after.told, texts.VERDICTS["moved"]))
@@ -124,7 +124,7 @@ def said_why(seen: View, form: str, values: Mapping[str, str]) -> Reply:
     return (reject if form == REJECT.key else send_back)(seen, values["reason"])
 
 
-def _decided(seen: View, outcome: Changed, step: Step, verdict: str, reason: str) -> View:
+def decided(seen: View, outcome: Changed, step: Step, verdict: str, reason: str) -> View:
     """The answer on the record: state, seats, opinion, audit row with the role it was given in."""
     ctx = seen.ctx
     after = notices.kept(seen, outcome.request)
@@ -138,7 +138,7 @@ def _decided(seen: View, outcome: Changed, step: Step, verdict: str, reason: str
     return after
 
 
-def _refused(seen: View, outcome: Outcome, name: str = "") -> Reply:
+def refused(seen: View, outcome: Outcome, name: str = "") -> Reply:
     """Nothing changed; the person hears what is true, and their card shows it."""
     told, me = seen.told, seen.ctx.me.id
     match outcome:

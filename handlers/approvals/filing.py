@@ -9,7 +9,7 @@ from handlers import forms
 from handlers.approvals import notices, times, view
 from handlers.approvals.around import Around
 from handlers.approvals.decisions import as_step, submit
-from handlers.approvals.guards import refusal
+from handlers.approvals.guards import PAIR, refusal
 from handlers.approvals.kept import as_data
 from handlers.approvals.naming import Unclear, named_in
 from handlers.approvals.outcomes import Nobody, What
@@ -103,12 +103,14 @@ def _submitted(ctx: Context, dialog: Dialog, procedure: Procedure, fields: dict[
     named = named_in(ctx, procedure, fields)
     if isinstance(named, Unclear):
         return Reply(named.sentence)
+    before = None if forms.is_new(dialog.subject) else view.numbered(ctx, dialog.subject, None)
+    if before is not None and PAIR in before.filed.fields:
+        fields[PAIR] = "yes"
     refused = refusal(procedure, fields, named, ctx.me.id)
     if refused:
         return Reply(refused)
     around = Around(ctx, named)
     steps = _steps(procedure, fields, around, ctx.me.id)
-    before = None if forms.is_new(dialog.subject) else view.numbered(ctx, dialog.subject, None)
     decided = before.request.decided if before else ()
     outcome = submit(Request(ctx.me.id, steps, decided=decided), around, ctx.now)
     if isinstance(outcome, Nobody):

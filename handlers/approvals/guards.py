@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from handlers.procedures.spec import Guard, Procedure
 from handlers.texts import approvals as texts
 
+PAIR = "_two_people"  # a mark beside the fields: a decider demanded that two people go
+
 
 def refusal(procedure: Procedure, fields: Mapping[str, str], named: Mapping[str, list[str]], applicant: str) -> str:
     """Why the request cannot be submitted; empty where it can."""
@@ -17,4 +19,6 @@ def refusal(procedure: Procedure, fields: Mapping[str, str], named: Mapping[str,
         return texts.must_differ((texts.APPLICANT, *texts.PARTS.values()))
     if Guard.two_people in procedure.guards and len(set(people)) < 2:
         return texts.must_differ(tuple(texts.PARTS.values()))
+    if PAIR in fields and not named.get("companion"):
+        return texts.pair_missing()
     return ""

@@ -13,6 +13,8 @@ from handlers.texts import approvals as texts
 from handlers.types import Card, Text
 from store import cases, requests
 
+_ACTS = ("agree", "reject", "return", "hand", "why", "pair")
+
 
 def kept(seen: View, request: Request) -> View:
     """The change on the record, and who is asked now."""
@@ -55,9 +57,7 @@ def ask_again(seen: View, people: Iterable[str]) -> None:
 def _card(seen: View, step: Step, person: str, again: int, came: str) -> Card:
     ctx = seen.ctx
     item = item_of(seen, step)
-    keys = cards.Keys(
-        *(ctx.seal(f"ask_{act}", seen.case, person, item) for act in ("agree", "reject", "return", "hand", "why"))
-    )
+    keys = cards.Keys(*(ctx.seal(f"ask_{act}", seen.case, person, item) for act in _ACTS))
     whose = seen.instead_of(person)
     due = times.due(ctx, step)
     return cards.ask(seen.told, step, instead_of=whose, keys=keys, due=due, again=again, came=came)

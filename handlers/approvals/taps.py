@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handlers import forms
-from handlers.approvals import acting, after, notices, view
+from handlers.approvals import acting, after, joining, notices, view
 from handlers.approvals.view import View
 from handlers.context import Context
 from handlers.keys import Key
@@ -20,6 +20,7 @@ _ACTS: dict[str, Callable[[View], Reply]] = {
     "ask_return": acting.send_back,
     "ask_hand": acting.hand_on,
     "ask_why": acting.why,
+    "ask_pair": joining.demand_pair,
 }
 
 

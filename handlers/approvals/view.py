@@ -53,8 +53,10 @@ class View:
         """The applicant, everybody asked or named, their leaders, the auditor (ZZ-10)."""
         me = self.ctx.me.id
         asked = {seat.person for step in self.request.steps for place in step.places for seat in place.seats}
+        asked |= {person for step in self.request.steps for person in step.wanted}
         named = {person for ids in self.filed.people.values() for person in ids}
-        if me in asked | named | {self.request.applicant}:
+        decided = {person for person, _ in self.request.decided}
+        if me in asked | named | decided | {self.request.applicant}:
             return True
         return self.ctx.acts_as(me, [Role.security_auditor, Role.security_supervisor]) is not None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers.approvals import acting, after, filing, view
+from handlers.approvals import acting, after, filing, joining, view
 from handlers.approvals.prefilled import prefilled
 from handlers.approvals.view import View
 from handlers.context import Context
@@ -26,6 +26,9 @@ _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.complete: lambda seen, rest: filing.complete(seen),
     Verb.why: lambda seen, rest: acting.why(seen),
     Verb.progress: lambda seen, rest: progress(seen),
+    Verb.add_before: lambda seen, rest: joining.add(seen, rest, before=True),
+    Verb.add_after: lambda seen, rest: joining.add(seen, rest, before=False),
+    Verb.pair: lambda seen, rest: joining.demand_pair(seen),
     Verb.done: lambda seen, rest: after.done(seen),
     Verb.wrong: lambda seen, rest: after.wrong(seen),
 }
@@ -53,7 +56,7 @@ def which() -> Reply:
 def progress(seen: View) -> Reply:
     ctx, steps = seen.ctx, {step.key: step.title for step in seen.request.steps}
     given = [
-        (opinion, steps.get(opinion.step, texts.ADDED), ctx.name(opinion.person))
+        (opinion, steps.get(opinion.step) or texts.ADDED, ctx.name(opinion.person))
         for opinion in requests.opinions_of(ctx.connection, seen.case)
         if opinion.verdict in texts.VERDICTS
     ]

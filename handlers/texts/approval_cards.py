@@ -36,6 +36,13 @@ class Keys:
     send_back: str
     hand_on: str
     why: str
+    pair: str
+
+
+def _may_demand(told: Told, step: Step) -> bool:
+    """Whether the deciders of this step may demand that two people go, and nobody is named yet (ZX-13)."""
+    stage = next((one for one in told.procedure.chain if one.key == step.key), None)
+    return stage is not None and bool(stage.demands) and not told.filed.fields.get("companion")
 
 
 def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, again: int, came: str) -> Card:
@@ -67,6 +74,7 @@ def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, a
             Button(no, keys.reject, Style.danger),
             Button("退回补正", keys.send_back, Style.plain),
             Button("转交", keys.hand_on, Style.plain),
+            *((Button("要求双人", keys.pair, Style.plain),) if _may_demand(told, step) else ()),
         ),
         menu=(Button(WHY, keys.why),),
         source=SOURCE,
@@ -106,6 +114,7 @@ def settled(told: Told, verdict: str, by: str, own: bool) -> Card:
 
 _ENDED = {State.rejected: "已驳回", State.returned: "已退回", State.withdrawn: "已撤回", State.lapsed: "已过期"}
 HANDED_ON = "已转交"
+HEARD_FIRST = "已加签，稍后再办"
 
 
 def ended(state: State) -> str:

@@ -167,6 +167,30 @@ def you_agreed(told: Told, step: Step) -> str:
     return you_decided(told, words(step)[0].removeprefix("已"))
 
 
+PAIR_PLEASE = "要求双人同行，请填同行人"
+
+
+def pair_missing() -> str:
+    return "不能提交：领导要求双人同行，请填同行人（回复“改 同行人 姓名”）。"
+
+
+def no_pair(told: Told) -> str:
+    return f"没有改动：{told.procedure.title}不需要双人同行。"
+
+
+def whom_to_add(told: Told) -> str:
+    return f"请写上加签给谁，比如：加签 {told.filed.case.short} 王芳。"
+
+
+def asked_to_join(by: str) -> str:
+    return f"{by}请您先提意见。"
+
+
+def added(told: Told, name: str, *, before: bool) -> str:
+    then = "同意后再由您办理" if before else "您办理后再由其办理"
+    return f"已加签：{told.head} 请{name}一起办，{then}。"
+
+
 def handed_on(by: str) -> str:
     return f"{by}转交给您。"
 
@@ -229,7 +253,9 @@ def why_me(told: Told, step: Step | None, asked: bool, instead_of: str) -> str:
 
 def progress(told: Told, opinions: Sequence[tuple[Opinion, str, str]], waiting: Sequence[str]) -> str:
     """opinions: with the step's title and the person's name."""
-    stage = {State.deciding: 1, State.returned: 0, State.approved: 2}.get(told.request.state, 1)
+    stage = {State.deciding: 1, State.returned: 0, State.approved: 3}.get(told.request.state, 1)
+    if told.request.state is State.approved and not told.filed.case.is_open:
+        stage = 4
     line = " → ".join(f"【{name}】" if number == stage else name for number, name in enumerate(STAGES))
     lines = [f"{told.head}（{told.applicant}）：{STATES[told.request.state]}", line]
     lines += [

@@ -18,6 +18,9 @@ class Verb(StrEnum):
     why = "why"
     progress = "progress"
     done = "done"
+    add_before = "add_before"
+    add_after = "add_after"
+    pair = "pair"
     wrong = "wrong"
 
 
@@ -34,6 +37,9 @@ class Wish:
 # The longer words first: 不同意 is not 同意.
 _WORDS = (
     (Verb.reject, "不同意|驳回|拒绝"),
+    (Verb.add_before, "前加签|先请|加签"),
+    (Verb.add_after, "后加签|再请"),
+    (Verb.pair, "要求双人(?:同行)?|双人"),
     (Verb.wrong, "不属实|不实"),
     (Verb.done, "已完成|完成|属实|已归还|归还|已收到"),
     (Verb.agree, "同意|批准|通过|已办理|已办|办好了|确认"),

@@ -256,3 +256,69 @@ def test_an_absence_that_begins_later_asks_the_stand_in_besides(world: World) ->
     assert "已同意" in world.says(LEADER, f"同意 {number}")
     world.sees(COLLEAGUE, "拍摄许可：已同意")
     world.looks_away()
+
+
+def takeout(world: World) -> str:
+    world.says(REPORTER, "申请携带保密载体外出")
+    for answer in ("U盘3号", "内部", "哈尔滨", "明天9点到周五17点", "开会"):
+        world.says(REPORTER, answer)
+    world.says(REPORTER, "跳过")
+    number = world.says(REPORTER, "提交").split("撤回 ")[1][:4]
+    world.looks_away(REPORTER)
+    return number
+
+
+def test_two_people_are_demanded_named_and_confirm(world: World) -> None:
+    """ZX-13: the leader may demand that two go; the companion is named and confirms."""
+    number = takeout(world)
+    world.taps(LEADER, "要求双人")
+    world.sees(REPORTER, "被李明退回补正", "要求双人同行，请填同行人")
+    world.looks_away()
+    world.says(REPORTER, f"补正 {number}")
+    assert "请填同行人" in world.says(REPORTER, "提交")
+    world.says(REPORTER, "改 6 王芳")
+    assert "已提交" in world.says(REPORTER, "提交")
+    world.taps(LEADER, "同意")
+    world.sees(COLLEAGUE, "携带保密载体外出：请办理", "同行人")
+    world.taps(COLLEAGUE, "确认")
+    world.sees(REPORTER, "已通过：携带保密载体外出")
+    world.looks_away()
+
+
+def test_somebody_is_heard_first(world: World) -> None:
+    number = photo(world)
+    assert "同意后再由您办理" in world.says(LEADER, f"加签 {number} 王芳")
+    world.sees(COLLEAGUE, "拍摄许可：请办理", "李明请您先提意见")
+    world.looks_away()
+    assert "没有改动" in world.says(LEADER, f"同意 {number}")
+    world.taps(COLLEAGUE, "同意")
+    world.sees(LEADER, "拍摄许可：请办理")
+    world.taps(LEADER, "同意")
+    world.sees(REPORTER, "已通过")
+    world.looks_away()
+    assert "王芳同意（会签）" in world.says(REPORTER, "进度 SQ-20261122-001")
+
+
+def test_somebody_is_heard_as_well(world: World) -> None:
+    number = photo(world)
+    world.says(LEADER, f"后加签 {number} 王芳")
+    world.looks_away()
+    world.taps(LEADER, "同意")
+    world.sees(COLLEAGUE, "拍摄许可：请办理")
+    world.says(COLLEAGUE, f"驳回 {number} 不妥")
+    world.sees(REPORTER, "被王芳驳回")
+    world.looks_away()
+
+
+def test_the_chain_of_two_devices_is_one_form(world: World) -> None:
+    """The form is the person's, not the phone's: what is said on either goes into the same one."""
+    world.says(REPORTER, "申请拍摄许可")
+    world.says(REPORTER, "王工程师")
+    assert "第3项" in world.says(REPORTER, "机房外走廊")
+    assert "机房外走廊" in world.says(REPORTER, "看看已填")
+    world.says(REPORTER, "制度 22")
+    assert "第3项" in world.says(REPORTER, "继续")
+    world.says(REPORTER, "宣传")
+    assert "已提交" in world.says(REPORTER, "提交")
+    assert "已提交" not in world.says(REPORTER, "提交")
+    world.looks_away()

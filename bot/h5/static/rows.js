@@ -20,6 +20,9 @@ export function weight(bytes) {
   return bytes >= 1048576 ? `${(bytes / 1048576).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
 }
 
+// The name of a file that is not cleaned by the server yet: what cannot be seen must not turn it around.
+const seen = (name) => name.replace(/[\p{Cc}\p{Cf}]/gu, "");
+
 export function kept(file, open, remove) {
   const face = file.thumbnail
     ? make("img", { class: "face", src: address(`/files/${file.id}/thumbnail`), alt: "", width: 56, height: 56 })
@@ -35,14 +38,15 @@ export function kept(file, open, remove) {
 }
 
 export function coming(sending, retry, drop) {
+  const name = seen(sending.file.name);
   const bad = sending.state === "failed";
-  const bar = bad ? null : make("progress", { max: 100, "aria-label": `${sending.file.name} 的上传进度` });
+  const bar = bad ? null : make("progress", { max: 100, "aria-label": `${name} 的上传进度` });
   if (bar && sending.state !== "checking") bar.value = sending.share;
   const words = make("div", { class: "words" },
-    make("div", { class: "name" }, sending.file.name), bar,
+    make("div", { class: "name" }, name), bar,
     make("div", { class: "state", role: bad ? "alert" : null }, sending.words));
   const again = bad && sending.again ? make("button", { type: "button", onclick: () => retry(sending) }, "重试") : null;
-  const away = make("button", { type: "button", "aria-label": `不传 ${sending.file.name}`, onclick: () => drop(sending) }, bad ? "移除" : "取消");
+  const away = make("button", { type: "button", "aria-label": `不传 ${name}`, onclick: () => drop(sending) }, bad ? "移除" : "取消");
   return make("li", { class: bad ? "file bad" : "file" },
     make("span", { class: "face", "aria-hidden": "true" }, bad ? "未传" : `${sending.share}%`), words,
     make("div", { class: "buttons" }, again, away));

@@ -19,6 +19,7 @@ from bot.simulator.shapes import Box
 from bot.simulator.state import Message, State
 
 Answer = dict[str, Any]
+NOBODY = 81013
 GHOSTS = {
     ledger.DROPPED: "超过每分钟 30 条，企业微信悄悄丢弃了",
     ledger.INVALID: "不在应用的可见范围，没有送达",
@@ -38,7 +39,7 @@ class Sending:
         """Raises ApiError."""
         body = shapes.box(shapes.parse(call.body), "body", ENVELOPE)
         self._check_agent(body)
-        meant = recipients.resolve(self._state.city, body)
+        meant = self._recipients(body)
         content = self._contents.check(body, call.notes)
         self._check_callback(body)
         if not self._state.rules.duplicate_first:
@@ -48,6 +49,23 @@ class Sending:
             return earlier
         self._check_task(content)
         return self._take(call, body, content, meant)
+
+    def _recipients(self, body: Box) -> Recipients:
+        try:
+            return recipients.resolve(self._state.city, body)
+        except ApiError as error:
+            if error.errcode == NOBODY:
+                self._show_nobody_got_it(body)
+            raise
+
+    def _show_nobody_got_it(self, body: Box) -> None:
+        try:
+            content = self._contents.check(body, [])
+        except ApiError:
+            # It would have been refused anyway.
+            return
+        for member in str(body.get("touser", "")).split("|"):
+            self._state.haunt(member.strip(), body["msgtype"], content, GHOSTS[ledger.INVALID])
 
     def recall(self, call: Call) -> Answer:
         """Raises ApiError 40058 or 42052 (D 94867)."""

@@ -89,7 +89,7 @@ _LIST = (
     ),
     Trouble(
         name="range", label="不在可见范围", group=PERSON, kind="range",
-        meaning="管理员把这个人移出了应用的可见范围。发送仍答“成功”，只在 invaliduser 里提一句；应用应当改为通知下一位。",
+        meaning="管理员把这个人移出了应用的可见范围。只发给他答 81013；连同别人一起发仍答“成功”，只在 invaliduser 里提一句。应用应当改为通知下一位。",
     ),
     Trouble(
         name="licence", label="没有接口许可", group=PERSON, kind="licence",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers.approvals import after, clocks, owed, times
+from handlers.approvals import after, clocks, owed, papers, times
 from handlers.context import Context
 from handlers.leaks import ladder, reminders, review, reviewers
 from handlers.types import DeadlineFired, Reply
@@ -24,6 +24,7 @@ _RULES: dict[str, Callable[[Context, Deadline], None]] = {
     review.PAPER: review.paper_due,
     **dict.fromkeys(times.RULES, clocks.fired),
     **dict.fromkeys(after.RULES, owed.fired),
+    papers.PAPER: papers.due,
 }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers.approvals import acting, after, filing, joining, view
+from handlers.approvals import acting, after, filing, joining, papers, view
 from handlers.approvals.prefilled import prefilled
 from handlers.approvals.view import View
 from handlers.context import Context
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import approvals as texts
 from handlers.texts import obligations as owed_texts
+from handlers.texts import request_lists as lists
 from handlers.texts.request_verbs import Verb, read
 from handlers.types import Reply
 from handlers.understanding.meaning import Understanding
@@ -29,6 +30,7 @@ _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.add_before: lambda seen, rest: joining.add(seen, rest, before=True),
     Verb.add_after: lambda seen, rest: joining.add(seen, rest, before=False),
     Verb.pair: lambda seen, rest: joining.demand_pair(seen),
+    Verb.paper: lambda seen, rest: papers.wanted(seen),
     Verb.done: lambda seen, rest: after.done(seen),
     Verb.wrong: lambda seen, rest: after.wrong(seen),
 }
@@ -50,7 +52,7 @@ def apply(ctx: Context, meaning: Understanding) -> Reply:
 
 
 def which() -> Reply:
-    return Reply(texts.which_procedure([one.title for one in CATALOGUE.values()]))
+    return Reply(lists.which_procedure([one.title for one in CATALOGUE.values()]))
 
 
 def progress(seen: View) -> Reply:
@@ -61,21 +63,21 @@ def progress(seen: View) -> Reply:
         if opinion.verdict in texts.VERDICTS
     ]
     step = seen.request.step
-    return Reply(texts.progress(seen.told, given, seen.names(step.asked) if step else ()))
+    return Reply(lists.progress(seen.told, given, seen.names(step.asked) if step else ()))
 
 
 def mine(ctx: Context) -> str:
     """The requests of the one who asks, the newest first; empty where there is none."""
     filed = requests.of_applicant(ctx.connection, ctx.me.id, limit=5)
-    return texts.mine([view.of(ctx, one).told for one in filed]) if filed else ""
+    return lists.mine([view.of(ctx, one).told for one in filed]) if filed else ""
 
 
 def waiting(ctx: Context) -> str:
     """What waits for the one who asks: answers first, then what is owed."""
     seen = [view.of(ctx, one) for one in requests.asking(ctx.connection, ctx.me.id, limit=8)]
-    asked = texts.todo_lines([(one.told, step) for one in seen if (step := one.request.step) is not None])
+    asked = lists.todo_lines([(one.told, step) for one in seen if (step := one.request.step) is not None])
     owed = (_owed(ctx, case, key) for case, key in obligations.owing(ctx.connection, ctx.me.id, 8))
-    return texts.todo(asked + [line for line in owed if line])
+    return lists.todo(asked + [line for line in owed if line])
 
 
 def _owed(ctx: Context, case: int, key: str) -> str:

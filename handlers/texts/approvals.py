@@ -13,7 +13,7 @@ from handlers.texts.knowledge import cited
 from handlers.texts.leaks import role_name
 from handlers.texts.moments import clock, full
 from handlers.types import Row
-from store.requests import Filed, Opinion
+from store.requests import Filed
 
 _ROW, _FACTS = 30, 3
 ADDED = "会签"
@@ -148,6 +148,18 @@ def not_to_withdraw(told: Told) -> str:
     return f"不能撤回：{told.head} {STATES[told.request.state]}。"
 
 
+def paper_follows(told: Told) -> str:
+    return f"正在生成{told.head} 的审批单，马上以文件发给您。"
+
+
+def paper_name(told: Told) -> str:
+    return f"{told.filed.no} {told.procedure.title}审批单.docx"
+
+
+def by(name: str, instead_of: str) -> str:
+    return f"{name}（代{instead_of}）" if instead_of else name
+
+
 def nudged(told: Told, names: Sequence[str]) -> str:
     return f"已提醒{'、'.join(names)}办理 {told.head}。"
 
@@ -246,48 +258,3 @@ def why_me(told: Told, step: Step | None, asked: bool, instead_of: str) -> str:
         f"您是{identity(step, instead_of)}，{told.applicant}的{told.head} 按{basis(told.procedure)}要经过您。\n"
         f"{told.procedure.risk}没有人办理会再次提醒、转请上一级，最后自动过期。"
     )
-
-
-# --- lists ---------------------------------------------------------------------------------------------
-
-
-def progress(told: Told, opinions: Sequence[tuple[Opinion, str, str]], waiting: Sequence[str]) -> str:
-    """opinions: with the step's title and the person's name."""
-    stage = {State.deciding: 1, State.returned: 0, State.approved: 3}.get(told.request.state, 1)
-    if told.request.state is State.approved and not told.filed.case.is_open:
-        stage = 4
-    line = " → ".join(f"【{name}】" if number == stage else name for number, name in enumerate(STAGES))
-    lines = [f"{told.head}（{told.applicant}）：{STATES[told.request.state]}", line]
-    lines += [
-        f"· {full(opinion.at)} {name}{VERDICTS[opinion.verdict]}（{title}）{cut(opinion.reason, 30)}".rstrip()
-        for opinion, title, name in opinions
-    ]
-    if waiting and told.request.step is not None:
-        lines.append(f"现在等：{'、'.join(waiting)}（{identity(told.request.step)}）")
-    return "\n".join(lines)
-
-
-def mine(rows: Sequence[Told]) -> str:
-    if not rows:
-        return "您还没有申请。直接说要办什么，比如：申请系统变更。"
-    lines = (
-        f"· {told.head} {STATES[told.request.state]}（进度 {told.filed.case.short or told.filed.no}）" for told in rows
-    )
-    return "\n".join(("您的申请：", *lines))
-
-
-def todo_lines(rows: Sequence[tuple[Told, Step]]) -> list[str]:
-    """What waits for the person's answer, a line each."""
-    return [
-        f"· {told.applicant}的{told.head}：{words(step)[0]} {told.filed.case.short} 或 {words(step)[1]} {told.filed.case.short} 原因"
-        for told, step in rows
-    ]
-
-
-def todo(lines: Sequence[str]) -> str:
-    return "\n".join(("等您办理：", *lines)) if lines else ""
-
-
-def which_procedure(titles: Sequence[str]) -> str:
-    listed = "、".join(titles)
-    return f"可以申请：{listed}。\n请直接说要办哪一件，比如：申请{titles[0]}。"

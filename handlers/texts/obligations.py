@@ -68,6 +68,7 @@ def settled(told: Told, it: Obligation, what: str, by: str) -> Card:
     )
 
 
+OPEN = "待办"
 DONE, REPORTED, REFUSED = "已完成", "待确认", "不属实"
 
 

@@ -21,6 +21,7 @@ class Verb(StrEnum):
     add_before = "add_before"
     add_after = "add_after"
     pair = "pair"
+    paper = "paper"
     wrong = "wrong"
 
 
@@ -39,6 +40,7 @@ _WORDS = (
     (Verb.reject, "不同意|驳回|拒绝"),
     (Verb.add_before, "前加签|先请|加签"),
     (Verb.add_after, "后加签|再请"),
+    (Verb.paper, "审批单|导出审批单|打印审批单"),
     (Verb.pair, "要求双人(?:同行)?|双人"),
     (Verb.wrong, "不属实|不实"),
     (Verb.done, "已完成|完成|属实|已归还|归还|已收到"),

@@ -100,3 +100,15 @@ def test_a_destruction_is_recorded_by_the_executor_and_confirmed_by_the_witness(
     world.taps("hejun", "属实")
     world.sees(REPORTER, "已全部办完、归档")
     world.looks_away()
+
+
+def test_the_approval_form_comes_as_a_file(world: World, borrowed: str) -> None:
+    world.taps(REPORTER, "已完成")
+    world.taps(KEEPER, "属实")
+    world.looks_away()
+    number = "SQ-20261122-001"
+    assert "正在生成" in world.says(REPORTER, f"审批单 {number}")
+    world.passes(seconds=5)
+    world.sees(REPORTER, "SQ-20261122-001 档案外借审批单.docx")
+    world.sees_nothing_else()
+    assert len(world.acts("request.printed")) == 1

@@ -1,0 +1,85 @@
+"""The approval form on paper: asked for in chat, made by the worker, sent as a file (ZZ-19)."""
+
+from __future__ import annotations
+
+from handlers.approvals import view
+from handlers.approvals.after import definition
+from handlers.approvals.view import View
+from handlers.context import APPROVAL, SYSTEM, Context
+from handlers.documents.approval import ApprovalForm, approval_docx
+from handlers.texts import approvals as texts
+from handlers.texts import obligations as owed_texts
+from handlers.texts.dialog_values import shown
+from handlers.texts.moments import full
+from handlers.types import Document, Reply
+from store import deadlines, documents, obligations, requests
+from store.deadlines import Deadline
+
+PAPER = "request_paper"
+
+
+def wanted(seen: View) -> Reply:
+    """审批单: the worker makes it, for whoever may see the request; it follows in a moment."""
+    requests.note(
+        seen.ctx.work, seen.filed, step="", person=seen.ctx.me.id, instead_of="", verdict="printed", reason=""
+    )
+    ordinal = len(requests.opinions_of(seen.ctx.connection, seen.case))
+    deadlines.schedule(seen.ctx.work, seen.case, PAPER, [(ordinal, seen.ctx.now)])
+    return Reply(texts.paper_follows(seen.told))
+
+
+def due(ctx: Context, deadline: Deadline) -> None:
+    """Makes the form and sends it to the one who asked."""
+    seen = view.locked(ctx, deadline.case)
+    given = requests.opinions_of(ctx.connection, deadline.case)
+    if seen is None or not 0 < deadline.ordinal <= len(given):
+        return
+    name = texts.paper_name(seen.told)
+    document = documents.keep(ctx.work, case=seen.case, name=name, content=approval_docx(form_of(seen)))
+    ctx.work.record("request.printed", by=SYSTEM, case=seen.case, document=document.id, sm3=document.hash)
+    person = given[deadline.ordinal - 1].person
+    cause = f"{seen.filed.no}:paper:{deadline.ordinal}"
+    ctx.tell(person, Document(document.id, name), cause=cause, lane=APPROVAL, case=seen.case)
+
+
+def form_of(seen: View) -> ApprovalForm:
+    told, fields = seen.told, seen.filed.fields
+    return ApprovalForm(
+        number=seen.filed.no,
+        title=seen.procedure.title,
+        applicant=told.applicant,
+        unit=told.unit,
+        submitted_at=full(seen.filed.submitted_at),
+        state=texts.STATES[seen.request.state],
+        basis=texts.basis(seen.procedure),
+        fields=tuple(
+            (field.label, shown(field, fields[field.key])) for field in seen.procedure.fields if fields.get(field.key)
+        ),
+        answers=_answers(seen),
+        after=_after(seen),
+        made_at=seen.ctx.now,
+    )
+
+
+def _answers(seen: View) -> tuple[tuple[str, str, str, str], ...]:
+    titles = {step.key: step.title for step in seen.request.steps}
+    return tuple(
+        (
+            titles.get(one.step) or texts.ADDED,
+            texts.by(seen.ctx.name(one.person), seen.ctx.name(one.instead_of or None)),
+            f"{texts.VERDICTS[one.verdict]}\n{full(one.at)}",
+            one.reason,
+        )
+        for one in requests.opinions_of(seen.ctx.connection, seen.case)
+        if one.verdict in texts.VERDICTS
+    )
+
+
+def _after(seen: View) -> tuple[tuple[str, str, str, str], ...]:
+    rows = []
+    for one in obligations.of_case(seen.ctx.connection, seen.case):
+        it = definition(seen, one.key)
+        people = "、".join(seen.ctx.name(who) for who in (one.done_by, one.accepted_by) if who)
+        when = full(one.done_at) if one.done_at else owed_texts.OPEN
+        rows.append((it.title, people, when, owed_texts.evidence(it, one.evidence)))
+    return tuple(rows)

@@ -1,0 +1,53 @@
+"""Lists of requests: how far one is, the own ones, what waits (ZZ-15: the five stages are always to be seen)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.approvals.request import State, Step
+from handlers.texts.approvals import STAGES, STATES, VERDICTS, Told, identity, words
+from handlers.texts.dialog_values import cut
+from handlers.texts.moments import full
+from store.requests import Opinion
+
+
+def progress(told: Told, opinions: Sequence[tuple[Opinion, str, str]], waiting: Sequence[str]) -> str:
+    """opinions: with the step's title and the person's name."""
+    stage = {State.deciding: 1, State.returned: 0, State.approved: 3}.get(told.request.state, 1)
+    if told.request.state is State.approved and not told.filed.case.is_open:
+        stage = 4
+    line = " → ".join(f"【{name}】" if number == stage else name for number, name in enumerate(STAGES))
+    lines = [f"{told.head}（{told.applicant}）：{STATES[told.request.state]}", line]
+    lines += [
+        f"· {full(opinion.at)} {name}{VERDICTS[opinion.verdict]}（{title}）{cut(opinion.reason, 30)}".rstrip()
+        for opinion, title, name in opinions
+    ]
+    if waiting and told.request.step is not None:
+        lines.append(f"现在等：{'、'.join(waiting)}（{identity(told.request.step)}）")
+    return "\n".join(lines)
+
+
+def mine(rows: Sequence[Told]) -> str:
+    if not rows:
+        return "您还没有申请。直接说要办什么，比如：申请系统变更。"
+    lines = (
+        f"· {told.head} {STATES[told.request.state]}（进度 {told.filed.case.short or told.filed.no}）" for told in rows
+    )
+    return "\n".join(("您的申请：", *lines))
+
+
+def todo_lines(rows: Sequence[tuple[Told, Step]]) -> list[str]:
+    """What waits for the person's answer, a line each."""
+    return [
+        f"· {told.applicant}的{told.head}：{words(step)[0]} {told.filed.case.short} 或 {words(step)[1]} {told.filed.case.short} 原因"
+        for told, step in rows
+    ]
+
+
+def todo(lines: Sequence[str]) -> str:
+    return "\n".join(("等您办理：", *lines)) if lines else ""
+
+
+def which_procedure(titles: Sequence[str]) -> str:
+    listed = "、".join(titles)
+    return f"可以申请：{listed}。\n请直接说要办哪一件，比如：申请{titles[0]}。"

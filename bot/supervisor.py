@@ -36,8 +36,9 @@ class Report(Protocol):
 
 
 def report_line(event: str, /, **facts: object) -> None:
-    """One JSON line on stderr, in the shape of the other processes' logs."""
-    print(json.dumps({"event": event, "process": "supervisor", **facts}), file=sys.stderr, flush=True)
+    """One JSON line on stderr, in the shape of the other processes' logs. A full disk there is no reason to end all."""
+    with suppress(OSError):
+        print(json.dumps({"event": event, "process": "supervisor", **facts}), file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True, slots=True)

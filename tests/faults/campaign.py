@@ -74,7 +74,10 @@ def run(here: Scene, names: list[str], seed: int, kills: int, say: Callable[[str
     say(f"golden run: {sum(here.golden.values())} notices of {len(here.golden)} kinds")
     for name in names:
         known = len(here.reckoning.problems())
-        CASES[name](here, random.Random(f"{seed}:{name}"), kills)
+        try:
+            CASES[name](here, random.Random(f"{seed}:{name}"), kills)
+        except AssertionError as error:
+            here.reckoning.unexpected.append(f"{name}: {type(error).__name__} {error}")
         for problem in here.reckoning.problems()[known:]:
             say(f"  {problem}")
         say(f"{name}: {'good' if len(here.reckoning.problems()) == known else 'NOT GOOD'}")

@@ -10,7 +10,7 @@ from handlers import filled, pending
 from handlers.approvals import taps as request_taps
 from handlers.context import Context
 from handlers.keys import Key
-from handlers.leaks import review
+from handlers.leaks import joining, review
 from handlers.leaks import taps as leak_taps
 from handlers.procedures.asking import ASKING
 from handlers.procedures.catalogue import CATALOGUE
@@ -95,6 +95,7 @@ _ACTS: dict[str, Callable[[Context, CardTapped, Key, Leak], Message | None]] = {
     "leak_confirm": lambda ctx, tap, key, leak: leak_taps.confirm(ctx, leak),
     "leak_disable": _disable,
     "leak_why": lambda ctx, tap, key, leak: leak_taps.why(ctx, leak, key.item),
+    "leak_join": lambda ctx, tap, key, leak: joining.join(ctx, leak, leaks.locked(ctx.work, _ordinal(key) or 0)),
     "leak_seen": lambda ctx, tap, key, leak: leak_taps.leader_saw(ctx, leak),
     "leak_accept": lambda ctx, tap, key, leak: _spoken(review.accept(ctx, leak, _ordinal(key))),
     "leak_return": lambda ctx, tap, key, leak: _spoken(review.send_back(ctx, leak, _ordinal(key), "")),

@@ -54,6 +54,10 @@ _disable = (
 )
 
 
+# The outcome of a case that ended in another one of the same account; ``cause`` then has that one's number.
+JOINED = "joined"
+
+
 @dataclass(frozen=True, slots=True)
 class Leak:
     """One case with all that is known. All times aware UTC; report_state: none draft submitted returned accepted."""
@@ -83,6 +87,11 @@ class Leak:
     @property
     def no(self) -> str:
         return self.case.no
+
+    @property
+    def joined_into(self) -> str:
+        """The number of the case this one ended in; empty for all others."""
+        return self.cause if self.outcome == JOINED else ""
 
 
 def account_key(system: str, account: str) -> str:
@@ -236,6 +245,20 @@ def finish(work: Work, leak: Leak, *, by: str, role: str, outcome: str, cause: s
     work.run(update(leaks).where(leaks.c.case == leak.case.id).values(values))
     close(work, leak.case)
     work.record("leak.closed", by=by, role=role, case=leak.case.id, **values)
+    return Done()
+
+
+def merge(work: Work, leak: Leak, into: Leak, *, by: str, role: str) -> Outcome:
+    """The case turns out to be about the account of an earlier one: it ends there, and its reporters belong to that."""
+    if not leak.case.is_open or not into.case.is_open:
+        return Moved("closed")
+    if leak.report_state in ("submitted", "accepted"):
+        return Moved("report")
+    for person in dict.fromkeys([leak.case.reporter, *joiners(work.connection, leak.case.id)]):
+        join(work, into, person, leak.said)
+    work.run(update(leaks).where(leaks.c.case == leak.case.id).values(outcome=JOINED, cause=into.no))
+    close(work, leak.case)
+    work.record("leak.merged", by=by, role=role, case=leak.case.id, into=into.no)
     return Done()
 
 

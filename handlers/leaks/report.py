@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handlers import forms
 from handlers.context import APPROVAL, INCIDENT, Context
 from handlers.dialogs.fields import kept_moment, moment_of
-from handlers.leaks import ladder, reminders
+from handlers.leaks import joining, ladder, reminders
 from handlers.leaks.policy import frozen, leaders_of, limits_of, reachable
 from handlers.procedures import leak as procedure
 from handlers.texts import calls
@@ -136,6 +136,7 @@ def _join(ctx: Context, leak: Leak, said: str, facts: dict[str, str | datetime])
         leaks.learn(ctx.work, leak, **(news | more))
         ctx.work.record("leak.learned", by=ctx.me.id, case=leak.case.id, known=sorted(news | more))
         leak = leaks.by_case(ctx.connection, leak.case.id) or leak
+        joining.offer(ctx, leak)
     told = _tell_news(ctx, leak) if more or "how" in news else []
     added = texts.supplemented(leak, said, [ctx.name(one) for one in told]) if more or "how" in news else ""
     if leak.disabled_at is not None:
@@ -178,6 +179,8 @@ def facts_noted(ctx: Context, leak: Leak, values: Mapping[str, str]) -> None:
         return
     leaks.learn(ctx.work, leak, **news)
     ctx.work.record("leak.learned", by=ctx.me.id, case=leak.case.id, known=sorted(news))
+    if not {"system", "account"}.isdisjoint(news):
+        joining.offer(ctx, leaks.by_case(ctx.connection, leak.case.id) or leak)
 
 
 def _news(leak: Leak, values: Mapping[str, str]) -> dict[str, str | datetime]:

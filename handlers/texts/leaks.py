@@ -177,6 +177,8 @@ def ask_whether_disabled(leak: Leak, reporter: str) -> Question:
 
 
 def case_closed(leak: Leak) -> str:
+    if leak.joined_into:
+        return f"{leak.no} 已并入 {leak.joined_into}，没有再改。请看 {leak.joined_into}。"
     return f"{leak.no} 已办结，没有再改。"
 
 

@@ -19,10 +19,20 @@ def progress(leak: Leak, *, reporter: str, confirmed_by: str, disabled_by: str, 
         f"✓ 上报 {full(leak.reported_at)}",
         _line(leak.confirmed_at, f"确认 {full(leak.confirmed_at)} {confirmed_by}" if leak.confirmed_at else "等待确认"),
         _line(leak.disabled_at, f"停用 {full(leak.disabled_at)} {disabled_by}" if leak.disabled_at else "账号待停用"),
-        _line(leak.report_state == "accepted", _report_line(leak)),
-        _line(not leak.case.is_open, "已办结" if not leak.case.is_open else "待办结"),
+        *_end(leak),
     ]
     return "\n".join(lines)
+
+
+def _end(leak: Leak) -> list[str]:
+    """The written report and the closing; or the case this one ended in."""
+    if leak.joined_into:
+        return [_line(True, f"已并入 {leak.joined_into}（同一账号），进展请看 {leak.joined_into}")]
+    closed = not leak.case.is_open
+    return [
+        _line(leak.report_state == "accepted", _report_line(leak)),
+        _line(closed, "已办结" if closed else "待办结"),
+    ]
 
 
 def drill_down(leak: Leak, lived: Sequence[tuple[datetime, str, str]], now: datetime) -> str:
@@ -69,7 +79,7 @@ def open_list(items: Sequence[tuple[Leak, str]]) -> str:
 
 def _short_state(leak: Leak) -> str:
     if not leak.case.is_open:
-        return "已办结"
+        return f"已并入 {leak.joined_into}" if leak.joined_into else "已办结"
     stopped = "账号已停用" if leak.disabled_at else ("已确认，停用中" if leak.confirmed_at else "等待确认")
     return f"{stopped}，{_report_line(leak)}"
 

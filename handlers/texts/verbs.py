@@ -31,6 +31,7 @@ _WHY = re.compile(
     r"(?:请问)?(?:为什么|为啥|凭什么|怎么)(?:要|又)?(?:找|通知|叫)(?:我|到我)\s*[:：,，#]?\s*(\d{4})?\s*[?？。!！]*"
 )
 _NOTED = re.compile(r"(?:我)?(?:已经?)?知悉(?:了)?\s*[:：,，#]?\s*(\d{4})?\s*[。!！]*")
+_JOIN = re.compile(r"(?:合并|并案)\s*[:：]?\s*(\d{4})\s*(?:到|和|与|并入|入|、|,|，)?\s*(\d{4})\s*[。!！]*")
 _ABOUT_SECRETS = re.compile(
     r"[\W_]|改\s*(?:第\s*)?\d+\s*项?|登录|登陆|账号|帐号|密码|口令|密钥|私钥|令牌|password|passwd|pwd|key|token"
     r"|我|你|的|它|新|旧|原来|原|现在|就|是|为|叫|改成|改为|设成|了|呢|哦|啊",
@@ -41,6 +42,12 @@ _ABOUT_SECRETS = re.compile(
 def asks_why(text: str) -> str | None:
     """The short number in 为什么找我 4821 (empty where none is given); None when something else is said."""
     return _number(_WHY, text)
+
+
+def to_join(text: str) -> tuple[int, int] | None:
+    """The short numbers in 合并 4821 5337, the later case first; None when something else is said."""
+    found = _JOIN.fullmatch(text.strip())
+    return None if found is None else (int(found[1]), int(found[2]))
 
 
 def has_noted(text: str) -> str | None:

@@ -235,6 +235,7 @@ _TIMELINE = {
     "report.returned": "书面报告退回补正",
     "report.accepted": "书面报告审核通过",
     "leak.closed": "办结",
+    "leak.merged": "与 {into} 是同一账号，并入",
 }
 
 
@@ -242,4 +243,4 @@ def timeline(act: str, data: Mapping[str, Any]) -> str:
     """One line of the document's time line; empty for acts that do not belong there."""
     sentence = _TIMELINE.get(act, "")
     roles = {name: role_name(str(data.get(name, ""))) for name in ("asked", "vacant")}
-    return sentence.format(**roles, percent=data.get("percent", ""))
+    return sentence.format(**roles, percent=data.get("percent", ""), into=data.get("into", ""))

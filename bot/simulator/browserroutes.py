@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, redirect, request
-from markupsafe import escape
 
 from bot.simulator.answers import as_json, known
 from bot.simulator.errors import ApiError

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handlers.approvals import view
 from handlers.approvals.after import definition
 from handlers.approvals.view import View
 from handlers.context import APPROVAL, SYSTEM, Context
+from handlers.dialogs.fields import kept_moment
 from handlers.documents.approval import ApprovalForm, approval_docx
 from handlers.texts import approvals as texts
 from handlers.texts import obligations as owed_texts
-from handlers.texts.dialog_values import shown
-from handlers.texts.moments import full
+from handlers.texts.dialog_values import shown, shown_moment
 from handlers.types import Document, Reply
 from store import deadlines, documents, obligations, requests
 from store.deadlines import Deadline
@@ -49,7 +51,7 @@ def form_of(seen: View) -> ApprovalForm:
         title=seen.procedure.title,
         applicant=told.applicant,
         unit=told.unit,
-        submitted_at=full(seen.filed.submitted_at),
+        submitted_at=_full(seen.filed.submitted_at),
         state=texts.STATES[seen.request.state],
         basis=texts.basis(seen.procedure),
         fields=tuple(
@@ -61,13 +63,18 @@ def form_of(seen: View) -> ApprovalForm:
     )
 
 
+def _full(moment: datetime) -> str:
+    """With the year: paper is kept longer than a chat."""
+    return shown_moment(kept_moment(moment))
+
+
 def _answers(seen: View) -> tuple[tuple[str, str, str, str], ...]:
     titles = {step.key: step.title for step in seen.request.steps}
     return tuple(
         (
             titles.get(one.step) or texts.ADDED,
             texts.by(seen.ctx.name(one.person), seen.ctx.name(one.instead_of or None)),
-            f"{texts.VERDICTS[one.verdict]}\n{full(one.at)}",
+            f"{texts.VERDICTS[one.verdict]}\n{_full(one.at)}",
             one.reason,
         )
         for one in requests.opinions_of(seen.ctx.connection, seen.case)
@@ -80,6 +87,6 @@ def _after(seen: View) -> tuple[tuple[str, str, str, str], ...]:
     for one in obligations.of_case(seen.ctx.connection, seen.case):
         it = definition(seen, one.key)
         people = "、".join(seen.ctx.name(who) for who in (one.done_by, one.accepted_by) if who)
-        when = full(one.done_at) if one.done_at else owed_texts.OPEN
+        when = _full(one.done_at) if one.done_at else owed_texts.OPEN
         rows.append((it.title, people, when, owed_texts.evidence(it, one.evidence)))
     return tuple(rows)

@@ -1,11 +1,12 @@
-"""30 messages a minute and 1,000 an hour from the app to one member; the rest is dropped without a word (D 90312)."""
+"""30 messages a minute and 1,000 an hour from the app to one member, the rest dropped without a word; and how often an API may be
+called (D 90312)."""
 
 from __future__ import annotations
 
 from collections import deque
 from datetime import datetime, timedelta
 
-from bot.simulator.rules import PER_HOUR, PER_MINUTE
+from bot.simulator.rules import CALLS_PER_HOUR, CALLS_PER_MINUTE, PER_HOUR, PER_MINUTE
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -30,4 +31,27 @@ class Pacing:
         if member in self.flooded or last_minute >= PER_MINUTE or len(sent) >= PER_HOUR:
             return False
         sent.append(now)
+        return True
+
+
+class Frequency:
+    """10,000 calls of one API a minute and 150,000 an hour (D 90312); whoever asks for more waits the window out.
+
+    Sending is not counted: there the limit is what each member gets.
+    """
+
+    UNCOUNTED = ("message/send",)
+
+    def __init__(self) -> None:
+        self._minutes: dict[str, dict[int, int]] = {}
+
+    def admits(self, path: str, now: datetime) -> bool:
+        if path in self.UNCOUNTED:
+            return True
+        this = int(now.timestamp() // 60)
+        counted = {minute: calls for minute, calls in self._minutes.get(path, {}).items() if minute > this - 60}
+        self._minutes[path] = counted
+        if counted.get(this, 0) >= CALLS_PER_MINUTE or sum(counted.values()) >= CALLS_PER_HOUR:
+            return False
+        counted[this] = counted.get(this, 0) + 1
         return True

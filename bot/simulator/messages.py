@@ -15,6 +15,14 @@ MSGTYPES = (
     "text", "image", "voice", "video", "file", "textcard", "news", "mpnews", "markdown", "miniprogram_notice",
     "template_card",
 )  # fmt: skip
+
+
+def _switch(value: object, where: str) -> None:
+    shapes.whole(value, where)
+    if value not in (0, 1):
+        raise ApiError(shapes.WRONG_TYPE, f"{where} must be 0 or 1")
+
+
 ENVELOPE: Mapping[str, Check] = {
     "touser": text,
     "toparty": text,
@@ -22,14 +30,15 @@ ENVELOPE: Mapping[str, Check] = {
     "msgtype": text,
     "agentid": whole,
     "safe": whole,
-    "enable_id_trans": whole,
-    "enable_duplicate_check": whole,
+    "enable_id_trans": _switch,
+    "enable_duplicate_check": _switch,
     "duplicate_check_interval": whole,
     **dict.fromkeys(MSGTYPES, anything),
 }
 _NEVER_SAFE = ("markdown", "voice", "textcard", "template_card")
 _ARTICLE_BYTES = {"title": 128, "description": 512}
 URL_BYTES = 2048
+MPNEWS_BYTES = 666 * 1024
 
 
 class Contents:
@@ -86,7 +95,7 @@ class Contents:
 
     def _video(self, content: Box, notes: list[str]) -> dict[str, Any]:
         shapes.box(content, "video", {"media_id": text, "title": text, "description": text})
-        return self._with_name(_cut_fields(content, notes), "video")
+        return self._with_name(cut_fields(content, notes), "video")
 
     def _with_name(self, content: Box, kind: str) -> dict[str, Any]:
         media_id = need(content, "media_id", 41006, kind)
@@ -106,16 +115,16 @@ class Contents:
         articles = self._articles(content, "news", fields)
         for article in articles:
             need(article, "title", 41016, "articles")
-            if not article.get("appid"):
+            if not (article.get("appid") and article.get("pagepath")):
                 _check_url(article, "articles")
-        return {"articles": [_cut_fields(article, notes) for article in articles]}
+        return {"articles": [cut_fields(article, notes) for article in articles]}
 
     def _mpnews(self, content: Box, notes: list[str]) -> dict[str, Any]:
         names = ("title", "thumb_media_id", "author", "content_source_url", "content", "digest")
         articles = self._articles(content, "mpnews", dict.fromkeys(names, text))
         for article in articles:
             need(article, "title", 41016, "articles")
-            need(article, "content", 44004, "articles")
+            shapes.at_most(need(article, "content", 44004, "articles"), MPNEWS_BYTES, "articles.content", 45002)
             self._shelf.check(need(article, "thumb_media_id", 41006, "articles"), "image")
         return {"articles": [dict(article) for article in articles]}
 
@@ -147,7 +156,8 @@ def _cut(words: str, most: int, where: str, notes: list[str]) -> str:
     return raw[:most].decode(errors="ignore")
 
 
-def _cut_fields(content: Box, notes: list[str]) -> dict[str, Any]:
+def cut_fields(content: Box, notes: list[str]) -> dict[str, Any]:
+    """A title of at most 128 and a description of at most 512 bytes, as articles and videos have them."""
     return {
         name: _cut(value, _ARTICLE_BYTES[name], name, notes) if name in _ARTICLE_BYTES else value
         for name, value in content.items()

@@ -7,7 +7,7 @@ from typing import Any
 from bot.simulator import updates
 from bot.simulator.ledger import Delivery
 from bot.simulator.media import MediaShelf
-from bot.simulator.messages import cut_text
+from bot.simulator.messages import cut_fields, cut_text
 from bot.simulator.state import State
 
 MESSAGES = ("text", "image", "voice", "video", "location", "link", "file")
@@ -53,9 +53,9 @@ class Replies:
         if kind == "text":
             return {"content": cut_text(_filled(reply["Content"]), notes)}
         if kind in ("image", "voice", "video"):
-            return self._media(kind, reply[kind.capitalize()])
+            return cut_fields(self._media(kind, reply[kind.capitalize()]), notes)
         if kind == "news":
-            return {"articles": [_lowered(item) for item in _listed(reply["Articles"]["item"])]}
+            return {"articles": _articles(reply, notes)}
         # update_template_card is not simulated: 9.1 says it may do nothing, and the product must not count on it.
         raise NotUsable(f"no passive reply of type {kind}")
 
@@ -81,6 +81,13 @@ def _filled(content: object) -> str:
     if not isinstance(content, str) or not content:
         raise NotUsable("Content is empty")
     return content
+
+
+def _articles(reply: dict[str, Any], notes: list[str]) -> list[dict[str, Any]]:
+    listed = _listed(reply["Articles"]["item"])
+    if str(reply["ArticleCount"]) != str(len(listed)):
+        raise NotUsable("ArticleCount is not the number of articles")
+    return [cut_fields(_lowered(item), notes) for item in listed]
 
 
 def _listed(item: object) -> list[Any]:

@@ -50,6 +50,8 @@ def _answer(platform: Platform, ask: Ask) -> Answer | Media:
     method, handler = ROUTES[ask.call.path]
     if ask.method != method:
         raise ApiError(40058, f"wrong method, {method} is needed")
+    if not platform.state.frequency.admits(ask.call.path, platform.clock.now()):
+        raise ApiError(45009, "api freq out of limit")
     if ask.call.path != "gettoken":
         platform.tokens.check(ask.arg("access_token"))
     return handler(platform, ask)

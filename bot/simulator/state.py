@@ -14,6 +14,7 @@ from bot.simulator.bell import Bell
 from bot.simulator.chats import Entry
 from bot.simulator.clock import Clock
 from bot.simulator.ledger import Call, Delivery, Seen
+from bot.simulator.limits import Frequency
 from bot.simulator.people import City
 from bot.simulator.rules import Rules
 
@@ -51,6 +52,7 @@ class State:
         self.rules = rules
         self.lock = threading.RLock()
         self.bell = Bell()
+        self.frequency = Frequency()
         self.chats: dict[str, list[Entry]] = {}
         self.messages: dict[str, Message] = {}
         self.tasks: dict[str, str] = {}

@@ -145,23 +145,23 @@ def button(**more: Any) -> dict[str, Any]:
     return {"type": "click", "name": "泄露", "key": "leak"} | more
 
 
-@pytest.mark.parametrize(
-    ("buttons", "code"),
-    [
-        ([button()] * 3, 0),
-        ([], 40016),
-        ([button()] * 4, 40016),
-        ([button(name="六个字的名字")], 40018),
-        ([button(type="poem")], 40017),
-        ([button(key="k" * 129)], 40019),
-        ([button(type="view", url="e.cn")], 40055),
-        ([button(type="view", url="https://" + "e" * 1024)], 40020),
-        ([{"name": "更多", "sub_button": [button()] * 5}], 0),
-        ([{"name": "更多", "sub_button": [button()] * 6}], 40023),
-        ([{"name": "更多", "sub_button": [button(name="字" * 14)]}], 40025),
-        ([{"name": "更多", "sub_button": [button(type="view", url="e.cn")]}], 40054),
-    ],
-)
+MENUS: list[tuple[list[dict[str, Any]], int]] = [
+    ([button()] * 3, 0),
+    ([], 40016),
+    ([button()] * 4, 40016),
+    ([button(name="六个字的名字")], 40018),
+    ([button(type="poem")], 40017),
+    ([button(key="k" * 129)], 40019),
+    ([button(type="view", url="e.cn")], 40055),
+    ([button(type="view", url="https://" + "e" * 1024)], 40020),
+    ([{"name": "更多", "sub_button": [button()] * 5}], 0),
+    ([{"name": "更多", "sub_button": [button()] * 6}], 40023),
+    ([{"name": "更多", "sub_button": [button(name="字" * 14)]}], 40025),
+    ([{"name": "更多", "sub_button": [button(type="view", url="e.cn")]}], 40054),
+]
+
+
+@pytest.mark.parametrize(("buttons", "code"), MENUS)
 def test_menu(bench: Bench, buttons: list[dict[str, Any]], code: int) -> None:
     assert bench.call("menu/create", {"button": buttons}, agentid=AGENT)["errcode"] == code
     assert bench.call("menu/get", agentid=AGENT)["errcode"] == (0 if code == 0 else 46003)

@@ -21,6 +21,8 @@ from bot.simulator.platform import Platform
 from bot.simulator.routes import Ask, Upload
 
 JSON = "application/json; charset=UTF-8"
+SECRETS = ("access_token", "corpsecret")
+MOST_KEPT = 20_000
 PAGE_OF_HTML = "<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center></body></html>"
 
 
@@ -43,22 +45,31 @@ def _respond(platform: Platform, path: str) -> Response:
     if path not in routes.ROUTES:
         return Response(PAGE_OF_HTML, 404, mimetype="text/html")
     body = b"" if path == "media/upload" else request.get_data()
-    call = Call(at=platform.clock.now(), path=path, body=body)
+    args = {name: value for name, value in request.args.items() if name not in SECRETS}
+    call = Call(at=platform.clock.now(), path=path, body=body, args=args)
     platform.calls.append(call)
     fault = platform.faults.take(path)
-    response = _struck_before(platform, call, fault) or _answered(platform, call)
-    finished = _struck_after(platform, call, fault, response)
-    call.status = finished.status_code
-    platform.state.bell.ring("calls")
-    return finished
+    try:
+        response = _struck_before(platform, call, fault) or _answered(platform, call)
+        finished = _struck_after(platform, call, fault, response)
+        call.status = finished.status_code
+        return finished
+    finally:
+        platform.state.touch(call)
 
 
 def _answered(platform: Platform, call: Call) -> Response:
     try:
         found = routes.answer(platform, Ask(call, request.method, request.args, _upload(call.path)))
     except ApiError as error:
+        call.where, call.rule = error.field, error.rule
         return _refusal(call, error.errcode, error.errmsg)
-    return _download(found) if isinstance(found, Media) else _json(found)
+    if isinstance(found, Media):
+        call.answer = f"{found.name}（{len(found.content)} B）"
+        return _download(found)
+    shown = {name: "…" if name in SECRETS else value for name, value in found.items()}
+    call.answer = json.dumps(shown, ensure_ascii=False)[:MOST_KEPT]
+    return _json(found)
 
 
 def _struck_before(platform: Platform, call: Call, fault: Fault | None) -> Response | None:
@@ -102,6 +113,7 @@ def _drip(platform: Platform, whole: bytes, seconds: float) -> Iterator[bytes]:
 def _refusal(call: Call, errcode: int, errmsg: str) -> Response:
     call.errcode, call.errmsg = errcode, errmsg
     hint = f"{errmsg}, hint: [{int(call.at.timestamp())}], from ip: 127.0.0.1"
+    call.answer = json.dumps({"errcode": errcode, "errmsg": hint}, ensure_ascii=False)
     return _json({"errcode": errcode, "errmsg": hint})
 
 

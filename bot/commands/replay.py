@@ -36,7 +36,7 @@ from store.clock import monotonic, pause
 from store.db import Database
 from store.migrate import upgrade
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 _LOOK_SECONDS = 0.05
 
 

@@ -55,14 +55,14 @@ class Terminal:
             os.environ.update(before)
         return _checked(Shown(code, out.getvalue(), err.getvalue()))
 
-    def in_a_process(self, *words: str, **more: str) -> Shown:
+    def in_a_process(self, *words: str, patience: float = 60.0, **more: str) -> Shown:
         """As the shell does it."""
         done = subprocess.run(
             [sys.executable, "-m", "bot.cli", *words],
             env=self._around(dict(os.environ), more),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=patience,
             check=False,
         )
         return _checked(Shown(done.returncode, done.stdout, done.stderr))

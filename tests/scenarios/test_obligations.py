@@ -103,6 +103,7 @@ def test_a_destruction_is_recorded_by_the_executor_and_confirmed_by_the_witness(
 
 
 def test_the_approval_form_comes_as_a_file(world: World, borrowed: str) -> None:
+    """ZZ-19: how it was decided is kept, and can be had on paper."""
     world.taps(REPORTER, "已完成")
     world.taps(KEEPER, "属实")
     world.looks_away()

@@ -1,4 +1,4 @@
-"""product.md 1: roles given in chat, separation of duties, nobody on their own matter, stand-ins, the roster."""
+"""product.md 1: roles given in chat, separation of duties (ZZ-03, ZZ-10), own matters, stand-ins, the roster."""
 
 from __future__ import annotations
 

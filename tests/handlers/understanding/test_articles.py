@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.articles import mentions
 from handlers.procedures.articles import ARTICLES, find
 
 RUN = 14
@@ -51,7 +52,15 @@ def test_the_check_would_notice() -> None:
 
 def test_only_what_is_built_says_so() -> None:
     built = {article.key for article in ARTICLES if article.status == "已建" and "知识" not in article.mechanism}
-    assert built == {"ZX-22", "ZZ-03", "ZZ-10"}
+    assert built == {
+        *("ZX-13", "ZX-18", "ZX-22", "ZX-28", "ZZ-03", "ZZ-10", "ZZ-14", "ZZ-15", "ZZ-16", "ZZ-18", "ZZ-19"),
+        *("WB-10", "WB-13", "WB-15"),
+    }
+
+
+@pytest.mark.parametrize("key", [one.key for one in ARTICLES if one.status == "已建" and "知识" not in one.mechanism])
+def test_what_is_said_to_be_built_is_played_in_a_scenario(key: str) -> None:
+    assert mentions(Path("tests/scenarios")).get(key), f"no scenario speaks of {key}"
 
 
 @pytest.mark.parametrize(

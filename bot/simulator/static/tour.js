@@ -146,9 +146,10 @@ export class Tour {
       return;
     }
     if (play !== this.play) return;
+    await this.light(step.look.map((name) => play.found[name]).filter(Boolean));
+    if (play !== this.play) return;
     this.seen = play.fill(step.see);
     this.at += 1;
-    this.light(step.look.map((name) => play.found[name]).filter(Boolean));
     if (this.at < this.story.steps.length) this.ready();
     else this.end();
   }
@@ -170,12 +171,19 @@ export class Tour {
   }
 
   // ---- what to look at: the last one stays in front where there is room for one phone only
-  light(entries) {
+  async light(entries) {
     this.lit = entries.map(({ id, member }) => ({ id, member }));
-    this.gather();
     for (const { member } of this.lit) this.page.open(member);
-    this.paint(true);
+    this.gather();
+    // A phone that was just opened has yet to fetch its chat.
+    await this.play.until(() => this.lit.every((one) => this.row(one)), "").catch(() => {});
+    this.paint();
+    for (const one of this.lit) this.row(one)?.scrollIntoView({ block: "nearest" });
+    const last = this.lit.at(-1);
+    if (last) this.page.open(last.member);
   }
+
+  row({ id, member }) { return this.page.phone(member)?.chat.items.get(id)?.row; }
 
   // A new story begins with the phones that were there before the last one.
   tidy() {
@@ -197,13 +205,5 @@ export class Tour {
   }
 
   // Bubbles are drawn anew when they change, so the light is put on again.
-  paint(bring = false) {
-    for (const { id, member } of this.lit) {
-      const phone = this.page.phone(member);
-      const row = phone?.chat.items.get(id)?.row;
-      if (!row) continue;
-      row.classList.add("toured");
-      if (bring) requestAnimationFrame(() => row.scrollIntoView({ block: "nearest" }));
-    }
-  }
+  paint() { for (const one of this.lit) this.row(one)?.classList.add("toured"); }
 }

@@ -135,7 +135,6 @@ export class Play {
     const fresh = (entry) => entry.member === phone.member && !seen.has(entry.id);
     const all = () => [...this.news.held.values()].map((one) => one.entry).filter(fresh);
     await this.until(() => all().some((one) => one.mine) && all().some((one) => !one.mine), "助手的答复");
-    return all;
   }
 
   async tap(who, button) {
@@ -151,18 +150,22 @@ export class Play {
   // Question by question, until none is asked.
   async answer(who) {
     const phone = await this.open(who);
-    let asked = this.asked(this.people[who]);
-    for (let turn = 0; asked && turn < 16; turn += 1) {
-      const label = labelled(asked);
-      const fresh = await this.put(phone, this.fill(REPLIES[label] ?? "跳过"));
-      asked = question(fresh().filter((one) => !one.mine).map(textOf));
+    for (let turn = 0; turn < 16; turn += 1) {
+      const { words } = await this.until(() => this.asked(phone.member), "下一个问题");
+      if (!words) return;
+      await this.put(phone, this.fill(REPLIES[labelled(words)] ?? "跳过"));
     }
   }
 
-  // What the last words on this phone ask.
+  // What is asked since the member last said something: {words}, empty for nothing; null while the card is on its way.
   asked(member) {
-    const entries = [...this.news.held.values()].map((one) => one.entry).filter((one) => one.member === member).sort((one, other) => one.id - other.id);
-    return question(entries.slice(entries.findLastIndex((one) => one.mine) + 1).map(textOf));
+    const all = [...this.news.held.values()].map((one) => one.entry).filter((one) => one.member === member).sort((one, other) => one.id - other.id);
+    const since = all.slice(all.findLastIndex((one) => one.mine) + 1);
+    const asking = since.filter((one) => textOf(one).match(ASKED));
+    const card = asking.find((one) => one.type === "template_card");
+    if (!card && asking.some((one) => textOf(one).includes("下方卡片"))) return null;
+    const words = textOf(card || asking[0] || { content: {}, replaced: null });
+    return { words: words.slice([...words.matchAll(ASKED)].at(-1)?.index ?? words.length) };
   }
 
   async pass(minutes) {
@@ -221,10 +224,4 @@ export class Play {
 function labelled(asked) {
   const there = Object.keys(REPLIES).filter((one) => asked.includes(one));
   return there.sort((one, other) => asked.indexOf(one) - asked.indexOf(other) || other.length - one.length)[0];
-}
-
-function question(texts) {
-  const asking = texts.find((words) => words.match(ASKED));
-  if (!asking) return "";
-  return asking.slice([...asking.matchAll(ASKED)].at(-1).index);
 }

@@ -28,16 +28,16 @@ def free_port() -> int:
 
 
 class Installation:
-    """``xinan demo`` in a folder of its own."""
+    """``xinan demo`` in a folder of its own, with ``more`` arguments."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *more: str) -> None:
         self.var = folder / "var"
         self.web, self.simulator = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
         self._log = folder / "log"
         ports = ["--port", self.web.split(":")[1], "--simulator-port", self.simulator.split(":")[1]]
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", "demo", *ports],
+                [sys.executable, "-m", "bot.cli", "demo", *ports, *more],
                 env={**os.environ, "XINAN_VAR": str(self.var)},
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -15,6 +15,9 @@ from bot.h5.slots import Slots
 from bot.h5.visit import LOGIN_PATH, TOKEN, Browser
 from bot.services import House
 from bot.settings import PUBLIC_API
+
+# Loaded with the application, before gunicorn forks: the web processes share it instead of having one each.
+from bot.wecom import client as client
 from handlers.ports import DeliveryProblem, Permanent
 from store import people
 from store.failpoints import reached

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Locator, Page, Route, expect, sync_playwright
 
 from tests.bot.h5.kit import pdf, photograph, word
 from tests.bot.house.test_installation import Installation
@@ -81,59 +81,78 @@ def chosen(inside: FrameLocator, *files: tuple[str, bytes]) -> None:
 def test_files_are_brought_on_a_phone_and_taken_by_the_reviewer(browser: Browser, installation: Installation) -> None:
     complaints: list[str] = []
     page = opened(browser, installation, 390, 844, complaints)
-    says(page, "张伟", "信用信息共享平台的账号 zhangwei01 密码好像被别人知道了")
     phone = page.get_by_label("张伟的手机", exact=True)
+    inside = _from_the_button(page, phone)
+    _good_files(page, inside)
+    _bad_files(page, inside)
+    _broken_line(page, inside)
+    inside.get_by_role("button", name="移除 扫描件.pdf").click()
+    inside.get_by_text("已移除 扫描件.pdf").wait_for()
+    _fits_a_thumb(page, inside)
+    _submitted(page, inside)
+    page.get_by_role("button", name="关闭网页").click()
+    phone.get_by_text("审核，结果会通知您").last.wait_for()
+    picture(page, "7-in-chat")
+    _reviewed(browser, installation, complaints)
+    assert complaints == []
+
+
+def _from_the_button(page: Page, phone: Locator) -> FrameLocator:
+    says(page, "张伟", "信用信息共享平台的账号 zhangwei01 密码好像被别人知道了")
     phone.get_by_text("已登记账号密码泄露").last.wait_for()
     says(page, "张伟", "写报告")
-    button = (
-        phone.locator("article.card").filter(has_text="也可以直接上传书面报告").last.get_by_text("上传文件", exact=True)
-    )
+    card = phone.locator("article.card").filter(has_text="也可以直接上传书面报告").last
+    button = card.get_by_text("上传文件", exact=True)
     button.wait_for()
     button.scroll_into_view_if_needed()
     picture(page, "0-card")
     button.click()
-
     inside = page.frame_locator("#browser iframe")
     inside.get_by_text("选择文件或拍照").wait_for()
     expect(inside.locator("#submit")).to_be_disabled()
     picture(page, "1-empty")
+    return inside
 
-    chosen(
-        inside,
-        ("情况说明.docx", DOCUMENT),
-        ("现场照片.jpg", photograph((2000, 1500), quality=93)),
-        ("扫描件.pdf", pdf()),
-    )
+
+def _good_files(page: Page, inside: FrameLocator) -> None:
+    chosen(inside, ("情况说明.docx", DOCUMENT), ("现场照片.jpg", photograph((2000, 1500), quality=93)))
+    _dropped(inside, "扫描件.pdf", pdf())
     expect(inside.locator("li.file[data-id]")).to_have_count(3)
     expect(inside.locator("img.face")).to_have_js_property("complete", True)
     picture(page, "2-three-files")
 
-    bomb = b"\0" * 1024
+
+def _bad_files(page: Page, inside: FrameLocator) -> None:
+    rest = b"\0" * 1024
     chosen(
         inside,
         ("图标.svg", b"<svg onload='alert(1)'/>"),
-        ("旧报告.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bomb),
-        ("../../\u202efdp.exe", b"MZ" + bomb),
+        ("旧报告.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + rest),
+        ("../../\u202efdp.exe", b"MZ" + rest),
         ("扫描件（副本）.pdf", pdf()),
     )
     for words in ("网页和 SVG 文件不能上传", "旧版 Word（.doc）", "程序文件不能上传", "已经传过了（扫描件.pdf）"):
         inside.get_by_text(words).wait_for()
-    expect(inside.locator("li.file.bad")).to_have_count(4)
-    expect(inside.locator("li.file.bad").last).to_be_in_viewport(ratio=1)
+    bad = inside.locator("li.file.bad")
+    expect(bad).to_have_count(4)
+    expect(bad.last).to_be_in_viewport(ratio=1)
     picture(page, "3-refused")
     for _ in range(4):
-        inside.locator("li.file.bad").first.get_by_role("button", name=re.compile("^不传")).click()
-    expect(inside.locator("li.file.bad")).to_have_count(0)
+        bad.first.get_by_role("button", name=re.compile("^不传")).click()
+    expect(bad).to_have_count(0)
 
-    _broken_line(page, inside)
-    inside.get_by_role("button", name="移除 扫描件.pdf").click()
-    inside.get_by_text("已移除 扫描件.pdf").wait_for()
+
+def _fits_a_thumb(page: Page, inside: FrameLocator) -> None:
+    """Nothing is wider than the window, and whatever is tapped is at least 44 points high."""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert inside.locator("body").evaluate("one => one.ownerDocument.documentElement.scrollWidth <= innerWidth")
     small = inside.locator("button, .choose, .take").evaluate_all(
         "all => all.filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"
     )
     assert small == []
 
+
+def _submitted(page: Page, inside: FrameLocator) -> None:
     inside.get_by_role("button", name="提交书面报告").click()
     inside.get_by_text("确定提交这 3 个文件").wait_for()
     picture(page, "5-sure")
@@ -141,11 +160,6 @@ def test_files_are_brought_on_a_phone_and_taken_by_the_reviewer(browser: Browser
     inside.get_by_text("可以关闭本页").wait_for()
     expect(inside.locator("#bring")).to_be_hidden()
     picture(page, "6-submitted")
-    page.get_by_role("button", name="关闭网页").click()
-    phone.get_by_text("审核，结果会通知您").last.wait_for()
-    picture(page, "7-in-chat")
-    _reviewed(browser, installation, complaints)
-    assert complaints == []
 
 
 def _dropped(inside: FrameLocator, name: str, content: bytes) -> None:

@@ -22,6 +22,7 @@ from handlers.keys import Key
 from handlers.turn import take_turn
 from handlers.types import CardTapped, TextSaid, Update
 from store import leaks, migrate
+from store.db import DatabaseAway
 from store.roles import Role
 from store.schema import events, outbox
 from store.verify import verify
@@ -40,7 +41,7 @@ class Race:
 
     def __init__(self, world: World, pool: ThreadPoolExecutor) -> None:
         self.world, self.pool = world, pool
-        self.number = 0
+        self.number = self.spooled = 0
 
     def report(self) -> int:
         """A new leak; its case."""
@@ -57,9 +58,18 @@ class Race:
 
         def take(update: Update) -> str:
             together.wait()
-            return take_turn(self.world.house, update, update.at).text
+            return self.taken(update)
 
         return list(self.pool.map(take, updates))
+
+    def taken(self, update: Update) -> str:
+        """A lock that is not free in time sends the callback to the spool, from which it is taken again."""
+        for _ in range(20):
+            try:
+                return take_turn(self.world.house, update, update.at).text
+            except DatabaseAway:
+                self.spooled += 1
+        raise AssertionError("the database does not come back")
 
     def tap(self, case: int, action: str, person: str, place: int) -> Update:
         now, key = self.world.clock.now(), self.world.house.keys.seal(Key(action, case), person)

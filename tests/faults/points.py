@@ -61,6 +61,8 @@ TROUBLE = ("handover.later", "delivery.held")
 # A handler fails.
 PARKED = ("parking.kept", "parked.decided", "parked.committed")
 WATCHDOG = ("watchdog.shouted",)
+# Files people bring: the processes die here in tests/bot/h5/test_killed.py and tests/store/test_vault.py.
+UPLOAD = ("page.known", "page.examined", "page.taken", "vault.appended", "vault.making", "vault.made", "vault.kept")
 
 EVERYWHERE = (
     *WEB,
@@ -73,6 +75,7 @@ EVERYWHERE = (
     *TROUBLE,
     *PARKED,
     *WATCHDOG,
+    *UPLOAD,
 )
 
 _CALL = re.compile(r'\breached\("([a-z.]+)"\)')

@@ -1,6 +1,7 @@
 """The reduced campaign: every failpoint once on SQLite, some on PostgreSQL, twenty random kills, the worst of the rest.
 
-At full size (300 random kills, a database away for a minute, slow and silent platforms, zombies, processes in pairs):
+At full size (300 random kills, a database away or silent for a minute, two hours without the platform, a full disk, a
+split network, zombies, processes in pairs):
 ``python -m tests.faults [--seed N] [--kills 300] [--database sqlite|postgresql]``, see ``tests/faults/__main__.py``.
 """
 

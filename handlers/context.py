@@ -47,6 +47,7 @@ class Context:
     _roles: dict[str, frozenset[Role]] = field(default_factory=dict)
     _dialogs: list[Dialog] | None = None
     _stands_in: bool = True
+    _asked: bool = True
     _departments: dict[int | None, str] = field(default_factory=dict)
     _cases: dict[str, int | None] = field(default_factory=dict)
 
@@ -58,6 +59,7 @@ class Context:
             ctx._people[opening.person.id] = opening.person
             ctx._roles[opening.person.id] = opening.held
             ctx._stands_in = opening.stands_in
+            ctx._asked = opening.asked
             ctx._dialogs = None if opening.forms else []
         return ctx
 
@@ -65,6 +67,11 @@ class Context:
     def stands_in(self) -> bool:
         """Whether the one who acts stands in for anybody now."""
         return self._stands_in
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether any request waits for the one who acts, or they owe anything."""
+        return self._asked
 
     @property
     def now(self) -> datetime:

@@ -10,7 +10,7 @@ from handlers.types import Reply
 
 def todo(ctx: Context) -> Reply:
     """What waits for the one who asks."""
-    return _beside(words.waiting(ctx), progress.todo(ctx))
+    return _beside(words.waiting(ctx) if ctx.is_asked else "", progress.todo(ctx))
 
 
 def own(ctx: Context) -> Reply:

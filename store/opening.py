@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, true
+from sqlalchemy import Connection, Select, bindparam, exists, func, select, true
 
 from store.inbox import Seen
 from store.people import Person, as_person
 from store.prepared import Prepared
 from store.roles import Role
-from store.schema import dialogs, inbox, people, roles, standins
+from store.schema import dialogs, inbox, owed, people, roles, seats, standins
 
 
 def _question(join: Any) -> Select[Any]:
@@ -29,6 +29,7 @@ def _question(join: Any) -> Select[Any]:
         )
     )
     forms = select(func.count()).select_from(dialogs).where(dialogs.c.person == bindparam("person"))
+    asked = exists().where(seats.c.person == bindparam("person")) | exists().where(owed.c.person == bindparam("person"))
     one = select(true().label("one")).subquery()
     return (
         select(
@@ -38,6 +39,7 @@ def _question(join: Any) -> Select[Any]:
             held.scalar_subquery().label("held"),
             stands_in.scalar_subquery().label("stands_in"),
             forms.scalar_subquery().label("forms"),
+            asked.label("asked"),
         )
         .select_from(one)
         .outerjoin(inbox, inbox.c.key == bindparam("key"))
@@ -53,6 +55,7 @@ class Opening:
     """seen: the answer given before, if the update is not new.  person: who acts, if known to the contacts.
 
     held: their roles.  stands_in: whether they act for anybody now.  forms: whether any form of theirs is open.
+    asked: whether any request waits for them, or they owe anything.
     """
 
     seen: Seen | None
@@ -60,6 +63,7 @@ class Opening:
     held: frozenset[Role]
     stands_in: bool
     forms: bool
+    asked: bool
 
 
 def open_turn(connection: Connection, key: str, person: str, at: datetime) -> Opening:
@@ -70,4 +74,5 @@ def open_turn(connection: Connection, key: str, person: str, at: datetime) -> Op
         held=frozenset(Role(role) for role in (row.held or "").split(",") if role),
         stands_in=bool(row.stands_in),
         forms=bool(row.forms),
+        asked=bool(row.asked),
     )

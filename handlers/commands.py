@@ -13,7 +13,7 @@ from handlers.meant import meant_for
 from handlers.office import rota
 from handlers.office.named import Wish
 from handlers.procedures.catalogue import CATALOGUE
-from handlers.texts import common, verbs
+from handlers.texts import common, not_yet, verbs
 from handlers.texts import dialog_words as words
 from handlers.texts import leaks as texts
 from handlers.texts import menu as menus
@@ -123,7 +123,7 @@ def _wish(ctx: Context, wish: Wish | Reply) -> Reply:
 
 
 def _later_work(ctx: Context, meaning: Understanding) -> Reply:
-    return Reply(common.under_construction(meaning.intent))
+    return Reply(not_yet.sentence(meaning.intent))
 
 
 def _help(ctx: Context, meaning: Understanding) -> Reply:
@@ -148,12 +148,9 @@ _HANDLERS: dict[str, Callable[[Context, Understanding], Reply]] = {
     "settings": _admin,
     "password_help": lambda ctx, meaning: Reply(texts.password_help()),
     "small_talk": lambda ctx, meaning: Reply(common.small_talk()),
-    "incident": _later_work,
-    "violation": _later_work,
     "approval": lambda ctx, meaning: request_words.which(),
     **dict.fromkeys(CATALOGUE, request_words.apply),
-    "visit": _later_work,
-    "drill": _later_work,
+    **dict.fromkeys(not_yet.INTENTS, _later_work),
 }
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from handlers.understanding.cases_spoken import CASE_NO, case_spoken
 from handlers.understanding.meaning import Confidence, Slot, Understanding
 from handlers.understanding.moments import Ambiguous, Moment, Period, find_period, moments_in
 from handlers.understanding.numerals import spelled
 from handlers.understanding.roles_spoken import role_in
-
-CASE_NO = re.compile(r"(?<![a-z0-9])([a-z]{2})\s?-\s?(\d{8})\s?-\s?(\d{1,6})(?!\d)")
 
 # Longest spelling first: 不同意 must not be read as 同意.
 _VERBS = (
@@ -125,7 +124,7 @@ def _about_case(text: str, now: datetime) -> Understanding | None:
             return Understanding(
                 intent, "sure", slots | _rest(intent, _after(said, text, found), now), "命令加事项编号"
             )
-    return Understanding("progress", "sure", slots, "事项编号")
+    return case_spoken(text) or Understanding("progress", "sure", slots, "事项编号")
 
 
 def _after(verb: re.Match[str], text: str, case: re.Match[str]) -> str:

@@ -96,7 +96,7 @@ _WORDS = frozenset(
 def leak_slots(text: str, plain_text: str, now: datetime) -> dict[str, Slot]:
     """system, account, since and discovered, each only where the sentence has it. ``text`` as typed, ``plain_text`` its plain form."""
     slots: dict[str, Slot] = {}
-    system, account = _system(plain_text), _account(plain_text)
+    system, account = system_in(plain_text), account_in(plain_text)
     if system:
         slots["system"] = as_typed(text, system)
     if account:
@@ -104,7 +104,8 @@ def leak_slots(text: str, plain_text: str, now: datetime) -> dict[str, Slot]:
     return slots | _times(plain_text, now)
 
 
-def _system(text: str) -> str:
+def system_in(text: str) -> str:
+    """The system, platform or mailbox named in ``text`` (plain); empty: none."""
     named = _OWN_NAME.search(text)
     if named:
         return named["name"]
@@ -126,7 +127,8 @@ def _called(text: str) -> str:
     return ""
 
 
-def _account(text: str) -> str:
+def account_in(text: str) -> str:
+    """The account named in ``text`` (plain); empty: none."""
     for pattern in (_ACCOUNT, _ACCOUNT_HAN, _ACCOUNT_FIRST):
         for found in pattern.finditer(text):
             if found["name"] not in _WORDS:

@@ -22,7 +22,23 @@ NOTHING: Mapping[str, Slot] = MappingProxyType({})
 class Understanding:
     """intent: see ``sentence.INTENTS``.  confidence: ``sure`` act at once, ``ask`` put the guess to the person first,
     ``unknown`` nothing fits.  slots: what the sentence tells, moments as aware UTC.  why: what it was recognised by
-    (our own words, never the person's text).
+    (our own words, never the person's text).  read: the slots are those of the contract (``Understood``) already.
+    """
+
+    intent: str
+    confidence: Confidence
+    slots: Mapping[str, Slot] = field(default_factory=lambda: NOTHING)
+    why: str = ""
+    read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The contract of ``understand``: intent and slots by the names of ``sentence.INTENTS`` and ``sentence.SLOTS`` only.
+
+    Values: start and end are aware UTC moments (a day alone: its 00:00 as start, its 23:59 as end; two reasonable
+    readings: both, as a tuple, and confidence ``ask``); count is an int; role is the English key of a role; all others are the words of
+    the sentence, several of them joined by 、.
     """
 
     intent: str
@@ -31,7 +47,7 @@ class Understanding:
     why: str = ""
 
 
-def as_json(meaning: Understanding) -> str:
+def as_json(meaning: Understanding | Understood) -> str:
     """One line of JSON for the command line; moments in Shanghai time, ISO 8601 with offset."""
     slots = {name: _plain(value) for name, value in meaning.slots.items()}
     shown = {"intent": meaning.intent, "confidence": meaning.confidence, "slots": slots, "why": meaning.why}

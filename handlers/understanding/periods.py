@@ -29,7 +29,7 @@ class Period:
 
 _TO = re.compile(r"[ )]{0,2}(?:起|开始|出发|走)?[ ,]?(?:一直到|一直至|直到|到|至|~|-|—{1,2}|–|―)[ (]{0,2}")
 _BACK = re.compile(r"^ ?(?:就|再|才|前|之前|以前)?(?:回来|回|返回|归还|还|结束|为止|截止|回单位|返程|到期)")
-_LASTING = re.compile(
+LASTING = re.compile(
     rf"(?:(?P<half>半)个?|(?P<count>{NUMBER})个?(?P<plus>半)?)(?P<unit>天|日|周|星期|礼拜|小时|钟头|月)(?![前后之以底初末])"
 )
 _SHORT = re.compile(
@@ -40,7 +40,7 @@ _HOURS = {"小时": 1, "钟头": 1, "天": 24, "日": 24, "周": 168, "星期": 
 
 def find_period(text: str, now: datetime, *, past: bool = False) -> Period | Ambiguous | None:
     """The first stretch of time spoken of in ``text``; None when there is none, or it ends before it begins."""
-    words = _SHORT.sub(r"\g<a>\g<unit>到\g<b>\g<unit>", folded(text))
+    words = joined(folded(text))
     local = now.astimezone(SHANGHAI).replace(tzinfo=None)
     spoken = [each for each in expressions(words) if each.away is None or each.away != timedelta(0)]
     if not spoken:
@@ -49,6 +49,40 @@ def find_period(text: str, now: datetime, *, past: bool = False) -> Period | Amb
     if pair:
         return _between(*pair, local, past)
     return _lasting(spoken[0], words, local, past)
+
+
+def joined(words: str) -> str:
+    """25-28日 written out as 25日到28日."""
+    return _SHORT.sub(r"\g<a>\g<unit>到\g<b>\g<unit>", words)
+
+
+def between(
+    spoken: list[Expression], words: str, now: datetime, *, past: bool
+) -> tuple[Reading | datetime, Reading | datetime] | None:
+    """Beginning and end where two expressions are joined by 到, the second read from the first; None where none are.
+
+    now: Shanghai wall clock, naive. An end said as a clock after midnight lies on the next day.
+    """
+    for first, second in pairwise(spoken):
+        if not _TO.fullmatch(words[first.end : second.start]):
+            continue
+        start = read(first, now, past=past)
+        if not isinstance(start, Moment):
+            return start, _end(first, second, now, now)
+        end = _end(first, second, _local(start.at), now)
+        if isinstance(end, Moment) and end.until <= start.at and second.day is None and second.away is None:
+            return start, end.at + timedelta(days=1)
+        return start, end
+    return None
+
+
+def lasting(start: Moment, length: re.Match[str]) -> datetime | None:
+    """When what begins at ``start`` and lasts so long is over; whole days end at 23:59 of the last one."""
+    period = _for(start, length)
+    if period is None:
+        return None
+    days = start.precision != "minute" and not length["unit"].startswith(("小时", "钟头"))
+    return period.end - timedelta(minutes=1) if days else period.end
 
 
 def _pair(spoken: list[Expression], words: str) -> tuple[Expression, Expression] | None:
@@ -114,7 +148,7 @@ def _lasting(first: Expression, words: str, now: datetime, past: bool) -> Period
     start = read(first, now, past=past)
     if not isinstance(start, Moment):
         return start if isinstance(start, Ambiguous) else None
-    length = _LASTING.search(words, first.end)
+    length = LASTING.search(words, first.end)
     if length:
         return _for(start, length)
     return Period(start.at, start.until, start.text) if start.until > start.at else None

@@ -2,59 +2,69 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.understanding.cases_spoken import case_spoken
 from handlers.understanding.commands import command
 from handlers.understanding.form_words import FormWord, form_word
+from handlers.understanding.guesses import guessed, second_look
 from handlers.understanding.leak_slots import leak_slots
 from handlers.understanding.leaks import Verdict, leak_in, maybe_leak
-from handlers.understanding.meaning import Confidence, Slot, Understanding, as_json
+from handlers.understanding.matters import PROCEDURES, matter_in
+from handlers.understanding.meaning import Confidence, Slot, Understanding, Understood, as_json
+from handlers.understanding.published import Directory, published
 from handlers.understanding.rules_asked import rule_asked, words_asked
-from handlers.understanding.topics import BEFORE_LEAK, TOPICS, topic_of
-from handlers.understanding.wording import as_typed, folded, plain
+from handlers.understanding.slots import slots_of
+from handlers.understanding.topics import BEFORE_LEAK, PASSWORD_HELP, TOPICS, topic_of
+from handlers.understanding.wording import as_typed, folded, plain, spaced
 
-__all__ = ["INTENTS", "Confidence", "FormWord", "Slot", "Understanding", "as_json", "form_word", "understand"]
+__all__ = [
+    "HEARD", "INTENTS", "SLOTS", "Confidence", "Directory", "FormWord", "Slot", "Understanding", "Understood",
+    "as_json", "form_word", "hear", "understand",
+]  # fmt: skip
 
-INTENTS = (
-    "leak",
-    "todo",
-    "my_cases",
-    "progress",
-    "written_report",
-    "rule",
-    "help",
-    "cancel",
-    "agree",
-    "reject",
-    "confirm",
-    "disabled",
-    "accept",
-    "send_back",
-    "close",
-    "withdraw",
-    "nudge",
-    "appoint",
-    "dismiss",
-    "roster",
-    "stand_in",
-    "ladder",
-    "settings",
-    "audit",
-    "overview",
-    "password_help",
-    "incident",
-    "violation",
-    "approval",
-    "visit",
-    "drill",
-    "small_talk",
-    "unknown",
-)
+REPORTED = ("leak", "incident", "device_fault", "vulnerability", "violation")
+APPLIED = (
+    "media_takeout", "media_issue", "media_replace", "media_repair", "media_destroy", "media_transfer", "data_access",
+    "device_connect", "device_change", "device_repair", "device_scrap", "device_takeout", "data_release",
+    "account_open", "account_change", "account_close", "archive_read", "archive_borrow", "archive_destroy",
+    "system_change", "room_entry", "room_equipment", "ext_sensitive", "ext_network", "ext_remote", "ext_photo",
+    "ext_media", "ext_device", "facility_maintenance",
+)  # fmt: skip
+"""The procedures of product.md 4, in its order."""
+ASKED = (
+    "visit", "check_in", "check_out", "who_in_room", "todo", "my_cases", "progress", "nudge", "withdraw", "agree",
+    "reject", "rule", "help", "duty_list", "on_duty", "appoint", "stand_in", "ledger", "overview", "drill", "cancel",
+)  # fmt: skip
+INTENTS = (*REPORTED, *APPLIED, *ASKED, "unknown")
+"""What a free sentence may mean."""
+
+SLOTS = (
+    "start", "end", "place", "destination", "purpose", "reason", "host", "visitors", "visitor_unit", "count", "system",
+    "account", "media_no", "device", "archive", "person", "role", "article", "case_no",
+)  # fmt: skip
+"""What a free sentence may tell besides."""
+
+TYPED = (
+    "written_report", "confirm", "disabled", "accept", "send_back", "close", "dismiss", "roster", "ladder", "settings",
+    "audit", "password_help", "approval", "small_talk",
+)  # fmt: skip
+HEARD = (*INTENTS, *TYPED)
+"""What the conversation tells apart besides: typed commands of the leak flow and the office, and small topics."""
 
 
-def understand(text: str, now: datetime) -> Understanding:
-    """What ``text``, said at ``now`` (aware UTC), means.
+def understand(sentence: str, now: datetime, directory: Directory | None = None) -> Understood:
+    """What ``sentence``, said at ``now`` (aware), means: one of INTENTS, or a typed command by its own name.
+
+    directory: names of people and units and whom they may mean; a name in a slot that means several makes it ``ask``.
+    """
+    return published(sentence, hear(sentence, now), now, directory)
+
+
+def hear(text: str, now: datetime) -> Understanding:
+    """What ``text`` means to the conversation: one of HEARD, with the slots its commands work with.
 
     Slots: number (short number of a card), case_no, reason, at, person, role (English key), unit, start, end, act
     (``set``, ``show`` or ``cancel``), setting, minutes, article, query, topic; for a leak system, account, since, discovered, how.
@@ -64,10 +74,11 @@ def understand(text: str, now: datetime) -> Understanding:
     return (
         _typed(text, now)
         or rule_asked(said)
+        or case_spoken(folded(text))
         or topic_of(said, BEFORE_LEAK)
-        or _leak(text, said, now)
-        or _topic(said)
-        or _last_guess(said)
+        or _leak_or_matter(text, said, now)
+        or _topic(text, said, now)
+        or _last_guess(text, said, now)
     )
 
 
@@ -82,6 +93,56 @@ def _typed(text: str, now: datetime) -> Understanding | None:
     return replace(found, slots={**found.slots, **names}) if names else found
 
 
+def _leak_or_matter(text: str, said: str, now: datetime) -> Understanding | None:
+    """A sure leak is one; a suspicion yields to what explains the words better."""
+    leak = _leak(text, said, now)
+    if leak is not None and (leak.confidence == "sure" or leak.why in _LEAK_STANDS):
+        return leak
+    helped = topic_of(said, TOPICS[:1]) or topic_of(said, PASSWORD_HELP)
+    matter = matter_in(said)
+    if helped is not None and leak is None and not _down(matter):
+        return helped
+    if leak is None:
+        stands = matter is not None and matter.intent != "unknown" and not _maybe_leak(matter, said)
+        return _read(matter, text, now) if matter and stands else None
+    explained = (
+        matter is not None and matter.confidence == "sure" and matter.intent in {*PROCEDURES, "violation", "incident"}
+    )
+    return _read(matter, text, now) if matter and explained and not _NAMES_SECRET.search(said) else leak
+
+
+def _maybe_leak(matter: Understanding, said: str) -> bool:
+    """A lost thing with a password on it may be a leak: that is asked first."""
+    return matter.intent in _NEAR_LEAK and _NAMES_PASSWORD.search(said) is not None and maybe_leak(said)
+
+
+def _read(matter: Understanding, text: str, now: datetime) -> Understanding:
+    """The matter with what the sentence tells of it. A doubt about a time makes it a question."""
+    matter = second_look(matter, plain(text))
+    if matter.intent == "rule":
+        return matter
+    slots, doubt = slots_of(matter.intent, spaced(text), text, now)
+    if matter.intent == "on_duty":
+        return Understanding("roster", matter.confidence, {**slots, "act": "show"}, matter.why, read=True)
+    if matter.intent == "stand_in":
+        slots["act"] = "set" if "person" in slots else "show"
+    why = f"{matter.why};{doubt}" if doubt else matter.why
+    return Understanding(matter.intent, "ask" if doubt else matter.confidence, slots, why, read=True)
+
+
+_NEAR_LEAK = frozenset({"violation", "device_repair", "device_scrap", "account_close"})
+_LEAK_STANDS = frozenset({"要上报", "疑似:介质丢失"})
+
+
+def _down(matter: Understanding | None) -> bool:
+    """A system that is down for everybody is no forgotten password."""
+    return matter is not None and (matter.intent, matter.confidence) == ("incident", "sure")
+
+
+_NAMES_SECRET = re.compile("密码|口令|pwd|password|后台")
+_NAMES_PASSWORD = re.compile("密码|口令|pwd|password")
+
+
 def _leak(text: str, said: str, now: datetime) -> Understanding | None:
     verdict = leak_in(said)
     if verdict is None or _better_known(verdict, said):
@@ -94,21 +155,25 @@ def _leak(text: str, said: str, now: datetime) -> Understanding | None:
 
 def _better_known(verdict: Verdict, said: str) -> bool:
     """A weak suspicion yields to a topic that explains the words: 密码不对 is a password mistyped."""
-    if verdict.intent != "leak" or verdict.why != "疑似:账号异常":
-        return False
-    topic = topic_of(said, TOPICS)
-    return topic is not None and topic.intent == "password_help"
+    return verdict.intent == "leak" and verdict.why == "疑似:账号异常" and topic_of(said, PASSWORD_HELP) is not None
 
 
-def _last_guess(said: str) -> Understanding:
+def _last_guess(text: str, said: str, now: datetime) -> Understanding:
     """Missing a real report is worse than one question."""
     if maybe_leak(said):
         return Understanding("leak", "ask", why="密码或账号与不好的事一起提到")
+    off = matter_in(said)
+    if off is not None and off.intent == "unknown":
+        return off
+    guess = guessed(said)
+    if guess:
+        query: dict[str, Slot] = {"query": words_asked(said)} if guess == "rule" else {}
+        return _read(Understanding(guess, "ask", query, "猜的,请确认"), text, now)
     return Understanding("unknown", "unknown", why="没有听懂")
 
 
-def _topic(said: str) -> Understanding | None:
+def _topic(text: str, said: str, now: datetime) -> Understanding | None:
     found = topic_of(said, TOPICS)
     if found and found.intent == "rule":
-        return Understanding("rule", found.confidence, {"query": words_asked(said)}, found.why)
+        return _read(Understanding("rule", found.confidence, {"query": words_asked(said)}, found.why), text, now)
     return found

@@ -1,0 +1,185 @@
+"""Who: the person it is about, the host, the visitors, their unit, and how many."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.understanding.nouns import DEVICE, FACILITY, MEDIA
+from handlers.understanding.numerals import number
+from handlers.understanding.people_names import CALLED, FULL, NAME
+
+_BEFORE = r"(?:给|帮|为|替|让|由|把|找|请|交给|转给|收件人(?:是|为)?|收件人:|姓名(?:是|为|:)? ?|监销人(?:是|为|:)? ?|同行人(?:是|为|:)? ?|新人|新来的|刚来的|刚调来的|刚入职的|新入职的|实习生|(?<=[局委办厅科室行])|(?<=中心)|(?<=公司)|同事|职工|员工|离职(?:的|员工|人员)(?:的)?|委托|代理人?|收回|取消|安排|换成|换为|改成|改为|指定|任命|聘任|聘|委任|提拔|和|跟|与|举报|叫|的|交|想让|任命为|:|[、])[ ,]?"
+_AFTER = r"(?=[ ,]{0,2}(?:已?离职|已?调离|已经|离岗|退休|调走|调离|调到|调岗|转岗|辞职|去世|不干|不在了|下个月|来了|要用|要开|需要|担任|出任|兼任|当|任|做|代|替|顶|以后|接任|接手|的(?:账号|权限|号|帐号)|在.{0,10}(?:账号|权限|号)|这个|已经|同志|老师|私自|擅自|偷偷|把|将|没|进机房|和|、|来(?=做|当)|$|[,。;!?]))"
+_NAMED = (
+    re.compile(rf"(?:{_BEFORE})(?P<name>{NAME})"),
+    re.compile(rf"(?:^|[,。;!? ])(?:我和|我跟|我与)?(?P<name>{NAME}){_AFTER}"),
+)
+_PAIR = re.compile(rf"(?P<name>{NAME}(?:(?:和|跟|、|与){NAME})+)")
+_NOT_PEOPLE = re.compile(
+    r"^(?:安全|平台|系统|机房|时间|施工|方案|方便|方式|任务|任何|高危|许可|许多|金融|路由|应用|管理|关系|项目|程序|温度|易于|常规|常用|计划|谈话|于是|严重|连接|经常|段落|成功|向日|马上|何时|毛病|季度|简单|危险|黄金|江苏|万一|石头|牛奶|古代|历史|华为|东软|曙光|童车|白天|白名|车间|文件|文档|明天|明细|包括|左右|房间|章程|顾客|顾问|余下|关闭|关于|钱款|和谐|水平|花屏|于数)"
+)
+
+
+def person(text: str) -> str:
+    """The colleague named; empty when nobody is, or only the one who speaks."""
+    if re.search("谁|哪位|哪个", text):
+        return ""
+    pair = _PAIR.search(text)
+    if pair and not any(_no_name(each) for each in re.split(r"[和跟、与]", pair["name"])):
+        return "、".join(re.split(r"[和跟、与]", pair["name"]))
+    for pattern in _NAMED:
+        for found in pattern.finditer(text):
+            if not _no_name(found["name"]):
+                return found["name"]
+    return ""
+
+
+def _no_name(name: str) -> bool:
+    called = re.fullmatch(CALLED, name) is not None
+    return not called and _NOT_PEOPLE.match(name) is not None
+
+
+_HOST = re.compile(
+    rf"(?:由|让|请)?(?P<host>{NAME}|我们科|我|俺|咱)(?:来|去|负责|全程|们)?(?:陪同|接待|陪着|陪|领着|领(?=[,。]|$)|带着|带(?=[,。]|$)|对接|接(?=[,。]|$)|盯着|跟着)"
+    rf"|(?:接待人|陪同人|联系人|接口人|对接人)(?:员)?(?:是|为|:)? ?(?P<named>{NAME}|我)"
+)
+
+
+def host(text: str) -> str:
+    found = _HOST.search(text)
+    if not found:
+        return ""
+    name = found["host"] or found["named"]
+    return "我" if name in {"俺", "咱"} else name
+
+
+_ORG_END = r"(?:公司|集团|局|厅|委|办(?!公)|院|银行|农商行|行(?=来|的|有|派)|中心|机构|电视台|报社|学校|大学|研究所|法院|检察院|协会|支队|大队|总部|所(?=的|来|派))"
+_BRAND = r"华为|浪潮|新华三|深信服|奇安信|启明星辰|天融信|东软|太极|联想|戴尔|惠普|中兴|曙光|用友|金蝶|阿里|腾讯|中软|电信|联通|移动(?=公司|的|来|师傅|工程师|派)|铁塔|银行|省厅|省里|上级|供电公司|税务局|电视台"
+_KIND = (
+    r"(?:外部人员|外来人员|外包人员|外包小哥|外包|驻场人员|驻场|维保师傅|维保人员|维保工程师|维保|施工人员|施工队|施工(?!单位|的)|供应商工程师|供应商|供货商|厂家工程师|厂家师傅|厂家技术员|厂家的人|厂家技术|厂家|厂商工程师|厂商|开发商|集成商|服务商|运营商|承建方|乙方|第三方人员|第三方"
+    r"|技术员|技术人员|技术支持|工程师|师傅|专家组|评审专家|专家|审计组|检查组|巡察组|巡视组|督查组|调研组|考察团|记者|律师|会计师|客人|访客|来宾|客户|销售代表|销售|代表团|考察团|代表|实习生|保洁|人员|人|同志)"
+)
+_UNIT = rf"(?P<unit>{_BRAND}|(?:(?!大厅|在|来|人|有)[\u4e00-\u9fff]){{1,10}}?{_ORG_END}(?!大厅))"
+_LEAD = re.compile(
+    r"^.*(?:登记(?:访客)?|访客|来访|预约|明天|今天|有|让|给|请|申请|接待|因为|由|个|名|位|是|和|跟|姓名|单位|我们|需要|安排|帮|想|要|的|来|,| )(?=[\u4e00-\u9fff]{2})"
+)
+_TITLED = r"(?:[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹潘葛范彭鲁韦马苗方俞任袁柳唐薛雷贺罗毕郝安于傅齐康伍余顾孟黄萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁杜蓝季贾路江郭梅林徐邱高夏蔡田胡凌霍万柯卢莫房丁邓洪包石崔程邢裴陆曲段侯谷车全甘武刘叶黎乔温柴艾](?:工(?![程作商业资会具厂])|总(?!部)|经理|主任|处长|科长|博士|教授|老师))"
+_PEOPLE = re.compile(rf"{_TITLED}(?:(?:和|、|跟|与){_TITLED})*")
+_UNIT_RUN = re.compile(
+    rf"{_UNIT}(?:的|派来的|来的|那边的?|过来的)?(?=[ ,]?(?:[一二两三四五六七八九十几\d]+(?:个|名|位)?)?(?:人|{_KIND}|{_TITLED}|{FULL}|同志|来|要|派|过来|明|后|下|有|两|三|撤|到|走|想|在|远程|已经|刚|$|[ ,]))"
+)
+_KIND_RUN = re.compile(_KIND)
+_NO_UNIT = frozenset(
+    {
+        "本单位",
+        "我们单位",
+        "单位",
+        "外单位",
+        "我单位",
+        "咱单位",
+        "公司",
+        "办",
+        "中心",
+        "数据中心",
+        "信用办",
+        "信用中心",
+        "银行行",
+    }
+)
+
+
+def visitors_and_unit(text: str) -> dict[str, str]:
+    """visitors: their names, else what they are.  visitor_unit: where they come from."""
+    found: dict[str, str] = {}
+    unit, end = _unit(text)
+    if unit:
+        found["visitor_unit"] = unit
+    who = _who(text, end)
+    if who:
+        found["visitors"] = who
+    return found
+
+
+def _unit(text: str) -> tuple[str, int]:
+    for found in _UNIT_RUN.finditer(text):
+        name = _LEAD.sub("", found["unit"])
+        if name not in _NO_UNIT and len(name) > 1 and not re.match(r"(?:接待|陪)", text[found.end() :]):
+            return name, found.end()
+    return "", 0
+
+
+_NAMED_VISITOR = re.compile(
+    rf"(?:访客|来访(?:人|者)?|登记|签到|市民|群众|客人|姓名|公司|局|厅|院)[:是叫 ]{{0,2}}(?P<name>{FULL}(?:(?:和|、|,| ){FULL})*)(?=[ ,]|$|来|到|已|明|今|后|下|签|华|的)"
+)
+_FIRST_NAME = re.compile(rf"^[ ,]?(?P<name>{FULL}(?:(?:和|、){FULL})*)(?=已经|离开|到了|走了|刚|签|来了|进)")
+
+
+def _who(text: str, after: int) -> str:
+    for pattern in (_NAMED_VISITOR, _FIRST_NAME):
+        found = pattern.search(text)
+        if found and not _no_name(found["name"]):
+            return "、".join(re.split(r"[和、, ]", found["name"]))
+    titled = _PEOPLE.search(text)
+    if titled:
+        return "、".join(re.split(r"[和、跟与]", titled.group()))
+    for kind in _KIND_RUN.finditer(text):
+        if _says_who(kind.group(), text[kind.end() :]) and (not after or kind.end() > after - 1):
+            return kind.group().removesuffix("的人")
+    return ""
+
+
+def _says_who(kind: str, rest: str) -> bool:
+    if kind in {"人", "同志", "人员"}:
+        return False
+    return not (kind == "驻场" and rest.startswith("的")) and kind not in {
+        "访客",
+        "客人",
+        "来宾",
+        "外部人员",
+        "外来人员",
+    }
+
+
+_NUMERAL = r"(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,4}|俩|仨)"
+_HEADS = re.compile(
+    rf"(?:一共|共|总共|大概|约)?{_NUMERAL}(?:(?:个|位|名)(?:.{{0,6}}?人(?!员|社|民))?|人(?!员|社|民))|俩(?!月)(?P<pair>)"
+)
+_PIECES = re.compile(
+    rf"{_NUMERAL}(?:个|块|台|张|件|套|组|只|条|卷|盒|份|片|枚|部|架|本|项|盘|箱|组)(?!月|小时|钟头|星期|礼拜|季度|字段|步骤|半|工作日|多|次)"
+)
+
+
+def count_heads(text: str) -> int | None:
+    """How many people."""
+    for found in _HEADS.finditer(text):
+        rest = text[found.end() :]
+        if found.group().endswith("个") and re.match(
+            rf"(?:{MEDIA}|{DEVICE}|月|小时|半|字段|账号|权限|宣传|片|单)", rest
+        ):
+            continue
+        if found.group().endswith("个") and not re.search(r"人|客|访|工程师|师傅|来|专家|记者", text):
+            continue
+        return 2 if found["n"] is None else number(found["n"].replace("俩", "两").replace("仨", "三"))
+    return None
+
+
+_PLAINLY = re.compile(r"(?:共|一共|总共|再?发|再?领|换|来|配)$")
+
+
+def count_pieces(text: str, intent: str) -> int | None:
+    """How many of the things the intent is about."""
+    things = (
+        f"{DEVICE}|{FACILITY}"
+        if intent.startswith("device")
+        else rf"{DEVICE}|{FACILITY}|系统|设备|机柜"
+        if intent.startswith("room")
+        else rf"{MEDIA}|档|卷宗|漏洞|隐患|载体"
+    )
+    for found in _PIECES.finditer(text):
+        around = f"{text[max(0, found.start() - 6) : found.start()]}|{text[found.end() : found.end() + 6]}"
+        if (not re.search(things, around) and not intent.endswith("destroy")) or re.match(
+            r"人|账号|权限|程序", text[found.end() :]
+        ):
+            continue
+        return number(found["n"])
+    return None

@@ -1,0 +1,80 @@
+"""Where: the place something happens, and where something or somebody goes."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.understanding.nouns import MEDIA
+
+_FLOOR = r"(?:[一二三四五六七八九十\d]{1,3}(?:号楼|楼|层)|[a-z]座|[东西南北]楼|地下室?)"
+_PLACE = re.compile(
+    rf"(?:{_FLOOR})?(?:核心|中心|主|电子政务|政务|信用办|市|新|老|小|大|东|西|第[一二三四]|\d{{3,4}}|备用|灾备|容灾)?(?:机房|会议室|接待室|办公室|办公区|一?楼?大厅|大厅|档案室|库房|资料室|服务器间|配电室|值班室|前台|培训室|监控室|门厅|展厅|洽谈室|会客室|弱电间|数据中心|设备间|指挥中心)"
+    rf"|{_FLOOR}(?![下上梯])|\d{{3,4}}室"
+)
+_NO_PLACE = re.compile(r"(?:政务|市民|办事|服务)大厅$")
+
+
+def place(text: str) -> str:
+    for found in _PLACE.finditer(text):
+        if not re.match(r"管理|员|制度|规定", text[found.end() :]):
+            return found.group()
+    return ""
+
+
+# What somebody does at the end of the way: everything from here on is what for, not where to.
+DOING = (
+    r"(?:开(?=[\u4e00-\u9fff]{1,4}会)|开会|开个?会|对(?=账|数|接|材料)|参会|汇报|报告|培训|学习|出差|参加|参展|送|取(?!数)|对接|办(?!公|事处)|检查|调研|演示|展示|讲课|授课|答辩|验收|评审|交(?!通|易|警|行)|拷|做|谈|审计|比对|对账|联调|测试|宣传|拍|看|修|用|给|报(?!社)|领|交流|调试|安装|部署"
+    r"|述职|核对|核查|采集|录入|执法|巡检|使用|处理|排查|搞|弄|整|帮|写|出庭|作证|盘点|更换|换|插|重启|升级|割接|维护|维修|导|装|打印|打(?=补丁|印)|放|查(?!分|询中心)|布线|咨询|洽谈|谈|参观|考察|接|取数|备份|提交|递|还|讲|演|竞标|投标|支援|慰问|签|配合|协助|清点|清洗|保养|检修|检测|干|加班|归档|整理|上报|公证|录|体检|救灾|值守|值班|发|走访|慰问|推广|路演|采访|现场)"
+)
+_STOP = re.compile(
+    rf"{DOING}|一?趟|一下|那边|那儿|那里|的|了|,|。|;|\s|时|用|回来|就|今|明|后|下周|走|带|拿|出|来回|参|吧|呗|编号|一块|两|几天|半天|同事"
+)
+_TOWARDS = re.compile(
+    r"(?:去|到|赴|往|前往|上(?=[\u4e00-\u9fff]{2,}(?:一?趟|开|办|送|出差|汇))|捎给|推给|推送给|推到|提供给|开放给|共享给|发给|送修单位(?:是|为|:)?|寄给|寄到|寄往|邮寄到|邮寄给|寄去|送给|送到|送往|送去|递送给|递送到|交给|转交给|移交给|转给|带给|拉到|搬到|带到|拿到|发给|出差(?:去|到)?|外出(?:去|到)?|送|给)(?:了|趟|给)?(?P<name>[\u4e00-\u9fff]{1,14})"
+)
+_KNOWN = re.compile(
+    r"(?:黑龙江|哈尔滨|齐齐哈尔|牡丹江|佳木斯|大庆|鸡西|双鸭山|伊春|七台河|鹤岗|黑河|绥化|大兴安岭|北京|上海|天津|重庆|沈阳|长春|大连|吉林|辽宁|广州|深圳|杭州|南京|武汉|成都|西安|济南|青岛|郑州|石家庄|太原|合肥|福州|厦门|南昌|长沙|南宁|海口|贵阳|昆明|拉萨|兰州|西宁|银川|乌鲁木齐|呼和浩特|苏州|无锡|宁波|五大连池|北安|嫩江|孙吴|逊克)(?:市|省)?(?:分公司|总部|分部)?"
+)
+_UNIT = re.compile(
+    r"^[\u4e00-\u9fff]{0,12}?(?:厅|局|委|办(?!公)|法院|检察院|医院|院|公司|中心|学校|大学|银行|农商行|政府|平台(?!网|运维)|市里|省里|县里|区里|单位|集团|总部|售后(?:服务)?(?:点|站|中心)?|服务站|维修点|电脑城|部委|部里|站|所|厂(?!家)|社区|科(?!技|院|学)|馆|处|库房|大厅)|^(?:家|外地|基层|现场|[\u4e00-\u9fff]{1,6}(?:行|会|数据售后|那边))"
+)
+_NOT_WHERE = re.compile(
+    r"^(?:我|你|他|她|咱|俺|了|它|新来|时候|期|底|点|位|小|老|哪|那|这|谁|外面|外头|机房|里面|里|外|一|两|几|楼|会议室|办公室|家人|单位里|行|场|齐(?!齐)|门口|销毁|报废|新|个|用|审批|处理|评审|开|配|发(?!改|展)|修|厂$)"
+)
+
+
+def destination(text: str) -> tuple[str, int]:
+    """Where to, and where in ``text`` that ends; ("", 0) when it is not said."""
+    for found in _TOWARDS.finditer(text):
+        name = _trimmed(found["name"])
+        if name and not _NOT_WHERE.match(name):
+            return name, found.start("name") + len(name)
+    home = _HOMEWARD.search(text)
+    return (home["name"], home.end()) if home else ("", 0)
+
+
+_RECEIVER = re.compile(
+    r"(?:接收方|接收单位|使用方|接收人)(?:是|为|:)? ?(?P<to>[\u4e00-\u9fff]{2,14}?)(?=[ ,。]|$|用途)|(?:^|[,。 ]|有个)(?P<by>[\u4e00-\u9fff]{1,8}?(?:行|局|院|公司|委|办|银行|中心|平台|厅|学校|大学))(?:想要|需要|申请要|索要|要|想)"
+)
+
+
+def receiver(text: str) -> tuple[str, int]:
+    """Who gets data, and where in ``text`` that ends."""
+    found = _RECEIVER.search(text)
+    if found and not re.match(r"我们|咱", found["to"] or found["by"]):
+        return found["to"] or found["by"], found.end()
+    return destination(text)
+
+
+def _trimmed(name: str) -> str:
+    known = _KNOWN.match(name)
+    if known:
+        return known.group()
+    unit = _UNIT.match(name)
+    if unit:
+        return unit.group()
+    stop = _STOP.search(name)
+    return "" if stop or re.search(MEDIA, name) else name
+
+
+_HOMEWARD = re.compile(r"(?:带|拿|抱|搬)回(?P<name>家|科里|单位|宿舍)")

@@ -1,0 +1,149 @@
+"""Which thing: carrier numbers, devices, archives, systems, accounts, articles."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.understanding.leak_slots import account_in, system_in
+from handlers.understanding.nouns import DEVICE, FACILITY, MEDIA
+
+_ID = r"[a-z]{0,6}[-_]?\d[a-z\d_-]*"
+_IDS = rf"{_ID}(?:[、,和 ]{{1,2}}{_ID})*"
+_NUMBERED = re.compile(rf"(?:(?:旧|载体|介质|u盘|硬盘)?编号|编码|盘号)(?:是|为|:)?\s?(?P<no>{_IDS})")
+_CODED = re.compile(r"(?<![a-z\d])(?P<no>[a-z]{1,5}-\d{2,6}(?:[、,和 ]{1,2}[a-z]{1,5}-\d{2,6})*)(?![\d-])")
+_NTH = re.compile(rf"(?:第)?(?P<no>\d{{1,5}})号(?:的)?(?:{MEDIA})")
+_AFTER = re.compile(rf"(?:{MEDIA})(?P<no>[a-z]{{1,4}}-?\d{{1,5}}|\d{{2,5}})(?![\d个块张点月日号:]|台)")
+
+
+def media_no(text: str) -> str:
+    for pattern in (_NUMBERED, _CODED, _NTH, _AFTER):
+        found = pattern.search(text)
+        if found:
+            return "、".join(part.upper() for part in re.split(r"[、,和 ]+", found["no"]) if part)
+    return ""
+
+
+_MAKER = r"联想|惠普|戴尔|佳能|爱普生|华硕|苹果|小米|曙光|新华三|思科|锐捷|深信服"
+_DEVICE = re.compile(
+    rf"(?:\d{{1,3}}号)?(?:{_MAKER})?(?:移动|核心|汇聚|接入|测试|办公|彩色|激光|针式|应用|数据库|旧|自助)?(?:{DEVICE})"
+)
+_FACILITY = re.compile(rf"(?:{FACILITY})")
+_PART = re.compile(rf"(?:移动)?硬盘|内存条?|风扇|网线|光纤|光驱|{MEDIA}")
+_NO_DEVICE = re.compile(
+    r"(?:设备|机器)(?:接入|拆装|增减|送修|报废|带离|异常|故障|申请|变更|台账|清单|$)|附属设备|^设备"
+)
+
+
+def device(text: str, *, facilities: bool = False, parts: bool = False) -> str:
+    """The device named, as it is called; 设备 alone names none."""
+    found = _FACILITY.search(text) if facilities else None
+    if found and found.group() != "附属设备":
+        return _shown(found.group())
+    named = [
+        each.group() for each in _DEVICE.finditer(text) if each.group() not in {"设备", "机器", "新设备", "旧设备"}
+    ]
+    found = _FACILITY.search(text)
+    if named and (found is None or text.find(named[0]) <= found.start()):
+        return _shown(named[0])
+    found = found or (_PART.search(text) if parts else None)
+    return _shown(found.group()) if found and found.group() != "附属设备" else ""
+
+
+def _shown(name: str) -> str:
+    return name.replace("ups", "UPS")
+
+
+_FILE = re.compile(r"(?<![a-z\d])(?P<no>[a-z]{1,4}[-_]?\d{4}[-_]\d{1,4})(?!\d)")
+_ARCHIVE = re.compile(
+    r"(?P<name>[\da-z\u4e00-\u9fff]{1,20}?)(?P<kind>的?(?:档案|卷宗|案卷|评审卷|卷(?=[ ,。]|$)|旧档))(?!室|馆|管理|员|柜|台账|查阅|外借|借阅|销毁$)"
+)
+_ARCHIVE_LEAD = re.compile(
+    r"^.*(?:查阅|调阅|查看|查询|翻看|翻阅|借阅|外借|借出|借走|借用|销毁|复印|看一下|看看|查一下|借一下|核对|阅览|摘抄|一下|[一两二三四五六七八九十几\d]+(?:页|本|份|批|卷|盒|个)(?:的)?|那[本份个卷]|这[本份个卷批]|我们的|咱们的|整本|清理|档案室|有关|关于|申请|需要|我想|我要|想要|想|把|去|要|让我|给我|来|是|有|鉴定完的|准备|一批|一些|(?<!年)以前的|单位|[委局办厅院]借|借|看|查|阅|翻|调)(?=[\da-z\u4e00-\u9fff])"
+)
+_NO_ARCHIVE = frozenset(
+    {
+        "",
+        "档案室",
+        "外借",
+        "外借档案",
+        "档案",
+        "的",
+        "一些",
+        "以前的",
+        "旧",
+        "一批",
+        "到档案",
+        "有",
+        "这",
+        "那",
+        "份",
+        "本",
+        "到",
+    }
+)
+
+
+def archive(text: str) -> str:
+    coded = _FILE.search(text)
+    if coded:
+        return coded["no"].upper()
+    for found in _ARCHIVE.finditer(text):
+        name = _ARCHIVE_LEAD.sub("", found["name"])
+        if name not in _NO_ARCHIVE:
+            kind = found["kind"]
+            return name + (kind if kind != "评审卷" else "评审卷")
+    return ""
+
+
+_LEAD = re.compile(
+    r"^.*(?:没有|登过|进过|过(?=平台|系统)|创建|办理|配置|为|申请|开通|开个|办个|办一个|建个|注册|要用|想用|修改|变更|升级|连进来修|连上|登录|访问|新增|一个|一套|在|到|往|给|帮|把|对|从|是|(?<!信)用|进|修|个|查|得)(?=[a-z\u4e00-\u9fff]{2})"
+)
+_ACRONYM = re.compile(r"^(oa|vpn|erp|crm)(?:系统)?$")
+_NET = re.compile(r"政务外网|政务内网|办公网|局域网|专网|业务网|内网|平台网络")
+_KIND = re.compile(
+    r"(?<!通过)(?<!走)(?P<kind>门户网站|网站|公众号|平台|数据库|服务器|防火墙|测试库|门户|小程序|系统(?=被|瘫|崩|宕|挂|有|存|出))"
+)
+_BARE_SYSTEM = re.compile(r"^(?:.{0,2}系统|数据库|平台|服务器|交换机|防火墙|堡垒机|网站|她办个系统|新系统)$")
+
+
+def system(text: str, *, network: bool = False, loose: bool = False) -> str:
+    """network: a network counts as one.  loose: so does a platform, a server or a database without a name."""
+    named = _LEAD.sub("", system_in(text))
+    if _ACRONYM.match(named):
+        return named.upper().removesuffix("系统")
+    if named and not _BARE_SYSTEM.match(named):
+        return named
+    net = _NET.search(text) if network else None
+    if net:
+        return net.group()
+    kind = _KIND.search(text) if loose else None
+    return kind.group("kind") if kind else ""
+
+
+def network(text: str) -> str:
+    """The network named; empty: none."""
+    found = _NET.search(text)
+    return found.group() if found else ""
+
+
+_TOKEN = re.compile(
+    r"(?<![a-z\d@.])(?P<name>[a-z]{2,20}[_.]?[a-z]{0,10}\d{1,6}|[a-z]{2,20}_[a-z\d_]{1,20})(?![a-z\d-])"
+)
+_ACCOUNT_RUN = re.compile(
+    r"账号(?:名)?(?:是|为|:)?(?P<name>[a-z][a-z0-9_.]{2,39})|(?P<first>[a-z][a-z0-9_.]{2,39})(?:这个|的)?账号"
+)
+_NO_ACCOUNT = frozenset(
+    {"vpn", "oa", "ukey", "excel", "xlsx", "sql", "ddos", "cve", "ppt", "app", "the", "account", "todesk"}
+)
+
+
+def account(text: str) -> str:
+    found = _ACCOUNT_RUN.search(text)
+    name = (found["name"] or found["first"]) if found else ""
+    if name and name not in _NO_ACCOUNT:
+        return name
+    name = account_in(text)
+    if name and name not in _NO_ACCOUNT:
+        return name
+    token = _TOKEN.search(text) if "账号" in text or "号" in text else None
+    return token["name"] if token and token["name"] not in _NO_ACCOUNT else ""

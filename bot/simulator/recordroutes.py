@@ -32,11 +32,11 @@ def add(page: Blueprint, platform: Platform) -> None:
 
     @page.post("/phone/recording.txt")
     def bring() -> Response:
-        """A file from elsewhere, as it is."""
+        """A file from elsewhere, as it is; ``error`` says why it is none, which is no failure of the page."""
         try:
             recorder.take(_text(request.get_data()))
         except BadTranscript as error:
-            return as_json({"error": str(error)}, 422)
+            return as_json({"error": str(error)})
         return _view(recorder, replayer)
 
     @page.post("/phone/replay")

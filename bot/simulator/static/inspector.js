@@ -68,6 +68,7 @@ export class Inspector {
 
   take(row) {
     this.bad += (row.state === "bad") - (this.rows.get(row.id)?.state === "bad");
+    row.place = this.rows.get(row.id)?.place ?? this.rows.size;
     this.rows.set(row.id, row);
   }
 
@@ -84,7 +85,7 @@ export class Inspector {
     for (const row of this.rows.values()) {
       if ((!bad || row.state) && (!kind || row.kind === kind) && (!who || row.people.some((one) => one.toLowerCase() === who))) found.push(row);
     }
-    this.shown = found.sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
+    this.shown = found.sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : other.place - one.place));
     this.count.textContent = this.shown.length === this.rows.size ? `${this.rows.size} 条` : `${this.shown.length} / ${this.rows.size} 条`;
     this.spacer.style.height = `${this.shown.length * ROW}px`;
     this.paint();

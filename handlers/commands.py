@@ -8,7 +8,7 @@ from handlers import filled, knowledge, mine, office, pending
 from handlers.approvals import words as request_words
 from handlers.context import Context
 from handlers.hearing import meaning_of
-from handlers.leaks import report, taps, typed
+from handlers.leaks import report, typed
 from handlers.meant import meant_for
 from handlers.office import rota
 from handlers.office.named import Wish
@@ -61,9 +61,8 @@ def _answer(ctx: Context, text: str) -> Reply:
     if files is not None:
         return typed.files(ctx, files)
     noted = verbs.has_noted(text)
-    if noted:
-        case = typed.case_named(ctx, {"number": noted})
-        return case if isinstance(case, Reply) else typed.spoken(taps.leader_saw(ctx, case))
+    if noted is not None:
+        return typed.noted(ctx, noted)
     two = verbs.to_join(text)
     if two is not None:
         return typed.join(ctx, *two)
@@ -97,10 +96,14 @@ def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
         return _leak(ctx, text, meaning)
     handler = _HANDLERS.get(meaning.intent)
     if handler is None or meaning.confidence == "unknown":
-        if words.yes_or_no(text) is not None:
-            return Reply(common.nothing_asked())
+        number = verbs.lone_number(text)
+        if number:
+            return typed.show_progress(ctx, Understanding("progress", "sure", {"number": number}))
         waits = filled.reminder(ctx)
-        return Reply(common.not_understood_here(waits) if waits else common.nothing_understood(menus.NEAREST))
+        if waits:
+            return Reply(common.not_understood_here(waits))
+        answers = words.yes_or_no(text) is not None
+        return Reply(common.nothing_asked() if answers else common.nothing_understood(menus.NEAREST))
     return handler(ctx, meaning)
 
 

@@ -80,6 +80,9 @@ TO = "/"  # between the two ends of a stretch of hours (ISO 8601)
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
+_SPOKEN = (Kind.text, Kind.choice)
+
+
 def parse(field: Field, said: str, now: datetime) -> Answer | Problem:
     """What ``said`` answers to ``field`` at ``now`` (aware). Never raises on any text.
 
@@ -92,6 +95,8 @@ def parse(field: Field, said: str, now: datetime) -> Answer | Problem:
         return Problem(Trouble.too_long, field.key, limit=field.longest)
     if is_masked(text):
         return Problem(Trouble.masked, field.key)
+    if field.kind in _SPOKEN and words.says_nothing(text):
+        return Problem(Trouble.no_answer, field.key)
     if not field.required and _left_out(field, text, now):
         return Answer("")
     return _READERS[field.kind](field, text, now)

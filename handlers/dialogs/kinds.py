@@ -42,6 +42,7 @@ class Trouble(StrEnum):
     required = "required"
     not_a_name = "not_a_name"
     no_words = "no_words"
+    no_answer = "no_answer"
     masked = "masked"
     no_such_item = "no_such_item"
     not_a_period = "not_a_period"

@@ -39,6 +39,8 @@ def _fits(field: Field, filling: Filling, text: str, now: datetime) -> bool:
         return True
     if is_masked(plain) or (plain and not any(sign.isalnum() for sign in plain)):
         return True  # no other matter: it is asked again
+    if field.kind in (Kind.text, Kind.choice) and words.says_nothing(plain):
+        return True
     if field.kind is Kind.moment:
         return about_time(field, plain, now)
     if field.kind is Kind.text:

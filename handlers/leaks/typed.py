@@ -50,7 +50,7 @@ def on_case(
             case = case_named(ctx, meaning.slots)
             return case if isinstance(case, Reply) else act(ctx, case, meaning.slots)
         waiting = [leak for leak, doing in progress.waiting_for(ctx) if doing == what]
-        if len(waiting) == 1 and what in ("confirm", "close"):
+        if len(waiting) == 1 and word in (verbs.confirm, verbs.close, verbs.review_no):
             return act(ctx, waiting[0], meaning.slots)
         if len(waiting) == 1 and what == "disable":
             return pending.ask_whether_disabled(ctx, waiting[0], meaning.slots.get("at"))
@@ -75,14 +75,29 @@ def _disabled(ctx: Context, leak: Leak, slots: Slots) -> Reply:
 
 
 def why(ctx: Context, number: str) -> Reply:
-    """为什么找我 4821; without a number about the one case that waits for the person."""
+    """为什么找我 4821; without a number about the one case that waits for the person, or that they lead."""
     waiting = {leak.case.id: leak for leak, _ in progress.waiting_for(ctx)}
-    mine = waiting or {leak.case.id: leak for leak in leaks.open_of_reporter(ctx.connection, ctx.me.id)}
+    mine = waiting or {leak.case.id: leak for leak in leaks.open_of_reporter(ctx.connection, ctx.me.id)} or _led(ctx)
     if number or len(mine) == 1:
         case = case_named(ctx, {"number": number}) if number else next(iter(mine.values()))
         return case if isinstance(case, Reply) else spoken(taps.why(ctx, case, taps.part_in(ctx, case)))
     shorts = tuple((leak.case.short or 0, leak.no) for leak in mine.values())
-    return Reply(common.which_number(verbs.why, shorts) if shorts else common.nothing_to_do_here(verbs.why))
+    return Reply(common.which_number(verbs.why, shorts) if shorts else common.nobody_looks_for_you())
+
+
+def _led(ctx: Context) -> dict[int, Leak]:
+    """Open cases of people this one leads."""
+    return {leak.case.id: leak for leak in leaks.all_open(ctx.connection) if ctx.me.id in leaders_of(ctx, leak)}
+
+
+def noted(ctx: Context, number: str) -> Reply:
+    """知悉 4821, by the unit leader; without a number where just one case can be meant."""
+    led = _led(ctx)
+    if number or len(led) == 1:
+        case = case_named(ctx, {"number": number}) if number else next(iter(led.values()))
+        return case if isinstance(case, Reply) else spoken(taps.leader_saw(ctx, case))
+    shorts = tuple((leak.case.short or 0, leak.no) for leak in led.values())
+    return Reply(common.which_number(verbs.noted, shorts) if shorts else common.nothing_to_do_here(verbs.noted))
 
 
 def join(ctx: Context, later: int, earlier: int) -> Reply:

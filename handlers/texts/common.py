@@ -135,9 +135,14 @@ def nothing_to_do_here(word: str) -> str:
     return f"没有可以“{word}”的事项。回复“待办”看看现在要办的事。"
 
 
+def nobody_looks_for_you() -> str:
+    return "现在没有找您办的事。回复“待办”看看。"
+
+
 def which_number(word: str, shorts: tuple[tuple[int, str], ...]) -> str:
     lines = "\n".join(f"{word} {short}（{no}）" for short, no in shorts)
-    return f"有几件事，请带上编号回复：\n{lines}"
+    several = "有几件事，" if len(shorts) > 1 else ""
+    return f"{several}请带上编号回复：\n{lines}"
 
 
 def form_waits(title: str) -> str:

@@ -40,7 +40,7 @@ class FormWord:
 # Beyond what ``understanding.form_words`` knows.
 _SENTENCES: tuple[tuple[Word, str], ...] = (
     (Word.back, "回到上一步"),
-    (Word.skip, "跳过本项 不填 暂不填 先不填 这项不填 下一题"),
+    (Word.skip, "跳过本项 不填 暂不填 先不填 这项不填 下一题 不改 不改了 不用改 不变 保持不变"),
     (Word.clear, "清空 清空这项 清空本项 清除 清除本项"),
     (Word.cancel, "取消上报 取消申请 取消登记 确认取消 确定取消 退出填写 算了吧"),
     (Word.keep_on, "不取消 别取消 先不取消 不取消了"),
@@ -83,6 +83,9 @@ _NOTHING = "没有 无 暂无"
 _NO_IDEA = (
     "不知道 不清楚 不确定 不记得 不记得了 记不清 记不清了 记不住 不详 不明 没有 无 暂无 说不清 还不知道 还不清楚 不了解"
 )
+_SAYS_NOTHING = "啊 哦 噢 喔 额 呃 嗯嗯啊 唉 哎 诶 欸 哈 哈哈 呵呵 什么 啥 啥意思 什么意思 怎么填 怎么写 不懂 没懂 看不懂 在吗 你好 您好 hello hi"
+_ASKS_BACK = re.compile(r"[?？]$")
+_LONGEST_BACK = 6  # longer questions may well be what somebody was asked in a letter
 _KEEP_ON = ("不取消", "别取消", "不要取消", "不用取消", "接着填", "继续填")
 _LONGEST_ON_CANCELLING = 12
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -140,6 +143,14 @@ def yes_or_no(text: str) -> bool | None:
 def no_idea(text: str) -> bool:
     """The person does not know, or there is nothing to say."""
     return folded(text) in _NO_IDEA.split()
+
+
+def says_nothing(text: str) -> bool:
+    """An interjection or a question back: 啊？ 什么意思 ？ It answers nothing and is not recorded."""
+    plain = folded(text)
+    return plain in _SAYS_NOTHING.split() or (
+        len(plain) <= _LONGEST_BACK and _ASKS_BACK.search(text.strip()) is not None
+    )
 
 
 def not_known(text: str, label: str) -> bool:

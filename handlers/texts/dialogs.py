@@ -164,6 +164,7 @@ def summary_card(form: Form, filling: Filling, keys: CardKeys, after: str = "") 
 _ASK_AGAIN = (
     Trouble.empty,
     Trouble.no_words,
+    Trouble.no_answer,
     Trouble.masked,
     Trouble.not_a_choice,
     Trouble.required,
@@ -231,6 +232,7 @@ def _problem_sentence(field: Field | None, trouble: Problem) -> str:
 _SENTENCES = {
     Trouble.empty: "没有看到内容。",
     Trouble.no_words: "没有看到文字，这一项没有记下。",
+    Trouble.no_answer: "这不像是回答，没有记下。",
     Trouble.masked: "请不要发密码：已遮住，没有记下。",
     Trouble.not_a_name: "这一项只填名称本身，不要写成句子，例如：zhangwei01。",
     Trouble.not_a_choice: "没有这个选项。请回复选项前面的数字，或者点卡片上的选项。",

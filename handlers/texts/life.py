@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.procedures.leak import Limits
 from handlers.texts.leaks import BASIS, role_name, state_sentence
@@ -110,23 +110,33 @@ def why_me(leak: Leak, part: str, limits: Limits, now: datetime) -> str:
     name = names.get(part) or role_name(part)
     if part == "member":
         return f"{leak.no} 不需要您处理，您可以查看进度（{BASIS}）。"
-    return f"为什么找您：您是{name}，{leak.no} 与您有关（{BASIS}）。\n{state_sentence(leak, now)}\n{_next(leak, part, limits)}"
+    return f"为什么找您：您是{name}，{leak.no} 与您有关（{BASIS}）。\n{state_sentence(leak, now)}\n{_next(leak, part, limits, now)}"
 
 
-def _next(leak: Leak, part: str, limits: Limits) -> str:
+def _next(leak: Leak, part: str, limits: Limits, now: datetime) -> str:
+    """What to do, until when, and what happens otherwise."""
     if not leak.case.is_open:
         return "已办结，不用再处理。"
-    if part in ("unit_leader", "reporter") and leak.report_state in ("submitted", "accepted"):
-        return "书面报告已提交，等待审核和办结。"
-    if part == "unit_leader":
-        return f"请督促在 {full(leak.report_due_at)} 前交书面报告；逾期会逐级上报。"
-    if part == "reporter":
-        return f"请在 {full(leak.report_due_at)} 前交书面报告，回复“写报告”开始；逾期会逐级上报。"
+    if part in ("unit_leader", "reporter"):
+        return _about_report(leak, part)
     if part == "reviewer":
-        return f"{limits.review} 小时内没有审核会再次提醒，并报安全主管。"
+        how = f"请审核：回复“接受 {leak.case.short}”或“退回 {leak.case.short} 原因”。"
+        return f"{how}{limits.review} 小时内没有审核会再次提醒，并报安全主管。"
     if leak.confirmed_at is None:
         marks = "、".join(f"{rung.after} 分钟{role_name(rung.role)}" for rung in limits.ladder if rung.after)
-        return f"没人确认的升级顺序：{marks}，之后每 {limits.round} 分钟通知所有人。"
+        order = f"没人确认的升级顺序：{marks}，之后每 {limits.round} 分钟通知所有人。"
+        return f"请马上回复“确认 {leak.case.short}”。{order}"
     if leak.disabled_at is None:
-        return f"确认后 {limits.disable} 分钟内没有登记停用，会向上一级继续升级。"
+        until = clock(leak.confirmed_at + timedelta(minutes=limits.disable), now)
+        return f"请停用账号后回复“停用 {leak.case.short}”；到 {until} 没有登记，会向上一级继续升级。"
     return "等待办结。" if leak.report_state == "accepted" else "等书面报告通过后办结。"
+
+
+def _about_report(leak: Leak, part: str) -> str:
+    if leak.report_state == "accepted":
+        return "书面报告已通过，等待办结。"
+    if leak.report_state == "submitted":
+        return "书面报告已提交，等待审核。"
+    if part == "unit_leader":
+        return f"请督促在 {full(leak.report_due_at)} 前交书面报告；逾期会逐级上报。"
+    return f"请在 {full(leak.report_due_at)} 前交书面报告，回复“写报告”开始；逾期会逐级上报。"

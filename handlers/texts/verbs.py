@@ -31,6 +31,7 @@ _WHY = re.compile(
     r"(?:请问)?(?:为什么|为啥|凭什么|怎么)(?:要|又)?(?:找|通知|叫)(?:我|到我)\s*[:：,，#]?\s*(\d{4})?\s*[?？。!！]*"
 )
 _NOTED = re.compile(r"(?:我)?(?:已经?)?知悉(?:了)?\s*[:：,，#]?\s*(\d{4})?\s*[。!！]*")
+_LONE_NUMBER = re.compile(r"[#＃]?\s*(\d{4})\s*[。!！?？]*")
 _JOIN = re.compile(r"(?:合并|并案)\s*[:：]?\s*(\d{4})\s*(?:到|和|与|并入|入|、|,|，)?\s*(\d{4})\s*[。!！]*")
 _ABOUT_SECRETS = re.compile(
     r"[\W_]|改\s*(?:第\s*)?\d+\s*项?|登录|登陆|账号|帐号|密码|口令|密钥|私钥|令牌|password|passwd|pwd|key|token"
@@ -79,6 +80,12 @@ def shift_change(text: str) -> ShiftChange | None:
     if not _SHIFT_SWAP.fullmatch(said):
         return None
     return ShiftChange(said, False, stands_in=_STANDS_IN.search(said) is not None, command=command)
+
+
+def lone_number(text: str) -> str:
+    """The four digits of a card, typed without a verb; empty when it is something else."""
+    found = _LONE_NUMBER.fullmatch(text.strip())
+    return found[1] if found else ""
 
 
 def only_secret(masked: str) -> bool:

@@ -148,6 +148,34 @@ def test_a_time_that_has_not_come_is_told_so(world: World) -> None:
     world.looks_away()
 
 
+def test_what_answers_nothing_is_asked_again(world: World) -> None:
+    world.says(REPORTER, "密码泄露了")
+    reply = world.says(REPORTER, "啊？")
+    assert "这不像是回答，没有记下" in reply
+    assert "第1项/共5项" in reply
+    assert world.acts("leak.learned") == []
+    world.looks_away()
+
+
+def test_a_number_alone_shows_how_the_case_stands(world: World) -> None:
+    world.says(REPORTER, "密码泄露了")
+    number = world.says(REPORTER, "待办").split("写报告 ")[1][:4]
+    assert "XL-20261122-001 账号密码泄露" in world.says(DUTY, number)
+    assert "没有找到编号" in world.says(COLLEAGUE, f"#{number}")
+    world.looks_away()
+
+
+def test_the_leader_need_not_type_the_number(world: World) -> None:
+    assert "没有可以“知悉”的事项" in world.says(LEADER, "知悉")
+    assert "现在没有找您办的事" in world.says(LEADER, "为什么找我")
+    world.says(REPORTER, "密码泄露了")
+    assert "您是单位领导" in world.says(LEADER, "为什么找我")
+    assert "已记录您于 22:00 知悉 XL-20261122-001" in world.says(LEADER, "已知悉")
+    world.says(COLLEAGUE, "密码泄露了")
+    assert "知悉 " in world.says(LEADER, "知悉")
+    world.looks_away()
+
+
 def test_the_questions_can_all_be_left_alone(world: World) -> None:
     world.says(REPORTER, "密码泄露了")
     world.looks_away()

@@ -235,7 +235,11 @@ def test_why_me(world: World) -> None:
     reported(world)
     world.sees(DUTY, "请立即确认")
     world.taps(DUTY, "为什么找我")
-    world.sees(DUTY, "您是值班员", "暂行办法第22条", "10 分钟安全管理员")
+    world.sees(DUTY, "您是值班员", "暂行办法第22条", "请马上回复“确认", "10 分钟安全管理员")
+    world.taps(DUTY, "确认收到")
+    world.looks_away()
+    world.taps(DUTY, "为什么找我", card="停用账号")
+    world.sees(DUTY, "请停用账号后回复“停用", "到 22:30 没有登记")
 
 
 def test_a_forged_tap_changes_nothing(world: World) -> None:

@@ -94,6 +94,22 @@ def test_a_review_left_lying_is_asked_for_again_and_told_upwards(world: World, n
     world.sees_nothing_else()
 
 
+def test_the_only_report_can_be_sent_back_without_its_number(world: World, number: str) -> None:
+    write(world)
+    assert f"请带上编号回复：\n接受 {number}" in world.says(ADMIN, "接受")  # accepting is never guessed
+    assert "请说明 XL-20261122-001 要补正什么" in world.says(ADMIN, "退回")
+    assert "已退回张伟补正" in world.says(ADMIN, "原因写得太简单")
+    world.looks_away()
+
+
+def test_why_me_says_what_to_do(world: World, number: str) -> None:
+    write(world)
+    assert f"请审核：回复“接受 {number}”或“退回 {number} 原因”" in world.says(ADMIN, "为什么找我")
+    world.says(ADMIN, f"接受 {number}")
+    assert "书面报告已通过，等待办结" in world.says(REPORTER, "为什么找我")
+    world.looks_away()
+
+
 def test_the_reason_is_asked_for_where_it_is_missing(world: World, number: str) -> None:
     write(world)
     world.looks_away()

@@ -179,3 +179,22 @@ def test_the_text_beside_a_summary_card_is_short_and_has_what_the_card_has_not()
     assert "1 系统：" not in text
     assert "请核对下方卡片" in text
     assert len(text) < len(told(LEAK, step))
+
+
+@pytest.mark.parametrize("said", ["啊？", "什么", "什么意思？", "怎么填？", "你好", "？", "啥意思"])
+@pytest.mark.parametrize("so_far", [(), ANSWERS[:5]])
+def test_what_answers_nothing_is_not_recorded_and_it_is_asked_again(said: str, so_far: tuple[str, ...]) -> None:
+    filling = start(LEAK).filling
+    for answer in so_far:
+        filling = say(LEAK, filling, answer, NOW).filling
+    assert wants(LEAK, filling, said, NOW)
+    step = say(LEAK, filling, said, NOW)
+    assert step.filling.values == filling.values
+    assert f"第{len(so_far) + 1}项" in told(LEAK, step)
+
+
+def test_a_longer_question_is_what_was_seen() -> None:
+    filling = start(LEAK).filling
+    for answer in (*ANSWERS[:5], "邮件里问我是不是本人登录？"):
+        filling = say(LEAK, filling, answer, NOW).filling
+    assert filling.values["seen"] == "邮件里问我是不是本人登录？"

@@ -93,6 +93,12 @@ def test_only_an_optional_item_is_skipped() -> None:
     assert step.filling.values["times"] == ""
 
 
+def test_not_changing_keeps_the_answer() -> None:
+    step = talk(*ANSWERS[:3], "上一步", "不改")
+    assert step.filling.values["since"] == talk(*ANSWERS[:3]).filling.values["since"]
+    assert step.outcome == Asked("changed")
+
+
 def test_clearing_takes_an_optional_answer_out_and_refuses_for_a_required_one() -> None:
     step = talk("改 第5项", "清空", filling=in_summary())
     assert step.outcome == Summary()

@@ -163,7 +163,8 @@ class Vault:
 
     def _made(self, making: Path, pieces: Iterator[bytes]) -> tuple[int, str]:
         digest, size = hashlib.sha256(), 0
-        with self._opened(making, os.O_RDWR | os.O_CREAT | os.O_EXCL) as handle:
+        # What a kill left of an earlier try is written over.
+        with self._opened(making, os.O_RDWR | os.O_CREAT | os.O_TRUNC) as handle:
             file = SealedFile.begun(handle, self.key)
             for piece in cut(pieces):
                 file.put(size, piece)

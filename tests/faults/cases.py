@@ -14,11 +14,14 @@ import redis
 from bot import valkey
 from handlers.texts import common
 from store.clock import pause
+from store.db import DatabaseAway
 from tests.faults import points
 from tests.faults.leak import STEPS, Notices, plain
 from tests.faults.scene import Scene
 from tests.waiting import wait_until
 
+# How often it is tried whether a stopped process holds the file.
+HELD_SECONDS = 3.0
 Away = Callable[[], AbstractContextManager[object]]
 
 
@@ -300,19 +303,45 @@ def platform_away(scene: Scene, kind: str, steps: range, *, seconds: float = 0) 
 
 
 def zombie(scene: Scene, point: str, step: int) -> None:
-    """A worker stops in the middle of its work, sleeps past its lease while others do it, and wakes up."""
-    stopped: list[int] = []
+    """A worker stops in the middle of its work, sleeps past its lease while others do it, and wakes up.
+
+    On SQLite another of its threads may hold the file just then, and nobody else can write: that one is woken at once.
+    """
+    struck: list[str] = []
+    over = threading.Event()
 
     def before(now: int) -> None:
         if now == step:
             scene.house.arm("worker", point, "stop")
         if now == step + 1:
-            stopped.extend(pid for name, pid in scene.house.fired() if name == f"worker-{point}")
+            struck.extend(name for name, _ in scene.house.fired()[known:] if name == f"worker-{point}")
             scene.house.kill("worker", signal.SIGCONT)
 
-    scene.run(f"zombie {point}", before)
-    if not stopped:
+    def wake() -> None:
+        while not over.wait(HELD_SECONDS):
+            if scene.server is None and not can_write(scene):
+                scene.house.kill("worker", signal.SIGCONT)
+
+    known = len(scene.house.fired())
+    watch = threading.Thread(target=wake)
+    watch.start()
+    try:
+        scene.run(f"zombie {point}", before)
+    finally:
+        over.set()
+        watch.join()
+        scene.house.kill("worker", signal.SIGCONT)
+    if not struck:
         scene.reckoning.unexpected.append(f"zombie: never reached worker-{point}")
+
+
+def can_write(scene: Scene) -> bool:
+    """Whether anybody else gets the file within the time a turn waits for it."""
+    try:
+        with scene.database.work(scene.town.now()):
+            return True
+    except DatabaseAway:
+        return False
 
 
 def in_pairs(scene: Scene) -> None:

@@ -23,7 +23,7 @@ from bot.lifeline import tied
 from bot.simulator.city import demo_city
 from bot.simulator.clock import FileClock
 from bot.simulator.differences import Difference
-from bot.simulator.horizon import HttpHorizon
+from bot.simulator.horizon import Ahead, HttpHorizon
 from bot.simulator.platform import Platform
 from bot.simulator.player import Player
 from bot.simulator.rules import Rules
@@ -41,7 +41,24 @@ _LOOK_SECONDS = 0.05
 
 
 class NotStarted(Exception):
-    """The product of our own did not come up; the text says why."""
+    """The product of our own did not come up, or went away; the text says so."""
+
+
+class Insistent:
+    """Asks until there is an answer: on a slow machine a missed one would look like a city without deadlines."""
+
+    def __init__(self, url: str) -> None:
+        self._asked = HttpHorizon(url)
+
+    def look(self) -> Ahead:
+        """Raises NotStarted."""
+        end = monotonic() + START_SECONDS
+        while monotonic() < end:
+            ahead = self._asked.look()
+            if ahead is not None:
+                return ahead
+            pause(_LOOK_SECONDS)
+        raise NotStarted("回放用的产品中途不再应答，请再试一次。")
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -97,12 +114,12 @@ def _city(transcript: Transcript) -> Iterator[tuple[Platform, Traveller]]:
         clock.stand(transcript.start)
         _move_in(Path(folder), clock)
         platform = _platform(environ, clock)
-        horizon = HttpHorizon(f"{environ['XINAN_BASE_URL']}/due")
+        due = f"{environ['XINAN_BASE_URL']}/due"
         server = Server(platform, int(environ["WECOM_API_BASE"].rpartition(":")[2])).start()
         try:
             with _product(environ, Path(folder) / "log") as product:
-                _await(product, platform, horizon, Path(folder) / "log")
-                yield platform, Traveller(platform, clock, horizon, standing=True)
+                _await(product, platform, HttpHorizon(due), Path(folder) / "log")
+                yield platform, Traveller(platform, clock, Insistent(due), standing=True)
         finally:
             server.stop()
 

@@ -6,7 +6,7 @@ import threading
 from datetime import datetime, time, timedelta, timezone
 from typing import Any
 
-from bot.simulator import acts
+from bot.simulator import acts, timeline
 from bot.simulator.clock import FileClock
 from bot.simulator.platform import Platform
 from bot.simulator.travel import Traveller
@@ -34,6 +34,7 @@ class Journey:
         self._until: datetime | None = None
         self._stops = 0
         self._caught_up = True
+        self._came: dict[str, int] | None = None
 
     @property
     def going(self) -> bool:
@@ -50,6 +51,7 @@ class Journey:
             "until": self._until.isoformat() if self._until else None,
             "stops": self._stops,
             "caught_up": self._caught_up,
+            "came": self._came,
         }
 
     def go(self, seconds: float) -> None:
@@ -86,7 +88,7 @@ class Journey:
         if not isinstance(clock, FileClock) or clock.path is None:
             raise Standstill("没有设置 XINAN_CLOCK_FILE，时间不能快进。")
         traveller = self._set_out(Traveller(self._platform, clock, self._platform.horizon), until)
-        self._label, self._until, self._stops, self._caught_up = label, until, 0, True
+        self._label, self._until, self._stops, self._caught_up, self._came = label, until, 0, True, None
         acts.note(self._platform.state, acts.JUMP, label)
         self._ring()
         threading.Thread(target=self._travel, args=(traveller, until), name="journey", daemon=True).start()
@@ -103,9 +105,11 @@ class Journey:
         return traveller
 
     def _travel(self, traveller: Traveller, until: datetime) -> None:
+        before = len(self._platform.ledger)
         try:
             self._caught_up = traveller.go(until, self._note)
         finally:
+            self._came = timeline.counts(self._platform.ledger[before:])
             with self._lock:
                 if self._traveller is traveller:
                     self._traveller = None

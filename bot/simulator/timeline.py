@@ -39,7 +39,7 @@ def _episode(number: int, episode: Episode, platform: Platform) -> View:
         "kind": act.kind if act else "due",
         "member": act.member if act else "",
         "told": _told(act, platform) if act else "到点",
-        "counts": _counts(seen),
+        "counts": counts(seen),
         "people": len({one.member for one in seen}),
         "items": [_item(one, platform.city) for one in seen[:ITEMS]],
         "more": max(0, len(seen) - ITEMS),
@@ -64,7 +64,8 @@ def _told(act: Act, platform: Platform) -> str:
     return f"{words}{act.words}{f'（{who}）' if who else ''}"
 
 
-def _counts(seen: Sequence[Seen]) -> dict[str, int]:
+def counts(seen: Sequence[Seen]) -> dict[str, int]:
+    """How many messages, updates, recalls and, among the messages, escalations."""
     counted = Counter(_KINDS[one.kind] for one in seen)
     counted["escalation"] = sum(1 for one in seen if escalates(one))
     return dict(counted)

@@ -114,6 +114,7 @@ def test_the_clock_is_moved_to_the_next_deadline_and_the_time_line_tells_what_ca
     picture(page, "time-1-next-deadline")
 
     travel(page, r"+1 小时")
+    expect(page.locator("#clockbar .came")).to_have_text(re.compile(r"\+1 小时：\d+ 条消息、\d+ 次升级"))
     first = line.locator("li.step").first
     expect(first).to_contain_text(re.compile(r"快进 \+1 小时.*条消息、\d+ 次升级"))
     moments = first.locator(".when-seen h3")

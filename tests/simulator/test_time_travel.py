@@ -77,6 +77,7 @@ def test_an_hour_goes_by_moment_by_moment(bench: Bench, reminders: Reminders) ->
     assert move(bench.client, seconds=3600)[0] == 200
     view = arrived(bench.client)
     assert (view["stops"], view["caught_up"], view["label"]) == (2, True, "+1 小时")
+    assert view["came"] == {"message": 2, "escalation": 2}
     gone = [(seen.at - start).total_seconds() for seen in bench.platform.ledger]
     assert gone == [pytest.approx(300, abs=10), pytest.approx(600, abs=10)]
     assert bench.platform.clock.now() - start >= timedelta(hours=1)

@@ -1,6 +1,7 @@
 // The city's time, and the buttons that move it. A travel goes through everything that falls due on its way.
 
 import { day, get, hour, make, post, second } from "./dom.js";
+import { summary } from "./timeline.js";
 
 const STEPS = [
   ["+10 分钟", { seconds: 600 }], ["+1 小时", { seconds: 3600 }], ["到早上 9:00", { to: "morning" }], ["+24 小时", { seconds: 86400 }],
@@ -19,7 +20,10 @@ export class Clockbar {
     this.buttons = [...STEPS.map(([words, where]) => this.button(words, where, movable)), this.next];
     this.bar = make("div", { class: "journey", hidden: true, role: "status" });
     this.problem = make("span", { class: "problem", role: "alert", hidden: true });
-    element.append(this.time, this.ahead, ...this.buttons, this.bar, this.problem);
+    this.came = make("button", {
+      type: "button", class: "came", hidden: true, title: "看时间线", onclick: () => this.page.toggle(document.getElementById("timeline"), true),
+    });
+    element.append(this.time, this.ahead, ...this.buttons, this.bar, this.came, this.problem);
     setInterval(() => this.tick(), 1000);
     this.tick();
     this.look();
@@ -77,6 +81,8 @@ export class Clockbar {
     this.next.disabled = !view.deadline || view.going;
     for (const one of this.buttons) if (one !== this.next) one.disabled = !this.page.city.movable || view.going;
     this.drawJourney(view);
+    this.came.hidden = view.going || !view.came;
+    if (view.came) this.came.textContent = `${view.label}：${summary(view.came)}`;
     if (view.going && !going) this.watch();
   }
 

@@ -101,7 +101,9 @@ export class Timeline {
   }
 }
 
-function sum(one) {
-  const parts = COUNTS.filter(([name]) => one.counts[name]).map(([name, words]) => `${one.counts[name]} ${words}`);
-  return parts.length ? `${parts.join("、")}，${one.people} 人` : "没有人看到什么";
+const sum = (one) => one.people ? `${summary(one.counts)}，${one.people} 人` : summary(one.counts);
+
+export function summary(counts) {
+  const parts = COUNTS.filter(([name]) => counts[name]).map(([name, words]) => `${counts[name]} ${words}`);
+  return parts.length ? parts.join("、") : "没有新消息";
 }

@@ -66,6 +66,9 @@ def _answer(ctx: Context, text: str) -> Reply:
     two = verbs.to_join(text)
     if two is not None:
         return typed.join(ctx, *two)
+    taken_back = typed.false_alarm(ctx) if verbs.false_alarm(text) else None
+    if taken_back is not None:
+        return taken_back
     dialog = filled.current(ctx)
     shift = verbs.shift_change(text)
     if shift is not None and (shift.command or dialog is None):
@@ -94,6 +97,8 @@ def _word_without_form(ctx: Context, text: str, meaning: Understanding) -> Reply
 def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
     if meaning.intent == "leak":
         return _leak(ctx, text, meaning)
+    if meaning.intent in ("small_talk", "unknown") and verbs.is_thanks(text):
+        return Reply("\n".join(filter(None, (common.welcome(), filled.reminder(ctx)))))
     handler = _HANDLERS.get(meaning.intent)
     if handler is None or meaning.confidence == "unknown":
         number = verbs.lone_number(text)
@@ -135,6 +140,7 @@ def _help(ctx: Context, meaning: Understanding) -> Reply:
 
 _HANDLERS: dict[str, Callable[[Context, Understanding], Reply]] = {
     **typed.HANDLERS,
+    "audit": lambda ctx, meaning: Reply(common.audit_is_elsewhere()),
     "todo": lambda ctx, meaning: mine.todo(ctx),
     "my_cases": lambda ctx, meaning: mine.own(ctx),
     "rule": lambda ctx, meaning: Reply(knowledge.answer(meaning.slots)),

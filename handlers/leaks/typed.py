@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from handlers import filled, pending
-from handlers.context import Context
-from handlers.leaks import closing, joining, progress, review, taps, uploads, written
+from handlers.context import APPROVAL, Context
+from handlers.leaks import closing, joining, progress, report, review, taps, uploads, written
 from handlers.leaks.policy import leaders_of
 from handlers.leaks.progress import find
 from handlers.procedures.leak import REPORT
@@ -98,6 +98,20 @@ def noted(ctx: Context, number: str) -> Reply:
         return case if isinstance(case, Reply) else spoken(taps.leader_saw(ctx, case))
     shorts = tuple((leak.case.short or 0, leak.no) for leak in led.values())
     return Reply(common.which_number(verbs.noted, shorts) if shorts else common.nothing_to_do_here(verbs.noted))
+
+
+def false_alarm(ctx: Context) -> Reply | None:
+    """误报: nobody takes a report back by themself, but those on the case are asked to make sure; once a case."""
+    mine = leaks.open_of_reporter(ctx.connection, ctx.me.id)
+    if not mine:
+        return None
+    leak = mine[-1]
+    told = [person for person in report.watchers(ctx, leak) if person != ctx.me.id]
+    for person in told:
+        text = Text(texts.doubted(leak, ctx.me.name))
+        ctx.tell(person, text, cause=f"{leak.no}:doubted", lane=APPROVAL, case=leak.case.id)
+    ctx.work.record("leak.doubted", by=ctx.me.id, case=leak.case.id)
+    return Reply(texts.you_doubted(leak, [ctx.name(one) for one in told]))
 
 
 def join(ctx: Context, later: int, earlier: int) -> Reply:

@@ -111,6 +111,14 @@ def greeting(name: str) -> str:
     )
 
 
+def welcome() -> str:
+    return "好的，有事随时跟我说。"
+
+
+def audit_is_elsewhere() -> str:
+    return "审计记录在服务器上核对（xinan audit verify），聊天里不能查看。\n单个事项的全部经过请回复“进度 编号”。"
+
+
 def small_talk() -> str:
     return "您好，我是信安助手。账号密码泄露请直接说“密码泄露了”；查制度说“制度 22”；更多请回复“帮助”。"
 
@@ -124,7 +132,7 @@ def gone_tap() -> str:
 
 
 def nothing_to_cancel() -> str:
-    return "现在没有正在填的内容。已上报的事项不能自行取消；如属误报，请告诉值班员。"
+    return "现在没有正在填的内容。已上报的事项不能自行取消；如属误报，请直接说“误报”。"
 
 
 def no_such_number(number: str) -> str:

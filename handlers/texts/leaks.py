@@ -215,6 +215,19 @@ def reported_again(leak: Leak, by: str, now: datetime) -> str:
     )
 
 
+def doubted(leak: Leak, reporter: str) -> str:
+    return (
+        f"{leak.no}：上报人{reporter}说可能是误报，请打电话核实（{BASIS}）。\n"
+        "核实清楚以前请照常处理；确属误报的，在书面报告里写明后办结。"
+    )
+
+
+def you_doubted(leak: Leak, told: Sequence[str]) -> str:
+    who = f"已请{'、'.join(told)}核实。" if told else "请打电话请值班员核实。"
+    stop = "账号仍按规定先停用；" if leak.disabled_at is None else ""
+    return f"{leak.no} 已登记，不能自行取消。{who}\n{stop}书面报告里请写明是误报，审核通过后就办结。"
+
+
 # --- leaders ------------------------------------------------------------------------------------
 
 

@@ -31,6 +31,13 @@ _WHY = re.compile(
     r"(?:请问)?(?:为什么|为啥|凭什么|怎么)(?:要|又)?(?:找|通知|叫)(?:我|到我)\s*[:：,，#]?\s*(\d{4})?\s*[?？。!！]*"
 )
 _NOTED = re.compile(r"(?:我)?(?:已经?)?知悉(?:了)?\s*[:：,，#]?\s*(\d{4})?\s*[。!！]*")
+_FALSE_ALARM = re.compile(
+    r"(?:是|这是|可能是|应该是|属于)?误报(?:了|的)?[。!！]?"
+    r"|.{0,6}(?:报错了|上报错了|误报了|搞错了|弄错了|虚惊一场|没有泄露|没泄露).{0,8}"
+)
+_THANKS = re.compile(
+    r"(?:好的?|嗯+|行|ok|OK|知道了|明白了?|了解|谢谢|多谢|感谢|辛苦了?|谢了)(?:您|你|啦|了|哈|呢|[,，。!！~])*(?:谢谢|辛苦)?[您你了]?[。!！]?"
+)
 _LONE_NUMBER = re.compile(r"[#＃]?\s*(\d{4})\s*[。!！?？]*")
 _JOIN = re.compile(r"(?:合并|并案)\s*[:：]?\s*(\d{4})\s*(?:到|和|与|并入|入|、|,|，)?\s*(\d{4})\s*[。!！]*")
 _ABOUT_SECRETS = re.compile(
@@ -86,6 +93,16 @@ def lone_number(text: str) -> str:
     """The four digits of a card, typed without a verb; empty when it is something else."""
     found = _LONE_NUMBER.fullmatch(text.strip())
     return found[1] if found else ""
+
+
+def false_alarm(text: str) -> bool:
+    """Whether somebody takes back what they reported: 误报, 报错了, 虚惊一场."""
+    return _FALSE_ALARM.fullmatch(text.strip()) is not None
+
+
+def is_thanks(text: str) -> bool:
+    """A word of courtesy that wants no answer."""
+    return _THANKS.fullmatch(text.strip()) is not None
 
 
 def only_secret(masked: str) -> bool:

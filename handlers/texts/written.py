@@ -224,6 +224,7 @@ _TIMELINE = {
     "ladder.called": "通知{asked}",
     "ladder.skipped": "{vacant}通知不到，直接升级",
     "ladder.nobody": "各级负责人都通知不到",
+    "leak.doubted": "上报人认为可能是误报",
     "leak.confirmed": "确认收到",
     "leak.leader_saw": "单位领导知悉",
     "leak.disabled": "登记账号已停用",

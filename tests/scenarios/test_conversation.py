@@ -157,6 +157,37 @@ def test_what_answers_nothing_is_asked_again(world: World) -> None:
     world.looks_away()
 
 
+@pytest.mark.parametrize("said", ["误报", "是误报", "我报错了", "虚惊一场", "我搞错了，没有泄露"])
+def test_a_false_alarm_is_no_cancelling_but_somebody_makes_sure(world: World, said: str) -> None:
+    world.says(REPORTER, "密码泄露了")
+    world.looks_away()
+    reply = world.says(REPORTER, said)
+    assert "XL-20261122-001 已登记，不能自行取消。已请蒋敏核实" in reply
+    assert "账号仍按规定先停用" in reply
+    world.sees(DUTY, "上报人张伟说可能是误报，请打电话核实", "照常处理")
+    world.says(REPORTER, said)
+    world.sees_nothing_else(DUTY)  # once is enough
+    world.passes(minutes=6)
+    world.sees(DUTY, "请立即确认")  # the ladder goes on
+    assert world.acts("leak.doubted")[0]["by"] == REPORTER
+    world.looks_away()
+
+
+def test_without_a_report_there_is_no_false_alarm(world: World) -> None:
+    assert "没听懂" in world.says(COLLEAGUE, "误报")
+    assert world.acts("leak.doubted") == []
+    world.sees_nothing_else()
+
+
+@pytest.mark.parametrize("said", ["谢谢", "好的", "好的，谢谢", "知道了", "明白", "ok", "辛苦了"])
+def test_courtesy_is_answered_briefly(world: World, said: str) -> None:
+    assert world.says(REPORTER, said) == "好的，有事随时跟我说。"
+
+
+def test_the_trail_is_not_read_in_chat(world: World) -> None:
+    assert "xinan audit verify" in world.says(AUDITOR, "审计记录")
+
+
 def test_a_number_alone_shows_how_the_case_stands(world: World) -> None:
     world.says(REPORTER, "密码泄露了")
     number = world.says(REPORTER, "待办").split("写报告 ")[1][:4]

@@ -92,15 +92,15 @@ def play(page: Page) -> None:
     says(page, REPORTER, "我账号密码好像被别人知道了", "已登记账号密码泄露")
     expect(chat).to_contain_text("账号密码泄露，请立即确认")
     expect(phone(page, LEADER)).to_contain_text("本单位账号密码泄露")
-    shoot(page.locator("#phones"), "three-phones", height=740)
-    shoot(phone(page, REPORTER), "reporter", height=740)
-    shoot(phone(page, OFFICER), "duty-officer", height=740)
+    shoot(page.locator("#phones"), "three-phones", height=940)
+    shoot(phone(page, REPORTER), "reporter", height=940)
+    shoot(phone(page, OFFICER), "duty-officer", height=840)
     _answers(page)
     taps(page, OFFICER, "确认收到")
-    expect(chat).to_contain_text("已由您确认")
+    expect(chat.locator("article.card").last).to_contain_text("停用时间")
     taps(page, OFFICER, "已停用账号")
     expect(phone(page, REPORTER)).to_contain_text("账号已于")
-    shoot(phone(page, OFFICER), "settled", height=940)
+    shoot(phone(page, OFFICER), "settled", height=980)
     _writes(page)
 
 
@@ -120,17 +120,29 @@ def _writes(page: Page) -> None:
     page.locator("#unread button", has_text="周平").click()
     taps(page, ADMIN, "接受")
     expect(phone(page, ADMIN)).to_contain_text(".docx")
-    shoot(phone(page, ADMIN), "review", height=940)
+    shoot(phone(page, ADMIN), "review", height=980)
+
+
+def tour(page: Page) -> None:
+    """The first step of a story, as the page tells it."""
+    page.locator("#tour [data-story=leak]").click()
+    page.locator("#tour[data-state=ready] .go").click()
+    expect(page.locator(".toured")).to_have_count(3)
+    shoot(page.locator("body"), "tour", height=960)
 
 
 def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(device_scale_factor=1.5)
-        page.set_default_timeout(15_000)
+        page = browser.new_page(device_scale_factor=1.5, reduced_motion="reduce")
+        page.set_default_timeout(60_000)
+        expect.set_options(timeout=60_000)
         page.goto(address)
+        page.locator("#tour").get_by_role("button", name="收起").click()
         play(page)
+        page.get_by_role("button", name="带我走一遍").click()
+        tour(page)
         browser.close()
 
 

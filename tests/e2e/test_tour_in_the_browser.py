@@ -160,6 +160,12 @@ def test_left_in_the_middle_of_a_broken_line_and_begun_again(browser: Browser, i
         expect(broken).to_have_count(0)
         expect(page.locator(".toured")).to_have_count(0)
         page.get_by_role("button", name="带我走一遍").click()
+        play(page, "away", "reloaded", steps=1)
+        expect(broken).to_be_visible()
+        page.reload()
+        expect(page.locator("#clockbar")).not_to_be_empty()
+        expect(broken).to_have_count(0)
+        page.get_by_role("button", name="带我走一遍").click()
         play(page, "leak", "again")
         assert tour(page).get_attribute("data-state") == "end"
 

@@ -24,6 +24,7 @@ export class Tour {
       type: "button", "aria-expanded": "false", "aria-controls": "tour", onclick: () => (element.hidden ? this.choose() : this.close()),
     }, "带我走一遍"));
     document.addEventListener("keydown", (event) => { if (event.key === "Escape" && element.contains(event.target)) this.close(); });
+    window.addEventListener("pagehide", () => this.play?.mend());
     this.start();
   }
 
@@ -79,10 +80,11 @@ export class Tour {
     this.show("empty",
       make("div", { class: "said" },
         make("p", {}, make("b", {}, "这是一座空的城市："), "只有通讯录，没有岗位，也没有事项，和刚装好的单位一样。"),
-        make("p", {}, "先在程序目录里任命第一位安全主管：", make("code", {}, line)),
-        make("p", {}, "再打开钱慧的手机，对助手说“任命 蒋敏 值班员”“任命 周平 安全管理员”“任命 赵国栋 市信用办负责人”“任命 韩梅 安全审计员”。"),
+        make("p", {}, "先在程序目录里任命第一位安全主管：", make("br"), make("code", {}, line)),
+        make("p", {}, "再用钱慧的手机一条一条说：任命 蒋敏 值班员；任命 周平 安全管理员；任命 赵国栋 市信用办负责人；任命 韩梅 安全审计员。每条按提示回复“确定”。"),
         make("p", { class: "vacant" }, `还空缺：${this.town.vacant.join("、")}。`)),
-      make("div", { class: "steer" }, make("button", { type: "button", class: "go", onclick: () => this.start() }, "看看还缺什么"), this.closer()));
+      make("div", { class: "steer" }, make("button", { type: "button", class: "go", onclick: () => this.start() }, "看看还缺什么"),
+        make("button", { type: "button", onclick: () => this.page.open("qianhui") }, "打开钱慧的手机"), this.closer()));
   }
 
   // ---- a story

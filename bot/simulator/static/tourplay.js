@@ -179,8 +179,13 @@ export class Play {
     this.broken = on ? name : null;
   }
 
-  // Whoever leaves in the middle leaves no broken line behind.
-  async mend() { if (this.broken) await this.trouble(this.broken, false); }
+  // Whoever leaves in the middle, or closes the page, leaves no broken line behind.
+  mend() {
+    if (!this.broken) return;
+    const body = JSON.stringify({ name: this.broken, on: false });
+    this.broken = null;
+    fetch("/phone/trouble", { method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body }).catch(() => {});
+  }
 
   // ---- waiting
   async wait(wait) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, Response, abort
@@ -10,6 +11,7 @@ from flask import Flask, Response, abort
 from bot import metrics
 from bot.due import add_due
 from bot.h5.pages import add_pages
+from bot.ringer import Ringer
 from bot.services import House, open_house
 from bot.visitors import is_from_here
 from bot.webhook import PATH, Webhook
@@ -23,6 +25,7 @@ def create_app(house: House | None = None) -> Flask:
     """Refuses to start on a database of another version, with a text that says what to do."""
     if house is None:
         house = open_house()
+        house = replace(house, bell=Ringer(house.bell))
         house.database.patience = WEB_PATIENCE_SECONDS
         migrate.check(house.settings.database_url)
         house.note_data_key()

@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 from handlers.house import House
 from handlers.keys import Key
 from handlers.types import AnyCard, CardTapped, Message, Text, Update
-from store import cases, dialogs, outbox, people, roles, standins
+from store import cases, dialogs, office, outbox, people, roles, standins
 from store.cases import Case
 from store.dialogs import Dialog
 from store.events import sm3
+from store.office import Asked, Office
 from store.opening import Opening
 from store.outbox import Final
 from store.people import Person
@@ -48,8 +49,11 @@ class Context:
     _dialogs: list[Dialog] | None = None
     _stands_in: bool = True
     _asked: bool = True
+    _reported: bool = True
     _departments: dict[int | None, str] = field(default_factory=dict)
     _cases: dict[str, int | None] = field(default_factory=dict)
+    _question: Asked | None = None
+    _around: Office | None = None
 
     @classmethod
     def opened(cls, house: House, work: Work, update: Update, opening: Opening) -> Context:
@@ -60,6 +64,7 @@ class Context:
             ctx._roles[opening.person.id] = opening.held
             ctx._stands_in = opening.stands_in
             ctx._asked = opening.asked
+            ctx._reported = opening.reported
             ctx._dialogs = None if opening.forms else []
         return ctx
 
@@ -72,6 +77,11 @@ class Context:
     def is_asked(self) -> bool:
         """Whether any request waits for the one who acts, or they owe anything."""
         return self._asked
+
+    @property
+    def has_reported(self) -> bool:
+        """Whether, as the turn began, any open case was opened by the one who acts."""
+        return self._reported
 
     @property
     def now(self) -> datetime:
@@ -104,6 +114,39 @@ class Context:
         """Those of ``wanted`` who are still there, in the same order."""
         known = self.everyone(list(wanted))
         return [person for person, found in known.items() if found.active]
+
+    # --- asked ahead: what a report needs to know, in one question ------------------------------------
+
+    def ask_around(self, wanted: Iterable[Role], setting: str) -> None:
+        """Asks for what ``around`` will tell; nobody waits for the answer yet."""
+        self._question = office.ask(self.connection, wanted, self.me.main_department, setting, self.now)
+
+    @property
+    def around(self) -> Office | None:
+        """Roles, shifts, stand-ins and the unit of the one who acts; None where it was not asked for."""
+        if self._around is None and self._question is not None:
+            self._around = self._question.told()
+            self._people = self._around.people | self._people
+            self._departments[self.me.main_department] = self._around.unit
+        return self._around
+
+    def acting_for(self, wanted: Iterable[str]) -> dict[str, str]:
+        """For each absent person of ``wanted``: who acts now."""
+        around = self.around
+        if around is not None:
+            return standins.through(around.standins, wanted)
+        return standins.acting_for(self.connection, wanted, self.now)
+
+    def unit_leaders(self, person: Person) -> list[str]:
+        """The active leaders of the person's unit, looked up along the department tree; never the person themself."""
+        around = self.around
+        if around is not None and person.id == self.me.id:
+            found = [leader for leader in around.leaders if leader != person.id]
+            if found:
+                return found
+        return people.unit_leaders(self.connection, person)
+
+    # --- names ----------------------------------------------------------------------------------
 
     def department(self, department: int | None) -> str:
         if department not in self._departments:

@@ -22,7 +22,11 @@ _SHORT_COUNT = 9000
 _SHORT_STEP = 4337  # coprime to 9000: all numbers come up before one repeats
 
 _FIELDS = ("no", "kind", "short", "state", "version", "reporter", "department", "opened_at", "policy")
-_insert = Prepared(insert(cases).values({name: bindparam(name) for name in _FIELDS}).returning(cases.c.id))
+_new: dict[str, Any] = {name: bindparam(name) for name in _FIELDS}
+_insert = Prepared(
+    sqlite=insert(cases).values(_new).returning(cases.c.id),
+    postgresql=insert(cases).values(_new | {"id": bindparam("id")}),
+)
 _by_id = Prepared(select(cases).where(cases.c.id == bindparam("id")))
 _by_no = Prepared(select(cases).where(cases.c.no == bindparam("no")))
 _by_short = Prepared(select(cases).where(cases.c.short == bindparam("short")))
@@ -45,7 +49,10 @@ _first_of_day = Prepared(
 _base = select(counters.c.value).where(counters.c.name == bindparam("day")).scalar_subquery()
 _numbers = Prepared(
     postgresql=select(
-        case_numbers.next_value().label("number"), short_numbers.next_value().label("short"), _base.label("base")
+        case_numbers.next_value().label("number"),
+        short_numbers.next_value().label("short"),
+        func.nextval("cases_id_seq").label("id"),
+        _base.label("base"),
     )
 )
 
@@ -74,35 +81,38 @@ class Case:
 def alone(work: Work, name: str) -> None:
     """Makes turns that need the same thing queue. SQLite has one writer anyway; PostgreSQL takes an advisory lock."""
     if not work.is_sqlite:
-        _queue.first(work.connection, {"name": name})
+        _queue.put(work.connection, {"name": name})
 
 
 def start(work: Work, *, kind: str, prefix: str, reporter: str, department: int | None, policy: dict[str, Any]) -> Case:
     """Opens a case under the next number of the day (Shanghai date)."""
-    number, short = _next_numbers(work, f"{prefix}-{local(work.now):%Y%m%d}")
-    no = f"{prefix}-{local(work.now):%Y%m%d}-{number:03d}"
+    day = f"{prefix}-{local(work.now):%Y%m%d}"
+    number, short, key = _next_numbers(work, day)
+    no = f"{day}-{number:03d}"
     row = {"no": no, "kind": kind, "short": short, "state": "open", "version": 1, "reporter": reporter}
     more = {"department": department, "opened_at": work.now, "policy": json.dumps(policy, ensure_ascii=False)}
-    key = _insert.scalar(work.connection, row | more)
+    inserted = _insert.later(work.connection, row | more | {"id": key})
+    if key is None:
+        key = int(inserted.first().id)
     return Case(key, no, kind, short, "open", 1, reporter, department, work.now, None, policy)
 
 
-def _next_numbers(work: Work, day: str) -> tuple[int, int]:
-    """The case's number within its day, and its short number.
+def _next_numbers(work: Work, day: str) -> tuple[int, int, int | None]:
+    """The case's number within its day, its short number, and its id where that is known before it is written.
 
-    On PostgreSQL both come from sequences, so that turns do not queue for a row until the other's commit: a turn that
+    On PostgreSQL they come from sequences, so that turns do not queue for a row until the other's commit: a turn that
     fails leaves a gap. On SQLite there is one writer, and no gap.
     """
     if work.is_sqlite:
-        return _counted_up(work, day), _free_short(work)
+        return _counted_up(work, day), _free_short(work), None
     row = _numbers.first(work.connection, {"day": day})
     if row.base is None:
         alone(work, day)
         row = _numbers.first(work.connection, {"day": day})
     if row.base is None:
-        _first_of_day.change(work.connection, {"day": day})
+        _first_of_day.put(work.connection, {"day": day})
         row = _numbers.first(work.connection, {"day": day})
-    return row.number - row.base, _short(row.short)
+    return row.number - row.base, _short(row.short), row.id
 
 
 def _counted_up(work: Work, name: str) -> int:

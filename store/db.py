@@ -191,6 +191,9 @@ def _begin_sqlite(connection: Connection) -> None:
 _POSTGRES_LIMITS = {
     "connect_timeout": 2,
     "tcp_user_timeout": 2000,
+    "client_encoding": "utf8",
+    # The hot path prepares its own statements (store.pipeline); psycopg would forget them, with its own, at a rollback.
+    "prepare_threshold": None,
     "options": f"-c statement_timeout=10000 -c lock_timeout={int(BUSY_SECONDS * 1000)}",
 }
 
@@ -207,7 +210,15 @@ def _postgres_engine(url: URL) -> Engine:
     )
     event.listen(engine, "do_connect", _connect_postgres)
     event.listen(engine, "checkout", _replace_dead_connection)
+    _serve_pipeline(engine)
     return engine
+
+
+def _serve_pipeline(engine: Engine) -> None:
+    """The driver is imported only where it is used."""
+    from store import pipeline
+
+    pipeline.serve(engine)
 
 
 def _connect_postgres(dialect: object, record: object, given: Any, named: Any) -> Any:

@@ -64,18 +64,18 @@ def begin(work: Work, person: str, form: str, subject: str, filling: str, *, alo
     alone: it is known that the person has no other form open.
     """
     if not alone:
-        _others.change(work.connection, {"who": person})
+        _others.put(work.connection, {"who": person})
         end(work, person, form, subject)
     dialog = Dialog(person, form, subject, filling, True, 1)
     row = {"person": person, "form": form, "subject": subject, "filling": filling, "current": True, "version": 1}
-    _insert.change(work.connection, row | {"changed_at": work.now})
+    _insert.put(work.connection, row | {"changed_at": work.now})
     return dialog
 
 
 def save(work: Work, dialog: Dialog, filling: str, *, current: bool = True) -> Dialog:
     """Raises Raced when another device has moved the form meanwhile."""
     if current and not dialog.current:
-        _others.change(work.connection, {"who": dialog.person})
+        _others.put(work.connection, {"who": dialog.person})
     moved = replace(dialog, filling=filling, current=current, version=dialog.version + 1)
     values = {"who": dialog.person, "which": dialog.form, "about": dialog.subject, "seen": dialog.version}
     news = {"new_filling": filling, "new_current": current, "new_version": moved.version, "new_changed": work.now}
@@ -85,7 +85,7 @@ def save(work: Work, dialog: Dialog, filling: str, *, current: bool = True) -> D
 
 
 def end(work: Work, person: str, form: str, subject: str) -> None:
-    _end.change(work.connection, {"who": person, "which": form, "about": subject})
+    _end.put(work.connection, {"who": person, "which": form, "about": subject})
 
 
 def _dialog(row: Any) -> Dialog:

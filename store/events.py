@@ -59,8 +59,8 @@ def write_acts(connection: Connection, acts: Sequence[Act]) -> None:
         row = _row(previous, seq, act)
         previous = row["hash"]
         rows.append(row)
-    _insert.change_many(connection, rows)
-    _move_head.change(connection, {"new_seq": seq, "new_hash": previous})
+    _insert.put_many(connection, rows)
+    _move_head.put(connection, {"new_seq": seq, "new_hash": previous})
 
 
 def _row(previous: str, seq: int, act: Act) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def seen(connection: Connection, key: str) -> Seen | None:
 def remember(work: Work, *, key: str, person: str, kind: str, reply: str) -> None:
     """Stores that the update was taken, and its answer. The key is unique: a second insert fails the turn."""
     row = {"key": key, "person": person, "kind": kind, "taken_at": work.now, "reply": reply}
-    _remember.change(work.connection, row)
+    _remember.put(work.connection, row)
 
 
 def finish(work: Work, *, key: str, reply: str) -> bool:

@@ -116,7 +116,7 @@ def open_leak(work: Work, case: Case, *, said: str, facts: dict[str, Any], repor
         "reported_at": work.now,
         "report_due_at": work.now + report_within,
     }
-    _insert.change(work.connection, row)
+    _insert.put(work.connection, row)
     row.pop("account_key"), row.pop("case")
     return Leak(
         case=case,
@@ -184,7 +184,7 @@ def joiners(connection: Connection, case: int) -> list[str]:
 
 def climb(work: Work, leak: Leak, level: int) -> None:
     """The ladder has reached ``level``."""
-    _climb.change(work.connection, {"which": leak.case.id, "reached": level})
+    _climb.put(work.connection, {"which": leak.case.id, "reached": level})
 
 
 def confirm(work: Work, leak: Leak, *, by: str, role: str) -> Outcome:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, select, true
+from sqlalchemy import Connection, Select, bindparam, exists, func, select, text, true
 
 from store.inbox import Seen
 from store.people import Person, as_person
 from store.prepared import Prepared
 from store.roles import Role
-from store.schema import dialogs, inbox, owed, people, roles, seats, standins
+from store.schema import cases, dialogs, inbox, owed, people, roles, seats, standins
 
 
 def _question(join: Any) -> Select[Any]:
@@ -30,6 +30,7 @@ def _question(join: Any) -> Select[Any]:
     )
     forms = select(func.count()).select_from(dialogs).where(dialogs.c.person == bindparam("person"))
     asked = exists().where(seats.c.person == bindparam("person")) | exists().where(owed.c.person == bindparam("person"))
+    reported = exists().where(cases.c.reporter == bindparam("person"), text("cases.state = 'open'"))
     one = select(true().label("one")).subquery()
     return (
         select(
@@ -40,6 +41,7 @@ def _question(join: Any) -> Select[Any]:
             stands_in.scalar_subquery().label("stands_in"),
             forms.scalar_subquery().label("forms"),
             asked.label("asked"),
+            reported.label("reported"),
         )
         .select_from(one)
         .outerjoin(inbox, inbox.c.key == bindparam("key"))
@@ -55,7 +57,7 @@ class Opening:
     """seen: the answer given before, if the update is not new.  person: who acts, if known to the contacts.
 
     held: their roles.  stands_in: whether they act for anybody now.  forms: whether any form of theirs is open.
-    asked: whether any request waits for them, or they owe anything.
+    asked: whether any request waits for them, or they owe anything.  reported: whether an open case was opened by them.
     """
 
     seen: Seen | None
@@ -64,6 +66,7 @@ class Opening:
     stands_in: bool
     forms: bool
     asked: bool
+    reported: bool
 
 
 def open_turn(connection: Connection, key: str, person: str, at: datetime) -> Opening:
@@ -75,4 +78,5 @@ def open_turn(connection: Connection, key: str, person: str, at: datetime) -> Op
         stands_in=bool(row.stands_in),
         forms=bool(row.forms),
         asked=bool(row.asked),
+        reported=bool(row.reported),
     )

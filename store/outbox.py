@@ -128,8 +128,12 @@ def first_id_of(moment: datetime) -> str:
     return _spelled(to_micros(moment) // 1000 << _RANDOM_BITS)
 
 
+_PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
+
+
 def _spelled(number: int) -> str:
-    return "".join(_DIGITS[number >> shift & 31] for shift in range(125, -5, -5))
+    """Two digits at a time."""
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -10, -10)])
 
 
 def write(
@@ -143,8 +147,8 @@ def write(
     case: int | None = None,
     topic: str = "",
     until_settled: bool = False,
-) -> bool:
-    """Puts a message (all its parts, in order) into the outbox; False when ``cause`` was written before.
+) -> None:
+    """Puts a message (all its parts, in order) into the outbox; nothing when ``cause`` was written before.
 
     message_id: from ``new_message_id``, the first part's id.  to: case-folded.  topic: settled together.
     until_settled: a text that is dropped, if still unsent, when its topic is settled (cards always are).
@@ -156,11 +160,10 @@ def write(
     rows = [
         _row(work, key, cause, number, part) | shared for number, (key, part) in enumerate(zip(ids, parts, strict=True))
     ]
-    if not rows or not _insert.run(work, rows[0]):
-        return False
-    _insert.run_all(work, rows[1:])
+    # A message of one part need not wait to hear whether it is new; the parts of a longer one belong together.
+    if len(rows) < 2 or _insert.run(work, rows.pop(0)):
+        _insert.run_all(work, rows)
     work.ring("outbox")
-    return True
 
 
 def _row(work: Work, key: str, cause: str, number: int, part: Part) -> dict[str, Any]:

@@ -20,6 +20,8 @@ _greet = Prepared(
     .where(people.c.id == bindparam("who"), people.c.greeted_at.is_(None))
     .values(greeted_at=bindparam("at"))
 )
+# So many are asked for one by one: a list PostgreSQL plans for anew each time, and SQLite takes it apart as JSON.
+_FEW = 8
 _leads = Prepared(
     select(memberships.c.person)
     .join(people, people.c.id == memberships.c.person)
@@ -60,9 +62,10 @@ def by_id(connection: Connection, person: str) -> Person | None:
 
 def by_ids(connection: Connection, wanted: Iterable[str]) -> dict[str, Person]:
     ids = list(dict.fromkeys(wanted))
-    if not ids:
-        return {}
-    return {row.id: as_person(row) for row in _by_ids.all(connection, {"ids": ids})}
+    if len(ids) > _FEW:
+        return {row.id: as_person(row) for row in _by_ids.all(connection, {"ids": ids})}
+    asked = [_by_id.later(connection, {"id": person}) for person in ids]
+    return {row.id: as_person(row) for later in asked if (row := later.first()) is not None}
 
 
 def greet(work: Work, person: str) -> bool:

@@ -8,36 +8,37 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from sqlalchemy import Column, Connection, Executable, exc
+from sqlalchemy import Column, Connection, Executable
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from store.failures import translated
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """sql: in the driver's words.  slots: name and conversion of each value, in the driver's order where it has one.
+@dataclass(slots=True)
+class Plan:
+    """sql: in the driver's words.  slots: name and conversion of each value, in the driver's order.
 
-    named: the driver takes names.  fixed: values that stand in the statement itself, converted.
-    make: builds a row.  shown: conversions of the columns that need one.
+    fixed: values that stand in the statement itself.  make: builds a row.  shown: conversions of the columns that need
+    one.  ask: puts it to the database.  decoders: of all columns, once the server has told their types (PostgreSQL).
     """
 
     sql: str
-    named: bool
     slots: tuple[tuple[str, Convert | None], ...]
     fixed: dict[str, Any]
     make: Callable[[Any], Any]
     shown: tuple[tuple[int, Convert], ...]
+    ask: Callable[[Plan, Connection, list[Any]], Later]
+    decoders: tuple[Callable[[bytes], Any], ...] = field(default=())
 
-    def bound(self, values: Values) -> Any:
+    def bound(self, values: Values) -> list[Any]:
         given = {**self.fixed, **values} if self.fixed else values
-        if self.named:
-            return {name: convert(given[name]) if convert else given[name] for name, convert in self.slots}
         return [convert(given[name]) if convert else given[name] for name, convert in self.slots]
 
     def row(self, raw: Sequence[Any]) -> Any:
@@ -49,6 +50,18 @@ class _Plan:
         return self.make(cells)
 
 
+class Later(Protocol):
+    """What was asked, and will be known by the time somebody looks."""
+
+    def all(self) -> list[Any]: ...
+
+    def first(self) -> Any:
+        """The first row, or None."""
+
+    def count(self) -> int:
+        """How many rows were changed."""
+
+
 class Prepared:
     """One statement for both databases, or one for each (``sqlite=``, ``postgresql=``). Make them at module level."""
 
@@ -58,23 +71,30 @@ class Prepared:
         self._statements: dict[str, Executable] = variants
         if statement is not None:
             self._statements = {"sqlite": statement, "postgresql": statement}
-        self._plans: dict[str, _Plan] = {}
+        self._plans: dict[str, Plan] = {}
+
+    def later(self, connection: Connection, values: Values | None = None) -> Later:
+        """Asked now, answered when somebody looks: on PostgreSQL several questions cost one wait."""
+        name = connection.dialect.name
+        plan = self._plans.get(name)
+        if plan is None:
+            plan = self._plans[name] = _planned(self._statements[name], connection.dialect)
+        return plan.ask(plan, connection, plan.bound(values or {}))
+
+    def put(self, connection: Connection, values: Values | None = None) -> None:
+        """A write nobody waits for: on PostgreSQL it goes out with the next question or the commit."""
+        self.later(connection, values)
+
+    def put_many(self, connection: Connection, rows: Sequence[Values]) -> None:
+        for row in rows:
+            self.later(connection, row)
 
     def all(self, connection: Connection, values: Values | None = None) -> list[Any]:
-        plan, cursor = self._run(connection, values or {})
-        try:
-            return [plan.row(raw) for raw in cursor.fetchall()]
-        finally:
-            cursor.close()
+        return self.later(connection, values).all()
 
     def first(self, connection: Connection, values: Values | None = None) -> Any:
         """The first row, or None."""
-        plan, cursor = self._run(connection, values or {})
-        try:
-            raw = cursor.fetchone()
-            return None if raw is None else plan.row(raw)
-        finally:
-            cursor.close()
+        return self.later(connection, values).first()
 
     def scalar(self, connection: Connection, values: Values | None = None) -> Any:
         """The first column of the first row, or None."""
@@ -86,76 +106,59 @@ class Prepared:
 
     def change(self, connection: Connection, values: Values | None = None) -> int:
         """How many rows were changed."""
-        _, cursor = self._run(connection, values or {})
+        return self.later(connection, values).count()
+
+
+class _Told:
+    """SQLite answers at once: there is nobody to wait for."""
+
+    __slots__ = ("_count", "_plan", "_rows")
+
+    def __init__(self, plan: Plan, connection: Connection, bound: list[Any]) -> None:
+        self._plan = plan
         try:
-            return int(cursor.rowcount)
-        finally:
-            cursor.close()
-
-    def change_many(self, connection: Connection, rows: Sequence[Values]) -> None:
-        if not rows:
-            return
-        plan = self._plan(connection)
-        self._guarded(
-            connection, lambda cursor: cursor.executemany(plan.sql, [plan.bound(row) for row in rows])
-        ).close()
-
-    def _run(self, connection: Connection, values: Values) -> tuple[_Plan, Any]:
-        plan = self._plan(connection)
-        return plan, self._guarded(connection, lambda cursor: cursor.execute(plan.sql, plan.bound(values)))
-
-    def _guarded(self, connection: Connection, execute: Callable[[Any], object]) -> Any:
-        """What the driver says is told in SQLAlchemy's words, and a dead connection leaves the pool."""
-        cursor = connection.connection.cursor()
-        try:
-            execute(cursor)
+            cursor = connection.connection.driver_connection.execute(plan.sql, bound)  # type: ignore[union-attr]
+            self._rows = cursor.fetchall()
         except connection.dialect.loaded_dbapi.Error as error:
-            raise self._translated(connection, error, cursor) from error
-        return cursor
+            raise translated(connection, error) from error
+        self._count = cursor.rowcount
 
-    def _translated(self, connection: Connection, error: Exception, cursor: Any) -> Exception:
-        dialect = connection.dialect
-        lost = dialect.is_disconnect(error, connection.connection.driver_connection, cursor)  # type: ignore[arg-type]
-        wrapped = exc.DBAPIError.instance(
-            None,
-            None,
-            error,
-            dialect.loaded_dbapi.Error,
-            hide_parameters=True,
-            connection_invalidated=lost,
-            dialect=dialect,
-        )
-        if lost:
-            connection.invalidate(error)
-        return wrapped
+    def all(self) -> list[Any]:
+        return [self._plan.row(raw) for raw in self._rows]
 
-    def _plan(self, connection: Connection) -> _Plan:
-        name = connection.dialect.name
-        plan = self._plans.get(name)
-        if plan is None:
-            plan = self._plans[name] = _planned(self._statements[name], connection.dialect)
-        return plan
+    def first(self) -> Any:
+        return self._plan.row(self._rows[0]) if self._rows else None
+
+    def count(self) -> int:
+        return int(self._count)
 
 
-def _planned(statement: Executable, dialect: Dialect) -> _Plan:
+def _planned(statement: Executable, spoken: Dialect) -> Plan:
+    dialect, ask = (spoken, _Told) if spoken.name == "sqlite" else _postgres()
     compiled: SQLCompiler = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
     converts: dict[str, Convert] = dict(compiled._bind_processors)  # type: ignore[arg-type]
     fixed = {name: value for name, value in compiled.params.items() if value is not None}
     fixed |= {column.key: _default(column) for column in compiled.insert_prefetch}
-    names = compiled.positiontup if compiled.positional and compiled.positiontup is not None else list(compiled.params)
     columns = compiled._result_columns
     found = [
         (place, column.type.dialect_impl(dialect).result_processor(dialect, None))
         for place, column in enumerate(columns)
     ]
-    return _Plan(
+    return Plan(
         sql=str(compiled),
-        named=not compiled.positional,
-        slots=tuple((name, converts.get(name)) for name in names),
+        slots=tuple((name, converts.get(name)) for name in compiled.positiontup or ()),
         fixed=fixed,
         make=_maker([str(column.keyname) for column in columns]),
         shown=tuple((place, convert) for place, convert in found if convert is not None),
+        ask=ask,
     )
+
+
+def _postgres() -> tuple[Dialect, Any]:
+    """The driver is imported only where it is used."""
+    from store.promised import DOLLARS, Promised
+
+    return DOLLARS, Promised
 
 
 def _default(column: Column[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,10 +59,14 @@ class StandIn:
 
 def acting_for(connection: Connection, wanted: Iterable[str], at: datetime) -> dict[str, str]:
     """For each absent person of ``wanted``: who acts now (at most two hops; a circle leads nowhere)."""
-    people_wanted = list(dict.fromkeys(wanted))
-    first = _hop(connection, people_wanted, at)
-    second = _hop(connection, list(first.values()), at)
-    acting = {person: second.get(standin, standin) for person, standin in first.items()}
+    first = _hop(connection, list(dict.fromkeys(wanted)), at)
+    return through(first | _hop(connection, list(first.values()), at), first)
+
+
+def through(hops: Mapping[str, str], wanted: Iterable[str]) -> dict[str, str]:
+    """The same where all stand-ins of this moment are known. hops: absent -> stand-in."""
+    first = {person: hops[person] for person in wanted if person in hops}
+    acting = {person: hops.get(standin, standin) for person, standin in first.items()}
     return {person: standin for person, standin in acting.items() if standin != person}
 
 

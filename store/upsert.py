@@ -24,7 +24,7 @@ class InsertOnce:
 
     def run_all(self, work: Work, rows: list[dict[str, object]]) -> None:
         if rows:
-            self._for(rows[0]).change_many(work.connection, rows)
+            self._for(rows[0]).put_many(work.connection, rows)
 
     def _for(self, row: dict[str, object]) -> Prepared:
         names = frozenset(row)

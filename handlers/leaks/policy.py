@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from handlers.context import Context
 from handlers.procedures.leak import LADDER_ROLES, LIMITS, Limits, Rung
-from store import people, roles, roster, settings, standins
+from store import roles, roster, settings
 from store.leaks import Leak
 from store.roles import Role
 
@@ -25,10 +25,20 @@ def limits_in_force(connection: Connection) -> Limits:
 
 def frozen(ctx: Context) -> dict[str, Any]:
     """What is written onto a new case: the numbers, and who holds each rung at this moment."""
-    limits = limits_in_force(ctx.connection)
-    holders = roles.holders(ctx.connection, LADDER_ROLES)
-    holders[Role.duty_officer] = _on_shift(ctx, holders[Role.duty_officer]) or holders[Role.duty_officer]
+    if ctx.around is None:
+        ask(ctx)
+    around = ctx.around
+    assert around is not None  # noqa: S101
+    officers = around.holders[Role.duty_officer]
+    on_shift = [person for person in around.on_shift if person in officers]
+    holders = around.holders | {Role.duty_officer: on_shift or officers}
+    limits = _limits({} if around.setting is None else around.setting)
     return _as_data(limits) | {"people": {role.value: list(ids) for role, ids in holders.items()}}
+
+
+def ask(ctx: Context) -> None:
+    """Asks ahead for what ``frozen`` and the first calls need to know."""
+    ctx.ask_around(LADDER_ROLES, SETTING)
 
 
 def on_duty(ctx: Context) -> list[str]:
@@ -65,7 +75,7 @@ def called_for(ctx: Context, leak: Leak, role: Role, holders: list[str]) -> dict
     """
     reporter = leak.case.reporter
     others = [person for person in holders if person != reporter]
-    acting = standins.acting_for(ctx.connection, others, ctx.now)
+    acting = ctx.acting_for(others)
     called: dict[str, str] = {}
     for person in others:
         instead = _standin(ctx, leak, acting.get(person), role)
@@ -76,8 +86,8 @@ def called_for(ctx: Context, leak: Leak, role: Role, holders: list[str]) -> dict
 def leaders_of(ctx: Context, leak: Leak) -> list[str]:
     """The reporter's unit leaders, or who stands in for them; never the reporter."""
     reporter = leak.case.reporter
-    found = people.unit_leaders(ctx.connection, ctx.someone(reporter))
-    acting = standins.acting_for(ctx.connection, found, ctx.now)
+    found = ctx.unit_leaders(ctx.someone(reporter))
+    acting = ctx.acting_for(found)
     return list(dict.fromkeys(acting[one] if acting.get(one, reporter) != reporter else one for one in found))
 
 

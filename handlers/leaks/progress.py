@@ -79,7 +79,8 @@ def mine(ctx: Context) -> Reply:
 
 
 def todo(ctx: Context) -> Reply:
-    owed = [leak for leak in leaks.open_of_reporter(ctx.connection, ctx.me.id) if reminders.owes_report(leak)]
+    mine = leaks.open_of_reporter(ctx.connection, ctx.me.id) if ctx.has_reported else []
+    owed = [leak for leak in mine if reminders.owes_report(leak)]
     return Reply(texts.todo(owed, waiting_for(ctx), ctx.now))
 
 

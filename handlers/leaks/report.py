@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handlers import forms
 from handlers.context import APPROVAL, INCIDENT, Context
 from handlers.dialogs.fields import kept_moment, moment_of
-from handlers.leaks import joining, ladder, reminders
+from handlers.leaks import joining, ladder, policy, reminders
 from handlers.leaks.policy import frozen, leaders_of, limits_of, reachable
 from handlers.procedures import leak as procedure
 from handlers.texts import calls
@@ -32,6 +32,7 @@ def report(ctx: Context, said: str, slots: Mapping[str, Slot]) -> Reply:
     """Registers the leak, or joins the report to the open case of the same account."""
     facts = facts_from(slots)
     _queue_up(ctx, facts)
+    policy.ask(ctx)
     mine = leaks.open_of_reporter(ctx.connection, ctx.me.id)
     open_case = _same_matter(ctx, said, facts, mine)
     if open_case is not None:

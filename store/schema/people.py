@@ -94,6 +94,7 @@ standins = Table(
     CheckConstraint("starts_at < ends_at", name="order"),
     Index("ix_standins_person", "person"),
     Index("ix_standins_standin", "standin"),
+    Index("ix_standins_ends_at", "ends_at"),
 )
 
 settings = Table(

@@ -168,6 +168,7 @@ def _standins() -> None:
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_standins_order")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_standins")),
     )
+    op.create_index("ix_standins_ends_at", "standins", ["ends_at"], unique=False)
     op.create_index("ix_standins_person", "standins", ["person"], unique=False)
     op.create_index("ix_standins_standin", "standins", ["standin"], unique=False)
 

@@ -1,0 +1,171 @@
+"""PostgreSQL on the hot path: statements of a transaction are sent together and answered together (libpq's pipeline).
+
+A write is put in the line and goes out with the next question, or with the commit: a turn waits for the server as often
+as it must know something, not as often as it has something to write. The server takes the statements in the order they
+were put, so a question sees every write before it. What a write is refused for is told by whatever sends it; the
+transaction is lost by then, as it would have been at once.
+
+psycopg keeps the connection; its documented ``pq`` layer is used, since a cursor costs more than most statements here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from psycopg import Error, OperationalError, errors
+from psycopg.abc import PQGen
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.waiting import Ready, Wait
+from sqlalchemy import Connection, Engine, event
+
+from store.failures import translated
+
+_KEY = "line"  # under which a connection keeps its line
+_GOOD = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
+
+
+@dataclass(slots=True, eq=False)
+class Statement:
+    """sql: with $1, $2 …  values: in the text format.  answer: what the server said, once the line has been sent."""
+
+    sql: str
+    values: Sequence[bytes | None] = ()
+    answer: Any = None
+
+
+_BEGIN, _COMMIT = "BEGIN", "COMMIT"
+
+
+class Line:
+    """The statements of one connection that have not been sent yet. Raises the driver's errors."""
+
+    def __init__(self, driver: Any) -> None:
+        self._driver, self._link = driver, driver.pgconn
+        self._names: dict[str, bytes] = {}  # of what the server has prepared
+        self._waiting: list[Statement] = []
+
+    def put(self, statement: Statement) -> None:
+        self._waiting.append(statement)
+
+    def send(self) -> None:
+        """Everything put so far is sent and answered; the first complaint is raised."""
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self._exchange(waiting)
+
+    def commit(self) -> None:
+        """The same, and the transaction with it."""
+        if self._waiting:
+            self._waiting.append(Statement(_COMMIT))
+            self.send()
+
+    def forget(self) -> None:
+        """The transaction is taken back: what was not sent never will be."""
+        self._waiting.clear()
+
+    def _exchange(self, statements: list[Statement]) -> None:
+        if self._link.transaction_status == TransactionStatus.IDLE:
+            statements.insert(0, Statement(_BEGIN))
+        try:
+            self._link.enter_pipeline_mode()
+            said = [part for statement in statements for part in self._say(statement)]
+            self._link.pipeline_sync()
+            answers = self._driver.wait(_answers(self._link))
+            self._link.exit_pipeline_mode()
+        except BaseException:
+            # Answers may still be on their way, and would be taken for those to the next question.
+            self._driver.close()
+            raise
+        self._hear(said, answers)
+
+    def _say(self, statement: Statement) -> list[Statement | str]:
+        """Returns what will be answered: the statement, and before it, where it is new, that it is prepared."""
+        name = self._names.get(statement.sql)
+        if name is not None:
+            self._link.send_query_prepared(name, statement.values)
+            return [statement]
+        name = self._names[statement.sql] = f"xinan_{len(self._names)}".encode()
+        self._link.send_prepare(name, statement.sql.encode())
+        self._link.send_query_prepared(name, statement.values)
+        return [statement.sql, statement]
+
+    def _hear(self, said: list[Statement | str], answers: list[Any]) -> None:
+        bad = None
+        for part, answer in zip(said, answers, strict=True):
+            if answer.status not in _GOOD:
+                bad = bad or answer
+                if isinstance(part, str):
+                    # The server skips everything after its first complaint, so only the newest names are unknown to it.
+                    del self._names[part]
+            elif isinstance(part, Statement):
+                part.answer = answer
+        if bad is not None:
+            raise errors.error_from_result(bad)
+
+
+def _answers(link: Any) -> PQGen[list[Any]]:
+    """All answers up to the end of the line; psycopg waits for them, as long as the connection is meant to."""
+    while link.flush():
+        # A server that waits for us to read will not read either.
+        while not (ready := (yield Wait.RW)):
+            pass
+        if ready & Ready.R:
+            link.consume_input()
+    answers: list[Any] = []
+    while True:
+        while link.is_busy():
+            while not (yield Wait.R):
+                pass
+            link.consume_input()
+        answer = link.get_result()
+        if answer is None:
+            if link.status == ConnStatus.BAD:
+                raise OperationalError("the connection was lost")
+        elif answer.status == ExecStatus.PIPELINE_SYNC:
+            return answers
+        else:
+            answers.append(answer)
+
+
+def line_of(connection: Connection) -> Line:
+    info = connection.info
+    line = info.get(_KEY)
+    if line is None:
+        line = info[_KEY] = Line(connection.connection.driver_connection)
+    return cast(Line, line)
+
+
+def send(connection: Connection) -> None:
+    """Whatever waits is sent and answered; errors in SQLAlchemy's words."""
+    try:
+        line_of(connection).send()
+    except Error as error:
+        raise translated(connection, error) from error
+
+
+def serve(engine: Engine) -> None:
+    """Statements that go through SQLAlchemy come after those put before them, and the commit comes last."""
+    event.listen(engine, "before_cursor_execute", _before)
+    event.listen(engine, "commit", _commit)
+    event.listen(engine, "rollback", _forget)
+
+
+def _before(connection: Connection, *_: Any) -> None:
+    if _KEY in connection.info:
+        send(connection)
+
+
+def _commit(connection: Connection) -> None:
+    if _KEY not in connection.info:
+        return
+    try:
+        line_of(connection).commit()
+    except Error as error:
+        raise translated(connection, error) from error
+
+
+def _forget(connection: Connection) -> None:
+    if not connection.invalidated and _KEY in connection.info:
+        line_of(connection).forget()

@@ -6,6 +6,7 @@ from handlers import commands, deadlines, reroute, taps
 from handlers.context import SYSTEM, Context
 from handlers.leaks import uploads
 from handlers.texts import common
+from handlers.texts import uploads as upload_texts
 from handlers.types import (
     AppOpened,
     AtPage,
@@ -61,6 +62,8 @@ def route(ctx: Context, guarded: Guarded) -> Reply:
             return uploads.at_page(ctx, ctx.update)
         case AppOpened():
             return _greeting(ctx)
+        case PictureSent() | FileSent() if uploads.pointed_to_page(ctx):
+            return Reply(upload_texts.use_the_page())
         case Joined() | Left():
             ctx.work.ring("directory")
         case PlatformNotice():

@@ -49,6 +49,12 @@ def wanted(ctx: Context, leak: Leak) -> Reply:
     return Reply(texts.sent_below())
 
 
+def pointed_to_page(ctx: Context) -> bool:
+    """A picture or file sent in chat by somebody who owes a report: it is the page they want. False for all others."""
+    owed = [leak for leak in leaks.open_of_reporter(ctx.connection, ctx.me.id) if owes_report(leak)]
+    return bool(owed) and filelinks.offer(ctx, owed[-1])
+
+
 # --- what the page shows ----------------------------------------------------------------------------
 
 

@@ -63,6 +63,11 @@ def sent_below() -> str:
     return "请点下方卡片。"
 
 
+def use_the_page() -> str:
+    """A picture or a file was sent in chat."""
+    return "聊天里收不到照片和文件。请点下方卡片的“上传文件”上传。"
+
+
 def not_here() -> str:
     """No address at which phones reach us: what else can be done."""
     return "本单位没有开通上传页面。请回复“写报告”在聊天里填写；原件请直接交给安全管理员。"

@@ -170,3 +170,11 @@ def test_submitted_in_chat_the_files_go_along(world: World, reporter: Browser) -
     world.says(REPORTER, "提交")
     world.sees(ADMIN, "书面报告全文", "情况说明.pdf")
     assert link_for(world, ADMIN, "查看附件")
+
+
+def test_a_picture_sent_in_chat_is_pointed_to_the_page(world: World, link: str) -> None:
+    world.looks_away()
+    world.platform.sends_image(REPORTER, photograph((40, 30), kind="PNG"))
+    world.settles()
+    world.sees(REPORTER, "也可以直接上传书面报告")
+    assert "请点下方卡片的“上传文件”" in world.phone(REPORTER)[-2] + world.phone(REPORTER)[-1]

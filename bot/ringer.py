@@ -8,12 +8,23 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable
+from typing import Protocol
 
-from jobs.bell import Bell
+
+class Bell(Protocol):
+    """``jobs.bell`` has the real ones."""
+
+    def ring(self, names: Iterable[str]) -> None: ...
+
+    def wait(self, seconds: float) -> set[str]: ...
+
+    def is_away(self) -> bool: ...
 
 
 class Ringer:
-    """A ``jobs.bell.Bell``: what is rung while the last ring is still on its way goes out together."""
+    """A bell: what is rung while the last ring is still on its way goes out together."""
+
+    _thread: threading.Thread | None
 
     def __init__(self, bell: Bell) -> None:
         self._bell = bell
@@ -44,7 +55,7 @@ class Ringer:
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._names: frozenset[str] = frozenset()
-        self._thread: threading.Thread | None = None
+        self._thread = None
 
     def _run(self) -> None:
         while True:

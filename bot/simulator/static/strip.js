@@ -5,8 +5,7 @@ import { Phone } from "./phone.js";
 import { Picker } from "./picker.js";
 
 const FIRST = ["zhangwei", "jiangmin", "liming"];
-const WIDTH = 396; // of a phone with the gap beside it
-const GAP = 20;
+const WIDTH = 396; // of a phone with the room beside it
 
 function kept(name, otherwise) {
   try { return JSON.parse(localStorage.getItem(name)) ?? otherwise; } catch { return otherwise; }
@@ -150,7 +149,7 @@ export class Strip {
     const stamp = JSON.stringify([this.front?.member, ...this.phones.map((one) => [one.member, this.waiting(one.member)]), this.elsewhere().map((who) => [who.id, this.waiting(who.id)])]);
     if (stamp === this.stamp) return;
     this.stamp = stamp;
-    this.switcher.classList.toggle("many", this.phones.length * WIDTH > this.room + GAP);
+    this.switcher.classList.toggle("many", this.phones.length * WIDTH > this.room);
     const handles = this.phones.map((phone) => this.handle(phone));
     const there = [...this.switcher.children];
     const inPlace = there.length === handles.length && handles.every((one, place) => one === there[place] || !one.isConnected);

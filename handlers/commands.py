@@ -95,6 +95,7 @@ def _word_without_form(ctx: Context, text: str, meaning: Understanding) -> Reply
 
 
 def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
+    meaning = request_words.by_title(text) or meaning
     if meaning.intent == "leak":
         return _leak(ctx, text, meaning)
     if meaning.intent in ("small_talk", "unknown") and verbs.is_thanks(text):
@@ -109,7 +110,8 @@ def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
             return Reply(common.not_understood_here(waits))
         answers = words.yes_or_no(text) is not None
         return Reply(common.nothing_asked() if answers else common.nothing_understood(menus.NEAREST))
-    return handler(ctx, meaning)
+    doubtful = request_words.doubtful(meaning)
+    return handler(ctx, meaning) if doubtful is None else pending.ask(ctx, *doubtful)
 
 
 def _leak(ctx: Context, text: str, meaning: Understanding) -> Reply:

@@ -131,9 +131,8 @@ def _keep(ctx: Context, dialog: Dialog, form: Form, step: Step, leak: Leak) -> R
 
 def _with_other(ctx: Context, reply: Reply) -> Reply:
     """One form is over: another one that waits is not to be forgotten."""
-    dialog = latest(ctx)
-    form = None if dialog is None or dialog.current else forms.form_of(dialog)
-    return reply if form is None else Reply(f"{reply.text}\n\n{common.form_waits(form.title)}")
+    waits = forms.waiting(ctx)
+    return Reply(f"{reply.text}\n\n{waits}") if waits else reply
 
 
 def _finish(ctx: Context, dialog: Dialog, form: Form, step: Step, leak: Leak) -> Reply:

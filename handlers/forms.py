@@ -13,8 +13,8 @@ from handlers.procedures.asking import ASKING
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.evidence import EVIDENCE
 from handlers.procedures.leak import FORMS
+from handlers.texts import common, dialog_reminder
 from handlers.texts import dialog_cards as cards
-from handlers.texts import dialog_reminder
 from handlers.texts import dialogs as texts
 from handlers.texts.dialog_words import Word
 from handlers.types import AnyCard
@@ -150,3 +150,12 @@ def shown(form: Form, key: str, value: str) -> str:
     """A kept value as people read it."""
     field: Field | None = form.field(key)
     return value if field is None else texts.shown(field, value)
+
+
+def waiting(ctx: Context) -> str:
+    """One form is over: another one that waits is not to be forgotten. Empty where none does."""
+    for dialog in ctx.my_dialogs:
+        form = form_of(dialog)
+        if form is not None:
+            return "" if dialog.current else common.form_waits(form.title)
+    return ""

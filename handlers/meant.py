@@ -5,10 +5,12 @@ from __future__ import annotations
 from handlers import filled
 from handlers.context import Context
 from handlers.dialogs import reading
+from handlers.dialogs.fields import Kind
+from handlers.dialogs.form import Form
 from handlers.forms import filling_of, form_of
+from handlers.procedures.catalogue import CATALOGUE
 from handlers.understanding.meaning import Understanding
 from store.dialogs import Dialog
-
 
 # Answers to these questions may well sound like a report; all other questions want something else.
 _MAY_SOUND_LIKE_A_REPORT = (
@@ -43,4 +45,13 @@ def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -
     if meaning.confidence == "sure" and meaning.intent in _NEVER_AN_ANSWER:
         return False
     at = filling_of(dialog, form).at
+    if _other_matter(form, at, meaning):
+        return False
     return not (meaning.intent == "leak" and meaning.confidence == "sure" and at not in _MAY_SOUND_LIKE_A_REPORT)
+
+
+def _other_matter(form: Form, at: str | None, meaning: Understanding) -> bool:
+    """A sentence that plainly asks for another procedure is no list of names or things."""
+    field = form.field(at)
+    names = field is not None and field.kind in (Kind.items, Kind.person)
+    return names and meaning.confidence == "sure" and meaning.intent in CATALOGUE and meaning.intent != form.key

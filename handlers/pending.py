@@ -7,10 +7,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from handlers.approvals import filing
 from handlers.context import INCIDENT, Context
 from handlers.dialogs.fields import kept_moment, moment_of
 from handlers.leaks import report, taps
 from handlers.office import absences, appointments, limits, rota, shifts
+from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import admin as admin_texts
 from handlers.texts import leaks as texts
 from handlers.texts import questions
@@ -104,8 +106,13 @@ def _disabled(ctx: Context, data: dict[str, Any]) -> Reply:
     return Reply(told.body) if isinstance(told, Text) else Reply()
 
 
+def _apply(ctx: Context, data: dict[str, Any]) -> Reply:
+    return filing.start(ctx, CATALOGUE[data["procedure"]], data["values"])
+
+
 _ACTS: dict[str, tuple[Callable[[Context, dict[str, Any]], Reply], Callable[[], str]]] = {
     "leak": (_report, texts.not_registered),
+    "apply": (_apply, admin_texts.dropped),
     "disabled": (_disabled, admin_texts.dropped),
     "appoint": (appointments.appoint, admin_texts.dropped),
     "dismiss": (appointments.dismiss, admin_texts.dropped),

@@ -59,7 +59,7 @@ def stepped(ctx: Context, dialog: Dialog, step: FormStep) -> Reply:
         dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
         forms.settle_summary(ctx, form, dialog.subject, Word.cancel)
         ctx.forget_dialogs()
-        return Reply(forms.told(ctx, form, dialog.subject, step))
+        return Reply("\n\n".join(filter(None, (forms.told(ctx, form, dialog.subject, step), forms.waiting(ctx)))))
     if isinstance(outcome, Asked | Summary):
         unclear = named_in(ctx, procedure, answers(form, step.filling))
         if isinstance(unclear, Unclear):

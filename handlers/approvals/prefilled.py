@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.dialogs.fields import TO, Field, Kind, kept_moment
 from handlers.dialogs.longer import BESIDE
 from handlers.procedures.spec import Procedure
 from handlers.understanding.meaning import Slot
+from store.clock import local
 
 # Slots that go by another name in a form.
-_NAMES = {"visitors": ("visitors",), "person": ("person", "recipient", "companion"), "place": ("area", "port")}
+_NAMES = {
+    "person": ("person", "recipient"),
+    "place": ("area", "port"),
+    "purpose": ("reason", "content"),
+    "reason": ("purpose", "content", "fault"),
+    "visitors": ("visitors",),
+}
+_MINUTE = timedelta(minutes=1)
 
 
 def prefilled(procedure: Procedure, slots: Mapping[str, Slot]) -> dict[str, str]:
@@ -24,13 +32,19 @@ def _value(field: Field, slots: Mapping[str, Slot]) -> str:
     start, end = slots.get("start"), slots.get("end")
     if field.kind is Kind.period:
         both = isinstance(start, datetime) and isinstance(end, datetime) and start < end
-        return f"{kept_moment(start)}{TO}{kept_moment(end)}" if both else ""  # type: ignore[arg-type]
+        return f"{kept_moment(start)}{TO}{kept_moment(_whole(end))}" if both else ""  # type: ignore[arg-type]
     if field.kind is Kind.moment:
         return kept_moment(end) if field.key == "end" and isinstance(end, datetime) else ""
     said = slots.get(field.key) or next((slots[name] for name in _others(field.key) if name in slots), "")
     if isinstance(said, list | tuple):
         return BESIDE.join(map(str, said))
     return said if isinstance(said, str) and field.kind in (Kind.text, Kind.items, Kind.person) else ""
+
+
+def _whole(end: datetime) -> datetime:
+    """The last minute of a day means that the day is included."""
+    there = local(end)
+    return end + _MINUTE if (there.hour, there.minute) == (23, 59) else end
 
 
 def _others(key: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from handlers.approvals import acting, after, filing, joining, papers, view
 from handlers.approvals.prefilled import prefilled
@@ -12,7 +13,8 @@ from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import approvals as texts
 from handlers.texts import obligations as owed_texts
 from handlers.texts import request_lists as lists
-from handlers.texts.request_verbs import Verb, read
+from handlers.texts.questions import Question
+from handlers.texts.request_verbs import Verb, read, titled
 from handlers.types import Reply
 from handlers.understanding.meaning import Understanding
 from store import obligations, requests
@@ -49,6 +51,21 @@ def apply(ctx: Context, meaning: Understanding) -> Reply:
     """The form of the procedure that was spoken of, with what the sentence has already told."""
     procedure = CATALOGUE[meaning.intent]
     return filing.start(ctx, procedure, prefilled(procedure, meaning.slots))
+
+
+def by_title(text: str) -> Understanding | None:
+    """申请 and the very title of a procedure leave no doubt."""
+    key = titled(text, {one.title: one.key for one in CATALOGUE.values()})
+    return None if key is None else Understanding(key, "sure")
+
+
+def doubtful(meaning: Understanding) -> tuple[str, dict[str, Any], Question] | None:
+    """A procedure that was perhaps meant: what to keep and what to ask before anything begins."""
+    procedure = CATALOGUE.get(meaning.intent)
+    if procedure is None or meaning.confidence != "ask":
+        return None
+    values = prefilled(procedure, meaning.slots)
+    return "apply", {"procedure": procedure.key, "values": values}, lists.is_it_this(procedure.title)
 
 
 def which() -> Reply:

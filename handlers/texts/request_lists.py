@@ -8,6 +8,7 @@ from handlers.approvals.request import State, Step
 from handlers.texts.approvals import STAGES, STATES, VERDICTS, Told, identity, words
 from handlers.texts.dialog_values import cut
 from handlers.texts.moments import full
+from handlers.texts.questions import Question
 from store.requests import Opinion
 
 
@@ -51,3 +52,7 @@ def todo(lines: Sequence[str]) -> str:
 def which_procedure(titles: Sequence[str]) -> str:
     listed = "、".join(titles)
     return f"可以申请：{listed}。\n请直接说要办哪一件，比如：申请{titles[0]}。"
+
+
+def is_it_this(title: str) -> Question:
+    return Question(f"您是要申请“{title}”吗？", "回复“是”开始填写；不是的话，请换个说法。", "是，开始填写", "不是")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,3 +75,14 @@ def read(text: str) -> Wish | None:
                 verb, int(no) if no.isdecimal() else None, "" if no.isdecimal() else no.upper(), found["rest"].strip()
             )
     return None
+
+
+_ASKED = re.compile(
+    r"(?:我)?(?:要|想|想要|请|请帮我|帮我)?(?:申请|办理|办)(?:一下|一个)?[:：]?\s*(?P<title>.+?)(?:的?审批|的?申请|手续)?[。.!！]*"
+)
+
+
+def titled(text: str, titles: Mapping[str, str]) -> str | None:
+    """What 申请 and a title alone asks for; None where anything else is said."""
+    found = _ASKED.fullmatch(text.strip())
+    return None if found is None else titles.get(found["title"])

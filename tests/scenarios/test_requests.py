@@ -322,3 +322,22 @@ def test_the_chain_of_two_devices_is_one_form(world: World) -> None:
     assert "已提交" in world.says(REPORTER, "提交")
     assert "已提交" not in world.says(REPORTER, "提交")
     world.looks_away()
+
+
+def test_one_sentence_fills_most_of_the_form(world: World) -> None:
+    """product.md 2: every slot the sentence already contains is taken; only what is missing is asked."""
+    first = world.says(REPORTER, "后天带3号U盘去哈尔滨开会，周五回来")
+    assert "第2项/共6项" in first
+    world.says(REPORTER, "1")
+    world.says(REPORTER, "跳过")
+    world.sees(REPORTER, "请核对", "哈尔滨", "11月24日（周二）至11月27日（周五）", "开会")
+    assert "已提交：携带保密载体外出" in world.says(REPORTER, "提交")
+    world.looks_away()
+
+
+def test_another_matter_in_the_middle_of_a_list_is_not_a_name(world: World) -> None:
+    world.says(REPORTER, "申请机房出入")
+    assert "第1项/共6项 变更内容" in world.says(REPORTER, "申请系统变更")
+    world.says(REPORTER, "取消")
+    assert "没填完的机房出入" in world.says(REPORTER, "取消")
+    world.looks_away()

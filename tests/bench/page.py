@@ -101,6 +101,9 @@ class Sender:
         self.ahead += 61
         self.clock.write_text(f"{self.ahead}\n")
 
+    def close(self) -> None:
+        self.connection.close()
+
     def _ask(self, method: str, path: str, body: bytes | None = None) -> dict[str, Any]:
         self.connection.request(method, path, body)
         answer: dict[str, Any] = json.loads(self.connection.getresponse().read())
@@ -108,8 +111,8 @@ class Sender:
 
 
 @contextmanager
-def simulator(var: Path) -> Iterator[int]:
-    port = free_port()
+def simulator(var: Path, port: int = 0) -> Iterator[int]:
+    port = port or free_port()
     settings = {
         "WECOM_CORP_ID": CORP, "WECOM_AGENT_ID": str(AGENT), "WECOM_SECRET": SECRET, "WECOM_TOKEN": TOKEN,
         "WECOM_ENCODING_AES_KEY": AES_KEY, "XINAN_VAR": str(var), "XINAN_CLOCK_FILE": str(var / "clock"),
@@ -123,6 +126,8 @@ def simulator(var: Path) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(timeout=60)
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 @contextmanager

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from bot.simulator.server import Server
+from tests.bench.page import Sender, simulator
 from tests.databases import missing
 from tests.e2e import gallery
 from tests.simulator.kit import Bench, button_card, vote_card
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+expect.set_options(timeout=30_000)  # the machine may be busy
 PICTURES = Path(__file__).parents[2] / ".test" / "e2e"
 PATIENCE_MS = 30_000
 NAMELESS = """
@@ -262,3 +265,21 @@ def test_a_silent_product_is_told_on_the_phone(bench: Bench, page: Page) -> None
     expect(reporter.get_by_role("alert")).to_have_text("应用没有应答（已投递 3 次）")
     reporter.get_by_role("button", name="同意").click()
     expect(reporter.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_page_goes_on_when_the_simulator_comes_back(browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_page(locale="zh-CN")
+    page.set_default_timeout(PATIENCE_MS)
+    with simulator(tmp_path) as port:
+        page.goto(f"http://127.0.0.1:{port}/")
+        with closing(Sender(port, tmp_path / "clock")) as sender:
+            sender.send(1, "zhangwei")
+        expect(phone(page, "张伟").get_by_text("第 1 号")).to_be_visible()
+    expect(page.get_by_text("连接断开，正在重连")).to_be_visible()
+    with simulator(tmp_path, port):
+        with closing(Sender(port, tmp_path / "clock")) as sender:
+            sender.send(2, "zhangwei")
+        expect(phone(page, "张伟").get_by_text("第 2 号")).to_be_visible()
+        expect(phone(page, "张伟").locator(".row")).to_have_count(2)
+        expect(page.get_by_text("已连接")).to_be_visible()
+    page.close()

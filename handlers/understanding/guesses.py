@@ -74,7 +74,7 @@ def likely(text: str) -> dict[str, float]:
     return {intent: share / total for intent, share in zip(intents, shares, strict=True)}
 
 
-SURE_OF_A_GUESS = 0.45
+SURE_OF_A_GUESS = 0.35
 """How likely an intent must be to be offered where no rule fits."""
 AGREES = 0.12
 """How likely the intent of a rule must be for its reading to stay sure."""

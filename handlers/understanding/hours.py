@@ -63,7 +63,7 @@ PARTS = {
     "正午": NOON, "中午": NOON, "午间": NOON, "晌午": NOON,
     "下午": AFTERNOON, "午后": AFTERNOON, "下晌": AFTERNOON, "过晌": AFTERNOON,
     "傍晚": DUSK, "黄昏": DUSK, "擦黑": DUSK,
-    "晚上": EVENING, "晚间": EVENING, "下晚": EVENING, "夜晚": EVENING, "晚": EVENING, "夜": EVENING, "当晚": EVENING,
+    "晚上": EVENING, "晚间": EVENING, "下晚": EVENING, "黑天": EVENING, "下黑": EVENING, "夜晚": EVENING, "晚": EVENING, "夜": EVENING, "当晚": EVENING,
     "夜里": NIGHT, "夜间": NIGHT, "半夜里": NIGHT, "大半夜": NIGHT, "后半夜": NIGHT, "下半夜": NIGHT, "半夜": NIGHT,
     "深夜": NIGHT, "午夜": NIGHT, "三更半夜": NIGHT, "深更半夜": NIGHT,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from handlers.understanding.matters_outside import OUTSIDE, VISITS
 from handlers.understanding.matters_own import OWN
 from handlers.understanding.matters_reports import FAULTS, INCIDENTS, VIOLATIONS, VULNERABILITIES
 from handlers.understanding.meaning import Understanding
-from handlers.understanding.moods import asks_rule, mood_of
+from handlers.understanding.moods import asks_rule, denied, mood_of
 from handlers.understanding.rules_asked import words_asked
 
 PROCEDURES = frozenset(each.intent for each in (*OWN, *OUTSIDE)) - {"visit"}
@@ -25,6 +25,8 @@ _OURS = re.compile(
     r"账号|u盘|载体|介质|档案|机房|访客|外部人员|泄密|泄露|安全事件|漏洞|数据|设备|审批|远程|拍照|保密|演练|涉密|信息安全"
 )
 _ABOUT_RULES = re.compile(r"规定|制度|条款|哪一?条|要求|流程|手续|允许")
+
+_DENIABLE = frozenset({"on_duty", "ledger", "overview", "duty_list"})
 
 _STEERING = (*ON_CASES, *OWN_WORK, *OFFICE)
 _CAME_AND_WENT, _VISITS = VISITS[:4], VISITS[4:]
@@ -47,6 +49,8 @@ def matter_in(text: str) -> Understanding | None:
 
 
 def _query(text: str, found: Matter) -> Understanding | None:
+    if found.intent in _DENIABLE and denied(text, found):
+        return Understanding("unknown", "unknown", why="说的是没有")
     return Understanding(found.intent, found.confidence, why="查询")
 
 

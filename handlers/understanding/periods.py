@@ -121,7 +121,7 @@ def _end(first: Expression, second: Expression, begins: datetime, now: datetime)
         and second.part is None
         and first.part is not None
         and second.clock
-        and second.clock.hour < 12
+        and second.clock.hour <= 12
     ):
         later = read(replace(second, part=first.part), begins, past=False, base=begins.date())
         if isinstance(later, Moment) and _local(later.at) > begins:

@@ -39,14 +39,17 @@ def device(text: str, *, facilities: bool = False, parts: bool = False) -> str:
     found = _FACILITY.search(text) if facilities else None
     if found and found.group() != "附属设备":
         return _shown(found.group())
-    named = [
-        each.group() for each in _DEVICE.finditer(text) if each.group() not in {"设备", "机器", "新设备", "旧设备"}
-    ]
+    named = [each.group() for each in _DEVICE.finditer(text) if _names_one(each.group(), text[each.end() :])]
     found = _FACILITY.search(text)
     if named and (found is None or text.find(named[0]) <= found.start()):
         return _shown(named[0])
     found = found or (_PART.search(text) if parts else None)
     return _shown(found.group()) if found and found.group() != "附属设备" else ""
+
+
+def _names_one(name: str, rest: str) -> bool:
+    """机柜里的交换机 is about the switch."""
+    return name not in {"设备", "机器", "新设备", "旧设备"} and not re.match("[里上]|内(?!存)", rest)
 
 
 def _shown(name: str) -> str:
@@ -101,7 +104,7 @@ _LEAD = re.compile(
 _ACRONYM = re.compile(r"^(oa|vpn|erp|crm)(?:系统)?$")
 _NET = re.compile(r"政务外网|政务内网|办公网|局域网|专网|业务网|内网|平台网络")
 _KIND = re.compile(
-    r"(?<!通过)(?<!走)(?P<kind>门户网站|网站|公众号|平台|数据库|服务器|防火墙|测试库|门户|小程序|系统(?=被|瘫|崩|宕|挂|有|存|出))"
+    r"(?<!通过)(?<!走)(?P<kind>门户网站|信用网站|官方网站|网站|公众号|平台|数据库|服务器|防火墙|测试库|门户|小程序|系统(?=被|瘫|崩|宕|挂|有|存|出))"
 )
 _BARE_SYSTEM = re.compile(r"^(?:.{0,2}系统|数据库|平台|服务器|交换机|防火墙|堡垒机|网站|她办个系统|新系统)$")
 

@@ -18,7 +18,7 @@ from handlers.understanding.wording import plain
 from tests.handlers.understanding.matters import said
 from tests.handlers.understanding.sentences import sentences
 
-LEARNT = ("matters.tsv", "matters_fresh.tsv", "matters_more.tsv", "matters_last.tsv")
+LEARNT = ("matters.tsv", "matters_fresh.tsv", "matters_more.tsv", "matters_last.tsv", "matters_full.tsv")
 OLDER = (
     "sentences.tsv", "sentences_fresh.tsv", "sentences_last.tsv", "sentences_traps.tsv", "sentences_spoken.tsv",
 )  # fmt: skip

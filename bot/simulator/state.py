@@ -58,6 +58,7 @@ class State:
         self.tasks: dict[str, str] = {}
         self.ledger: list[Seen] = []
         self.acts: list[Act] = []
+        self.ghosts: list[Entry] = []
         self.calls: list[Call] = []
         self.deliveries: list[Delivery] = []
         self.problems: list[str] = []
@@ -101,7 +102,7 @@ class State:
         """What the sender believes to have come and the member never sees; for the page only."""
         if self.city.knows(member):
             dead = "没有送达" if msgtype == "template_card" else None
-            self.put(member, msgtype, content, ghost=why, replaced=dead, mine=mine)
+            self.ghosts.append(self.put(member, msgtype, content, ghost=why, replaced=dead, mine=mine))
 
     def saw(self, kind: str, entry: Entry) -> None:
         self.ledger.append(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.simulator.acts import JUMP, MEND, TROUBLE, Act
+from bot.simulator.chats import Entry
 from bot.simulator.history import Episode, episodes
 from bot.simulator.ledger import Seen
 from bot.simulator.people import City
@@ -26,12 +28,21 @@ def view(platform: Platform, *, going: bool) -> View:
     """The newest last. ``going``: the last jump has not come to its end yet."""
     with platform.state.lock:
         found = episodes(platform)
+        ghosts = list(platform.state.ghosts)
     first = max(0, len(found) - LAST)
-    shown = [_episode(number, episode, platform) for number, episode in enumerate(found[first:], first)]
+    ends = [episode.at for episode in found[first + 1 :]] + [None]
+    shown = [
+        _episode(number, episode, _between(ghosts, episode.at, end), platform)
+        for number, (episode, end) in enumerate(zip(found[first:], ends, strict=True), first)
+    ]
     return {"episodes": shown, "earlier": first, "going": going}
 
 
-def _episode(number: int, episode: Episode, platform: Platform) -> View:
+def _between(ghosts: Sequence[Entry], begin: datetime, end: datetime | None) -> list[Entry]:
+    return [one for one in ghosts if one.at >= begin and (end is None or one.at < end)]
+
+
+def _episode(number: int, episode: Episode, ghosts: Sequence[Entry], platform: Platform) -> View:
     act, seen = episode.act, episode.seen
     return {
         "number": number,
@@ -39,9 +50,9 @@ def _episode(number: int, episode: Episode, platform: Platform) -> View:
         "kind": act.kind if act else "due",
         "member": act.member if act else "",
         "told": _told(act, platform) if act else "到点",
-        "counts": counts(seen),
+        "counts": counts(seen) | ({"swallowed": len(ghosts)} if ghosts else {}),
         "people": len({one.member for one in seen}),
-        "items": [_item(one, platform.city) for one in seen[:ITEMS]],
+        "items": [_item(one, platform.city) for one in seen[:ITEMS]] + [_ghost(one, platform.city) for one in ghosts],
         "more": max(0, len(seen) - ITEMS),
     }
 
@@ -74,6 +85,20 @@ def counts(seen: Sequence[Seen]) -> dict[str, int]:
 def escalates(seen: Seen) -> bool:
     """A message, not a reply, that tells of something nobody did in time."""
     return seen.kind == "send" and _ESCALATES.search(seen.text) is not None
+
+
+def _ghost(entry: Entry, city: City) -> View:
+    return {
+        "at": entry.at.isoformat(),
+        "member": entry.member,
+        "name": city.member(entry.member).name if city.knows(entry.member) else entry.member,
+        "kind": "ghost",
+        "type": entry.msgtype,
+        "words": entry.ghost,
+        "replaced": "",
+        "escalation": False,
+        "entry": entry.id,
+    }
 
 
 def _item(seen: Seen, city: City) -> View:

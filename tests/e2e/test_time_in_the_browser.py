@@ -139,6 +139,10 @@ def test_a_bad_day_and_what_the_platform_swallows(page: Page) -> None:
     expect(ghost).to_contain_text("超过每分钟 30 条，企业微信悄悄丢弃了")
     assert ghost.get_by_role("button", name="我已知悉").count() == 0
     picture(page, "trouble-0-swallowed")
+    line = panel(page, "时间线", "timeline")
+    expect(line.locator("button.line.ghost")).to_contain_text("李明")
+    picture(page, "trouble-0-swallowed-time-line")
+    panel(page, "故障演练", "troubles")
 
     flood.get_by_role("button", name="李明").click()
     away = troubles.get_by_role("switch", name="企业微信断线")

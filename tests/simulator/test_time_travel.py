@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from bot.simulator import troubles
 from bot.simulator.clock import FileClock
 from bot.simulator.horizon import Ahead, HttpHorizon
 from bot.simulator.travel import Traveller
@@ -192,3 +193,13 @@ def test_what_the_product_says_is_read_or_taken_for_nothing(answers: tuple[str, 
         held[0] = nonsense
         assert HttpHorizon(url).look() is None
     assert HttpHorizon("http://127.0.0.1:9/due").look() is None
+
+
+def test_what_was_swallowed_is_told_too(bench: Bench) -> None:
+    troubles.cause(bench.platform, "flood", "liming")
+    bench.platform.says("zhangwei", "你好")
+    bench.text("给李明", to="liming")
+    said = told(bench.client)[-1]
+    assert said["counts"]["swallowed"] == 1
+    assert [(item["name"], item["kind"]) for item in said["items"]] == [("李明", "ghost")]
+    assert "悄悄丢弃" in said["items"][0]["words"]

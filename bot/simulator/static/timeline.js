@@ -2,8 +2,8 @@
 
 import { day, get, hour, make, second } from "./dom.js";
 
-const COUNTS = [["message", "条消息"], ["escalation", "次升级"], ["update", "次卡片更新"], ["recall", "次撤回"]];
-const SIGNS = { message: "✉", update: "↻", recall: "↩" };
+const COUNTS = [["message", "条消息"], ["escalation", "次升级"], ["update", "次卡片更新"], ["recall", "次撤回"], ["swallowed", "条没有送达"]];
+const SIGNS = { message: "✉", update: "↻", recall: "↩", ghost: "✕" };
 
 export class Timeline {
   constructor(page) {

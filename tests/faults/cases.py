@@ -331,8 +331,9 @@ def zombie(scene: Scene, point: str, step: int) -> None:
         over.set()
         watch.join()
         scene.house.kill("worker", signal.SIGCONT)
+    left = scene.house.disarm()
     if not struck:
-        scene.reckoning.unexpected.append(f"zombie: never reached worker-{point}")
+        scene.reckoning.unexpected.append(f"zombie: never reached worker-{point}: {left or 'too late'}")
 
 
 def can_write(scene: Scene) -> bool:

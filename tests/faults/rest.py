@@ -55,17 +55,22 @@ class Rest:
     recoveries: list[float] = field(default_factory=list)
     struck: list[tuple[datetime, str]] = field(default_factory=list)
     slow: list[str] = field(default_factory=list)
+    # How far ``until`` has moved the clock while nothing was left to do: nobody recovers then.
+    skipped: timedelta = timedelta()
     _known: int = 0
 
     def note_strikes(self) -> None:
         """Whatever has fired since the last look happened now."""
         fired = self.house.fired()
-        self.struck += [(self.town.now(), name) for name, _ in fired[self._known :]]
+        self.struck += [(self._worked(), name) for name, _ in fired[self._known :]]
         self._known = len(fired)
 
     def strike(self, name: str) -> None:
         """A kill by hand, now."""
-        self.struck.append((self.town.now(), name))
+        self.struck.append((self._worked(), name))
+
+    def _worked(self) -> datetime:
+        return self.town.now() - self.skipped
 
     @contextmanager
     def at_the_platforms_pace(self) -> Iterator[None]:
@@ -98,7 +103,7 @@ class Rest:
         """Of several strikes one after the other each ends the recovery from the one before."""
         if not self.struck:
             return
-        ends = [*(moment for moment, _ in self.struck[1:]), self.town.now()]
+        ends = [*(moment for moment, _ in self.struck[1:]), self._worked()]
         for (moment, name), end in zip(self.struck, ends, strict=True):
             took = (end - moment).total_seconds()
             self.recoveries.append(took)
@@ -110,10 +115,15 @@ class Rest:
         """Time goes by; what falls due is done at its moment."""
         self.settle()
         while (due := self._read(deadlines.next_due)) is not None and due <= moment:
-            self.town.move_to(due)
+            self._skip_to(due)
             self.settle()
-        self.town.move_to(moment)
+        self._skip_to(moment)
         self.settle()
+
+    def _skip_to(self, moment: datetime) -> None:
+        """Whoever is killed in this instant must not look as if he had slept through the time that is left out."""
+        self.skipped += max(timedelta(), moment - self.town.now())
+        self.town.move_to(moment)
 
     def pending(self) -> Pending:
         """A database that is away counts as something to wait for."""

@@ -33,6 +33,11 @@ _NEVER_AN_ANSWER = (
 )
 
 
+# What somebody tells of the course of things speaks of duty officers and stand-ins too: 已请值班员停用账号.
+_ALSO_TOLD = ("roster", "stand_in", "progress", "nudge", "help", "todo", "my_cases")
+_LONGEST_WISH = 8
+
+
 def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -> bool:
     """Whether the sentence belongs to the open form: a report or a command with a number never does."""
     form = form_of(dialog)
@@ -42,9 +47,12 @@ def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -
         return True
     if meaning.confidence == "sure" and ("number" in meaning.slots or "case_no" in meaning.slots):
         return False
+    at = filling_of(dialog, form).at
+    told = at in _MAY_SOUND_LIKE_A_REPORT and len(text.strip()) > _LONGEST_WISH
+    if told and meaning.intent in _ALSO_TOLD:
+        return True
     if meaning.confidence == "sure" and meaning.intent in _NEVER_AN_ANSWER:
         return False
-    at = filling_of(dialog, form).at
     if _other_matter(form, at, meaning):
         return False
     return not (meaning.intent == "leak" and meaning.confidence == "sure" and at not in _MAY_SOUND_LIKE_A_REPORT)

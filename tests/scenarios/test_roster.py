@@ -174,10 +174,23 @@ def test_the_right_is_looked_at_again(empty: World) -> None:
     assert len(rota(empty)) == 1
 
 
-def test_an_answer_that_speaks_of_shifts_stays_an_answer(empty: World) -> None:
+@pytest.mark.parametrize(
+    "told", ["沈清替蒋敏值班时发现的", "已请值班员停用账号", "值班员说会处理，正在等进度", "让李四代理我处理这件事"]
+)
+def test_an_answer_that_speaks_of_shifts_stays_an_answer(empty: World, told: str) -> None:
     empty.says(REPORTER, "信用信息共享平台的账号 zhangwei01 密码泄露了")
     for _ in range(2):
         empty.says(REPORTER, "跳过")
-    empty.says(REPORTER, "沈清替蒋敏值班时发现的")  # the last question: what was seen
+    assert "情况已补充" in empty.says(REPORTER, told)  # the last question: what was seen
     assert empty.acts("leak.learned")[-1]["known"] == ["seen"]
+    empty.looks_away()
+
+
+def test_a_short_wish_is_no_answer(empty: World) -> None:
+    shift(empty, DUTY, 0)
+    empty.says(REPORTER, "信用信息共享平台的账号 zhangwei01 密码泄露了")
+    for _ in range(2):
+        empty.says(REPORTER, "跳过")
+    assert "现在值班：蒋敏" in empty.says(REPORTER, "谁在值班")
+    assert "待办 1 件" in empty.says(REPORTER, "待办")
     empty.looks_away()

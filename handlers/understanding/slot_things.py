@@ -67,6 +67,9 @@ _NO_ARCHIVE = frozenset(
     {
         "",
         "档案室",
+        "借档案",
+        "查档案",
+        "看档案",
         "外借",
         "外借档案",
         "档案",
@@ -146,7 +149,7 @@ def account(text: str) -> str:
     if name and name not in _NO_ACCOUNT:
         return name
     name = account_in(text)
-    if name and name not in _NO_ACCOUNT:
+    if name and name not in _NO_ACCOUNT and not re.search("[人登盗用停]", name):
         return name
     token = _TOKEN.search(text) if "账号" in text or "号" in text else None
     return token["name"] if token and token["name"] not in _NO_ACCOUNT else ""

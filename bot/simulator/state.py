@@ -58,7 +58,8 @@ class State:
         self.tasks: dict[str, str] = {}
         self.ledger: list[Seen] = []
         self.acts: list[Act] = []
-        self.ghosts: list[Entry] = []
+        # With the number of acts before it.
+        self.ghosts: list[tuple[int, Entry]] = []
         self.calls: list[Call] = []
         self.deliveries: list[Delivery] = []
         self.problems: list[str] = []
@@ -102,7 +103,9 @@ class State:
         """What the sender believes to have come and the member never sees; for the page only."""
         if self.city.knows(member):
             dead = "没有送达" if msgtype == "template_card" else None
-            self.ghosts.append(self.put(member, msgtype, content, ghost=why, replaced=dead, mine=mine))
+            self.ghosts.append(
+                (len(self.acts), self.put(member, msgtype, content, ghost=why, replaced=dead, mine=mine))
+            )
 
     def saw(self, kind: str, entry: Entry) -> None:
         self.ledger.append(

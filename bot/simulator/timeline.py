@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from bot.simulator.acts import JUMP, MEND, TROUBLE, Act
@@ -30,16 +29,13 @@ def view(platform: Platform, *, going: bool) -> View:
         found = episodes(platform)
         ghosts = list(platform.state.ghosts)
     first = max(0, len(found) - LAST)
-    ends = [episode.at for episode in found[first + 1 :]] + [None]
+    # What came before the first act stands alone at the beginning.
+    lead = 0 if found and found[0].act is None else 1
     shown = [
-        _episode(number, episode, _between(ghosts, episode.at, end), platform)
-        for number, (episode, end) in enumerate(zip(found[first:], ends, strict=True), first)
+        _episode(number, episode, [entry for acts, entry in ghosts if acts == number + lead], platform)
+        for number, episode in enumerate(found[first:], first)
     ]
     return {"episodes": shown, "earlier": first, "going": going}
-
-
-def _between(ghosts: Sequence[Entry], begin: datetime, end: datetime | None) -> list[Entry]:
-    return [one for one in ghosts if one.at >= begin and (end is None or one.at < end)]
 
 
 def _episode(number: int, episode: Episode, ghosts: Sequence[Entry], platform: Platform) -> View:

@@ -61,7 +61,7 @@ export class Timeline {
         row.dataset.stamp = "";
       },
     }, make("time", {}, second(one.at)), make("strong", {}, one.told), make("span", { class: "sum" }, going ? "正在进行…" : sum(one)));
-    const row = make("li", { class: `step ${one.kind}`, "data-number": String(one.number), "data-stamp": stamp }, opener, details);
+    const row = make("li", { class: `step is-${one.kind}`, "data-number": String(one.number), "data-stamp": stamp }, opener, details);
     return row;
   }
 

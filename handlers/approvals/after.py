@@ -15,6 +15,7 @@ from handlers.dialogs.longer import period_of
 from handlers.procedures.evidence import EVIDENCE, form_key
 from handlers.procedures.spec import Obligation, Who
 from handlers.texts import obligations as texts
+from handlers.texts.common import enumerated
 from handlers.types import Card, Reply, Text
 from store import cases, deadlines, obligations, settings
 from store.obligations import Owed
@@ -127,7 +128,7 @@ def _reported(seen: View, owed: Owed, it: Obligation, evidence: Mapping[str, str
         )
         _tell(seen, person, texts.accept(seen.told, it, ctx.me.name, said, keys), it)
     rest = archive_if_done(seen)
-    waits = "、".join(ctx.name(one) for one in accepters)
+    waits = enumerated(ctx.name(one) for one in accepters)
     return Reply(texts.you_did(seen.told, it, waits_for=waits, rest=rest))
 
 

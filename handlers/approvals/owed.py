@@ -9,6 +9,7 @@ from handlers.approvals.view import View
 from handlers.context import APPROVAL, SYSTEM, Context
 from handlers.procedures.spec import LEADER, Obligation
 from handlers.texts import obligations as texts
+from handlers.texts.common import enumerated
 from handlers.types import Text
 from store import deadlines, obligations, roles
 from store.deadlines import Deadline
@@ -46,7 +47,7 @@ def _louder(seen: View, it: Obligation, owed: Owed, people: list[str], day: int)
     heard = list(next(iter(seen.around.levels(LEADER, seen.request.applicant)), ()))
     if day >= _SUPERVISOR_FROM:
         heard += roles.holders(ctx.connection, [Role.security_supervisor])[Role.security_supervisor]
-    names = "、".join(ctx.name(one) for one in people)
+    names = enumerated(ctx.name(one) for one in people)
     sentence = texts.overdue_told(seen.told, it, owed.due_at, names)
     _tell(seen, [one for one in dict.fromkeys(heard) if one not in people], sentence, f"overdue:{it.key}:{day}")
 

@@ -12,6 +12,7 @@ from handlers.dialogs.fields import kept_moment
 from handlers.documents.approval import ApprovalForm, approval_docx
 from handlers.texts import approvals as texts
 from handlers.texts import obligations as owed_texts
+from handlers.texts.common import enumerated
 from handlers.texts.dialog_values import shown, shown_moment
 from handlers.types import Document, Reply
 from store import deadlines, documents, obligations, requests
@@ -86,7 +87,7 @@ def _after(seen: View) -> tuple[tuple[str, str, str, str], ...]:
     rows = []
     for one in obligations.of_case(seen.ctx.connection, seen.case):
         it = definition(seen, one.key)
-        people = "、".join(seen.ctx.name(who) for who in (one.done_by, one.accepted_by) if who)
+        people = enumerated(seen.ctx.name(who) for who in (one.done_by, one.accepted_by) if who)
         when = _full(one.done_at) if one.done_at else owed_texts.OPEN
         rows.append((it.title, people, when, owed_texts.evidence(it, one.evidence)))
     return tuple(rows)

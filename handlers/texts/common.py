@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from handlers.understanding.secrets import Kind
 
 SOURCE = "信安助手"
@@ -58,6 +60,11 @@ def recall_please(found: tuple[Kind, ...]) -> str:
 def side_by_side(*values: str) -> str:
     """What is there of several values, on one line."""
     return "，".join(value for value in values if value)
+
+
+def enumerated(names: Iterable[str]) -> str:
+    """张伟、王芳、何军."""
+    return "、".join(names)
 
 
 def one_more(before: str, more: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from store.prepared import Prepared
 from store.schema import inbox
@@ -27,6 +27,7 @@ _remember = Prepared(
     )
 )
 _insert = insert(inbox)
+_WAITING = text("inbox.state = 'waiting'")  # written out, as the partial index has it
 _park_again = (
     update(inbox)
     .where(inbox.c.key == bindparam("which"), inbox.c.state == "waiting")
@@ -91,14 +92,12 @@ def park_again(work: Work, parked: Parked) -> bool:
 
 def waiting(connection: Connection, now: datetime, limit: int = 50) -> list[Parked]:
     """Parked updates whose next try is due, oldest first."""
-    query = select(inbox).where(inbox.c.state == "waiting", inbox.c.retry_at <= now).order_by(inbox.c.retry_at)
+    query = select(inbox).where(_WAITING, inbox.c.retry_at <= now).order_by(inbox.c.retry_at)
     return [Parked(r.key, r.person, r.payload, r.tries) for r in connection.execute(query.limit(limit))]
 
 
 def next_retry(connection: Connection) -> datetime | None:
-    value: datetime | None = connection.execute(
-        select(func.min(inbox.c.retry_at)).where(inbox.c.state == "waiting")
-    ).scalar()
+    value: datetime | None = connection.execute(select(func.min(inbox.c.retry_at)).where(_WAITING)).scalar()
     return value
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select, text, update
 
+from store.prepared import Prepared
 from store.schema import WAITING, outbox, to_micros
 from store.uow import Work
 from store.upsert import InsertOnce
@@ -74,14 +75,15 @@ class Outgoing:
 
 _insert = InsertOnce(outbox, "cause")
 _by_id = select(outbox).where(outbox.c.id == bindparam("id"))
-_here = and_(outbox.c.topic == bindparam("which"), outbox.c.kind != "redraw")
+# The second condition is that of the index, written out: without it every message ever sent would be looked at.
+_here = and_(outbox.c.topic == bindparam("which"), text("outbox.topic <> ''"), outbox.c.kind != "redraw")
 _pointless = or_(outbox.c.card, outbox.c.until_settled)
 _drop_unseen = (
     update(outbox)
     .where(_here, outbox.c.state == WAITING, outbox.c.unsure_since.is_(None), _pointless)
     .values(state="dropped", problem="settled", settled=True)
 )
-_overtaken = (
+_overtaken = Prepared(
     update(outbox)
     .where(_here, outbox.c.person == bindparam("to_whom"), outbox.c.state == WAITING, outbox.c.unsure_since.is_(None))
     .values(state="dropped", problem="superseded")
@@ -188,7 +190,7 @@ def supersede(work: Work, topic: str, person: str) -> None:
 
     One that may have arrived stays, so that its card can still be redrawn.
     """
-    work.run(_overtaken, {"which": topic, "to_whom": person})
+    _overtaken.put(work.connection, {"which": topic, "to_whom": person})
 
 
 def settle(

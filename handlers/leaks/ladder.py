@@ -145,8 +145,9 @@ def _call(
             now=ctx.now,
         )
         topic, cause = topic_of(leak, climb.topic), f"{leak.no}:{rule}"
-        # After hours without the platform the newest call says everything; the others would come in the same second.
-        outbox.supersede(ctx.work, topic, person)
+        if ctx.now != leak.reported_at:
+            # After hours without the platform the newest call says everything; others would come in the same second.
+            outbox.supersede(ctx.work, topic, person)
         ctx.tell(person, card, cause=cause, lane=INCIDENT, case=leak.case.id, topic=topic)
     ctx.work.record("ladder.called", by=SYSTEM, case=leak.case.id, rule=rule, asked=role.value, people=sorted(called))
 

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from time import monotonic, sleep, time
 from urllib.parse import urlencode
@@ -30,17 +31,22 @@ from tests.databases import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 20_000
+_PIECE = 1_000  # as many at once: no statement may last longer than the database is waited for
 REFORM = 20  # the demo city's 市发改委: every bench person works there
 
 
 @dataclass(frozen=True)
 class Site:
-    """environ: the environment of its processes.  port: where it listens.  url: of the database."""
+    """environ: the environment of its processes.  port: where it listens.  url: of the database.
+
+    server: the process of the database, where it has one.
+    """
 
     environ: dict[str, str]
     port: int
     url: str
     folder: Path
+    server: int | None = None
 
     def count(self) -> int:
         database = Database(self.url)
@@ -61,7 +67,7 @@ def site(kind: str, port: int) -> Iterator[Site]:
         environ["REDIS_URL"] = valkey.url(folder)
         _furnish(url)
         with _process(valkey.command(folder), environ, lambda: valkey.answers(folder)):
-            yield Site(environ, port, url, folder)
+            yield Site(environ, port, url, folder, None if server is None else server.pid)
     finally:
         if server is not None:
             server.destroy()
@@ -80,23 +86,28 @@ def _furnish(url: str) -> None:
     migrate.upgrade(url)
     database = Database(url)
     move_in(database, WallClock().now())
-    with database.work(WallClock().now()) as work:
-        rows = [
-            {"id": f"p{i}", "address": f"p{i}", "name": f"人员{i}", "position": "", "active": True}
-            | {"main_department": REFORM, "changed_at": work.now}
-            for i in range(PEOPLE)
-        ]
-        work.run(insert(people), rows)
-        work.run(insert(memberships), [{"person": f"p{i}", "department": REFORM} for i in range(PEOPLE)])
+    for first in range(0, PEOPLE, _PIECE):
+        with database.work(WallClock().now()) as work:
+            numbers = range(first, first + _PIECE)
+            work.run(insert(people), [_person(number, work.now) for number in numbers])
+            work.run(insert(memberships), [{"person": f"p{number}", "department": REFORM} for number in numbers])
     database.close()
 
 
+def _person(number: int, now: datetime) -> dict[str, object]:
+    who = {"id": f"p{number}", "address": f"p{number}", "name": f"人员{number}", "position": "", "active": True}
+    return who | {"main_department": REFORM, "changed_at": now}
+
+
 @contextmanager
-def web(site: Site, configuration: str, *options: str) -> Iterator[None]:
-    """gunicorn with the product's configuration, or with the echo's, which differs in the application alone."""
+def web(site: Site, configuration: str, *options: str) -> Iterator[int]:
+    """gunicorn with the product's configuration, or with the echo's, which differs in the application alone.
+
+    Yields its process.
+    """
     command = [sys.executable, "-m", "gunicorn", "-c", f"python:{configuration}", *options]
-    with _process(command, site.environ, lambda: parts.answers(f"127.0.0.1:{site.port}")):
-        yield
+    with _process(command, site.environ, lambda: parts.answers(f"127.0.0.1:{site.port}")) as pid:
+        yield pid
 
 
 @contextmanager
@@ -107,7 +118,7 @@ def command(site: Site, name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _process(command: list[str], environ: dict[str, str], ready: object) -> Iterator[None]:
+def _process(command: list[str], environ: dict[str, str], ready: object) -> Iterator[int]:
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True)
     try:
@@ -116,7 +127,7 @@ def _process(command: list[str], environ: dict[str, str], ready: object) -> Iter
             if process.poll() is not None or monotonic() > until:
                 raise RuntimeError(f"{command[:5]} did not start")
             sleep(0.05)
-        yield
+        yield process.pid
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)

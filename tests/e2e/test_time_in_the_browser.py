@@ -75,7 +75,9 @@ def clock(page: Page) -> dict[str, Any]:
 
 
 def travel(page: Page, button: str) -> None:
-    page.get_by_role("group", name="模拟时间").get_by_role("button", name=button).click()
+    with page.expect_response("**/phone/clock") as begun:
+        page.get_by_role("group", name="模拟时间").get_by_role("button", name=button).click()
+    assert begun.value.ok
     page.wait_for_function(
         "fetch('/phone/clock.json').then((one) => one.json()).then((one) => !one.going)", timeout=LONG_MS
     )

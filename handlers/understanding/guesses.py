@@ -76,6 +76,8 @@ def likely(text: str) -> dict[str, float]:
 
 SURE_OF_A_GUESS = 0.35
 """How likely an intent must be to be offered where no rule fits."""
+NOTHING_IS = 0.001
+"""Whether nothing at all is meant is for the moods to say: the share of ``unknown`` is left out, but for this."""
 AGREES = 0.12
 """How likely the intent of a rule must be for its reading to stay sure."""
 OVERRULES, OVERRULED = 0.5, 0.08
@@ -99,7 +101,8 @@ def second_look(matter: Understanding, text: str) -> Understanding:
     if len(text) < SHORTEST:
         return matter
     shares = likely(text)
-    own, (best, share) = shares.get(matter.intent, 0.0), _best(text)
+    own = shares.get(matter.intent, 0.0) / (1.0 - shares["unknown"] + NOTHING_IS)
+    best, share = _best(text)
     if share >= OVERRULES and own < OVERRULED and best in PROCEDURES and matter.intent in _GIVES_WAY:
         return replace(matter, intent=best, confidence="ask", why=UNLIKELY)
     if own < AGREES and matter.confidence == "sure":

@@ -9,6 +9,8 @@ from handlers.dialogs.fields import Kind
 from handlers.dialogs.form import Form
 from handlers.forms import filling_of, form_of
 from handlers.procedures.catalogue import CATALOGUE
+from handlers.texts import leaks as texts
+from handlers.texts import verbs
 from handlers.understanding.meaning import Understanding
 from store.dialogs import Dialog
 
@@ -33,8 +35,7 @@ _NEVER_AN_ANSWER = (
 )
 
 
-# What somebody tells of the course of things speaks of duty officers and stand-ins too: 已请值班员停用账号.
-_ALSO_TOLD = ("roster", "stand_in", "progress", "nudge", "help", "todo", "my_cases")
+# Longer than a wish: what somebody tells speaks of duty officers, stand-ins and rules too (违反了专人专用的规定).
 _LONGEST_WISH = 8
 
 
@@ -48,14 +49,20 @@ def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -
     if meaning.confidence == "sure" and ("number" in meaning.slots or "case_no" in meaning.slots):
         return False
     at = filling_of(dialog, form).at
-    told = at in _MAY_SOUND_LIKE_A_REPORT and len(text.strip()) > _LONGEST_WISH
-    if told and meaning.intent in _ALSO_TOLD:
-        return True
     if meaning.confidence == "sure" and meaning.intent in _NEVER_AN_ANSWER:
-        return False
+        return _told(form, at, text)
     if _other_matter(form, at, meaning):
         return False
-    return not (meaning.intent == "leak" and meaning.confidence == "sure" and at not in _MAY_SOUND_LIKE_A_REPORT)
+    if meaning.intent == "leak" and meaning.confidence == "sure":
+        return at in _MAY_SOUND_LIKE_A_REPORT and not any(word in text for word in texts.ANOTHER)
+    return True
+
+
+def _told(form: Form, at: str | None, text: str) -> bool:
+    """Whether a sentence that could be a wish is rather told in answer to a question for free text."""
+    field = form.field(at)
+    free = field is not None and field.kind is Kind.text and not field.token
+    return free and len(text.strip()) > _LONGEST_WISH and not verbs.is_question(text)
 
 
 def _other_matter(form: Form, at: str | None, meaning: Understanding) -> bool:

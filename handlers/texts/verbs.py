@@ -47,6 +47,14 @@ _ABOUT_SECRETS = re.compile(
 )
 
 
+_QUESTION = re.compile(r"[?？]|[吗呢么]\W*$|怎么|咋|多久|多少|几[天个次]|什么|啥|哪|谁|能不能|可不可以|是不是")
+
+
+def is_question(text: str) -> bool:
+    """Whether something is asked rather than told."""
+    return _QUESTION.search(text) is not None
+
+
 def asks_why(text: str) -> str | None:
     """The short number in 为什么找我 4821 (empty where none is given); None when something else is said."""
     return _number(_WHY, text)

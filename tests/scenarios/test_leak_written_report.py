@@ -218,3 +218,32 @@ def test_the_reviewer_is_never_the_reporter(world: World) -> None:
     world.sees(SUPERVISOR, "请审核书面报告")
     assert "本人上报" in world.says(ADMIN, f"接受 {short}")
     world.looks_away()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "今后出差办理代理，不再借用账号。",
+        "违反了账号专人专用的规定，没有按要求换密码。",
+        "已请值班员帮助停用账号，催办了系统管理员。",
+        "值班表上没有人，后来任命了新的值班员。",
+    ],
+)
+def test_what_is_told_is_no_command(world: World, told: str) -> None:
+    """Free text that speaks of stand-ins, rules or duty officers is an answer; a question about a rule is not."""
+    world.says(REPORTER, "信用信息共享平台的账号 zhangwei01 密码泄露了")
+    world.taps(DUTY, "已停用账号")
+    reply = world.says(REPORTER, "写报告")
+    while "泄露经过" not in reply:
+        reply = world.says(REPORTER, "昨天15:00" if "时间" in reply else "1")
+    assert f"已记下 泄露经过：{told}"[:30] in world.says(REPORTER, told)
+    assert "24 小时内" in world.says(REPORTER, "密码泄露的规定是多久交报告？")
+    world.looks_away()
+
+
+def test_another_account_in_the_middle_is_another_report(world: World) -> None:
+    world.says(REPORTER, "信用信息共享平台的账号 zhangwei01 密码泄露了")
+    world.taps(DUTY, "已停用账号")
+    world.says(REPORTER, "昨天15:00")
+    assert "已登记" in world.says(REPORTER, "另一个账号 zhangwei02 密码泄露了")
+    world.looks_away()

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from bot.commands.complaints import complaint
+from bot.commands.understand_help import VALUES
 from bot.environment import SettingsProblem
 from bot.settings import Settings, read_settings
 
@@ -40,6 +41,7 @@ COMMANDS = (
     Command("restore", "从备份恢复", "bot.commands.restore:run"),
     Command("audit", "审计链：audit verify 校验全部记录", "bot.commands.audit:run"),
     Command("understand", "离线解释一句话会被怎样理解", "bot.commands.understand:run"),
+    Command("articles", "制度条款一览：由什么落实、是否已建、有哪些测试", "bot.commands.articles:run"),
 )
 
 
@@ -114,10 +116,13 @@ def _add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
             sub.add_argument("--accept-data-key", action="store_true", help="原数据密钥确已遗失：改以现在的为准")
         case "audit":
             sub.add_argument("what", choices=["verify"], help="verify：校验审计链和检查点")
+        case "articles":
+            sub.add_argument("--open", action="store_true", help="只看待建的条款")
         case "understand":
             sub.add_argument("sentence", help="一句话")
             sub.add_argument("--at", default="", help="按这一时刻理解，如 2026-11-25T10:00（北京时间）")
             sub.add_argument("--json", action="store_true", help="输出 JSON")
+            sub.formatter_class, sub.epilog = argparse.RawDescriptionHelpFormatter, VALUES
 
 
 def up(chosen: argparse.Namespace) -> int:

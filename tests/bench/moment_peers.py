@@ -7,13 +7,14 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 NOW = datetime(2026, 11, 25, 10, 0)  # noqa: DTZ001 - the peers know naive moments only
 
 
 def jionlp() -> Callable[[str], str]:
-    import jionlp as peer  # type: ignore[import-not-found]
+    peer: Any = import_module("jionlp")
 
     def read(text: str) -> str:
         found = peer.ner.extract_time(text, time_base=NOW.timestamp())
@@ -24,7 +25,7 @@ def jionlp() -> Callable[[str], str]:
 
 
 def recognizers() -> Callable[[str], str]:
-    from recognizers_date_time import recognize_datetime  # type: ignore[import-not-found]
+    recognize_datetime: Any = import_module("recognizers_date_time").recognize_datetime
 
     def read(text: str) -> str:
         for found in recognize_datetime(text, "zh-cn", reference=NOW):

@@ -95,19 +95,6 @@ def cannot_read(kind: str) -> str:
     return f"收到{names.get(kind, '消息')}，但现在只能处理文字，没有登记。请用一句话说明，比如“密码泄露了”。"
 
 
-def under_construction(topic: str) -> str:
-    names = {
-        "incident": "安全事件上报",
-        "violation": "违规行为上报",
-        "approval": "审批",
-        "visit": "来访登记",
-        "drill": "演练",
-    }
-    name = names.get(topic, "这项功能")
-    urgent = "\n事情紧急请直接电话联系市信用办值班员。" if topic == "incident" else ""
-    return f"{name}还在建设中，这条没有登记，请先按原来的方式办理。{urgent}\n现在可以办：账号密码泄露上报、制度查询。"
-
-
 def greeting(name: str) -> str:
     return (
         f"{name}，您好，我是信安助手。直接跟我说就行：\n"

@@ -71,10 +71,10 @@ def _post(installation: Installation, path: str, body: object) -> None:
 
 
 def _short(installation: Installation) -> str:
-    """The number the officer was told to answer with."""
+    """The number the officer was told to answer with last: the demo city has a month behind it."""
     texts = [str(entry["content"]) for entry in _chat(installation, "jiangmin")]
     found = re.findall(r"停用 ([0-9]{4})", " ".join(texts))
-    return found[0] if found else ""
+    return found[-1] if found else ""
 
 
 def _has_file(installation: Installation) -> bool:

@@ -26,7 +26,9 @@ def world(fresh_database: Callable[..., str], tmp_path: Path) -> Iterator[World]
 
 def cards(world: World, person: str, title: str) -> int:
     """How many cards with this title lie on the phone, whatever became of them."""
-    return sum(1 for seen in world.platform.ledger if (seen.member, seen.kind) == (person, "send") and title in seen.text)
+    return sum(
+        1 for seen in world.platform.ledger if (seen.member, seen.kind) == (person, "send") and title in seen.text
+    )
 
 
 def test_the_list_has_every_kind_of_bad_day_and_says_what_it_means() -> None:

@@ -55,7 +55,7 @@ class Line:
         if waiting:
             self._exchange(waiting)
 
-    def commit(self) -> None:
+    def conclude(self) -> None:
         """The same, and the transaction with it."""
         if self._waiting:
             self._waiting.append(Statement(_COMMIT))
@@ -161,7 +161,7 @@ def _commit(connection: Connection) -> None:
     if _KEY not in connection.info:
         return
     try:
-        line_of(connection).commit()
+        line_of(connection).conclude()
     except Error as error:
         raise translated(connection, error) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
@@ -87,7 +88,7 @@ class Handing:
                 digest.update(piece)
         except (Unreadable, OSError):
             return False
-        return digest.hexdigest() == found.file.sha256
+        return hmac.compare_digest(digest.hexdigest(), found.file.sha256)
 
 
 class _Body:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -78,7 +79,7 @@ class FileClock:
         if self.path is None:
             raise ValueError("XINAN_CLOCK_FILE is not set")
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.path.with_name(self.path.name + ".new")
+        draft = self.path.with_name(f"{self.path.name}.{threading.get_ident()}.new")  # two may write at once
         draft.write_text(line, encoding="ascii")
         with suppress(PermissionError):
             draft.chmod(0o644)

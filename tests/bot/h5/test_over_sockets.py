@@ -12,9 +12,11 @@ from store import migrate
 from store.clock import monotonic
 from tests.bot.web.door import Sender
 from tests.bot.web.test_over_sockets import Server, now, status_and_body
+from tests.waiting import wait_until
 from tests.world import REPORTER
 
 pytestmark = pytest.mark.slow
+WORKERS = 2  # the default of the settings
 PLACE = "/h5/report/upload-1-9999999999-" + "0" * 20
 
 
@@ -28,10 +30,9 @@ def server(databases: object, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def resident(server: Server) -> int:
     """Bytes, of the master and its workers."""
-    pids = [
-        server.process.pid,
-        *map(int, Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()),
-    ]
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    wait_until(lambda: len(children.read_text().split()) >= WORKERS)
+    pids = [server.process.pid, *map(int, children.read_text().split())]
     return sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 for pid in pids)
 
 
@@ -58,6 +59,8 @@ def test_two_gigabytes_are_refused_early(path: str, how: str, server: Server) ->
     method = "PUT" if "incoming" in path else "POST"
     head = f"{method} {path} HTTP/1.1\r\nHost: x\r\n{how}\r\n\r\n"
     block = b"10000\r\n" + b"x" * 65536 + b"\r\n" if "chunked" in how else b"x" * 65536
+    with server.connect() as line:  # whatever is loaded with the first request is there
+        answer_to(line, f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n", iter([b"x"]))
     before = resident(server)
     with server.connect() as line:
         status, sent = answer_to(line, head, (block for _ in range(32768)))

@@ -13,12 +13,13 @@ from handlers.context import APPROVAL
 from handlers.dialogs.fields import Kind, moment_of
 from handlers.dialogs.longer import period_of
 from handlers.procedures.evidence import EVIDENCE, form_key
-from handlers.procedures.spec import Obligation, Who
+from handlers.procedures.spec import Obligation, Who, holder
 from handlers.texts import obligations as texts
 from handlers.texts.common import enumerated
 from handlers.types import Card, Reply, Text
 from store import cases, deadlines, obligations, settings
 from store.obligations import Owed
+from store.roles import Role
 
 BEFORE, AT, AFTER = "owed_before", "owed_at", "owed_after"
 RULES = (BEFORE, AT, AFTER)
@@ -116,7 +117,7 @@ def done(seen: View, key: str = "", evidence: Mapping[str, str] | None = None) -
 
 def _reported(seen: View, owed: Owed, it: Obligation, evidence: Mapping[str, str]) -> Reply:
     ctx = seen.ctx
-    accepters = [one for one in _people(seen, it.accepted_by) if one != ctx.me.id] if it.accepted_by else []
+    accepters = _accepters(seen, it.accepted_by) if it.accepted_by else []
     obligations.report(ctx.work, owed, by=ctx.me.id, evidence=evidence, accepters=accepters)
     ctx.work.record("obligation.done", by=ctx.me.id, case=seen.case, key=it.key)
     _settle(seen, it, texts.REPORTED if accepters else texts.DONE)
@@ -130,6 +131,17 @@ def _reported(seen: View, owed: Owed, it: Obligation, evidence: Mapping[str, str
     rest = archive_if_done(seen)
     waits = enumerated(ctx.name(one) for one in accepters)
     return Reply(texts.you_did(seen.told, it, waits_for=waits, rest=rest))
+
+
+def _accepters(seen: View, who: Who) -> list[str]:
+    """The first of those meant who are there, the security supervisor behind them; never the one who did it."""
+    apart = {seen.ctx.me.id, seen.request.applicant}
+    for one in (who, holder(Role.security_supervisor), holder(Role.credit_office_head)):
+        for level in seen.around.levels(one, seen.request.applicant):
+            there = [person for person in level if person not in apart and seen.around.is_active(person)]
+            if there:
+                return there
+    return []
 
 
 def _accepted(seen: View, owed: Owed, it: Obligation) -> Reply:

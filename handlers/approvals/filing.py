@@ -104,6 +104,8 @@ def _submitted(ctx: Context, dialog: Dialog, procedure: Procedure, fields: dict[
     if isinstance(named, Unclear):
         return Reply(named.sentence)
     before = None if forms.is_new(dialog.subject) else view.numbered(ctx, dialog.subject, None)
+    if before is not None and before.request.state is not State.returned:
+        return _too_late(ctx, dialog, before)
     if before is not None and PAIR in before.filed.fields:
         fields[PAIR] = "yes"
     refused = refusal(procedure, fields, named, ctx.me.id)
@@ -125,6 +127,14 @@ def _submitted(ctx: Context, dialog: Dialog, procedure: Procedure, fields: dict[
         else _filed(ctx, procedure, fields, named, outcome.request)
     )
     return _begun(seen, outcome.asked)
+
+
+def _too_late(ctx: Context, dialog: Dialog, before: View) -> Reply:
+    """It was withdrawn, or submitted already, while its form was still open."""
+    dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
+    ctx.forget_dialogs()
+    forms.settle_summary(ctx, before.procedure.form, dialog.subject, Word.cancel)
+    return Reply(texts.over(before.told))
 
 
 def _filed(

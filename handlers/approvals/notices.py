@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from handlers.approvals import times
 from handlers.approvals.request import Request, State, Step
@@ -25,7 +26,9 @@ def kept(seen: View, request: Request) -> View:
         assert case is not None  # noqa: S101
         cases.close(seen.ctx.work, case)
     seated(after)
-    return after
+    # The version counts on, and with it the clocks of what opens now: those of the step before are not taken for them.
+    case_now = replace(after.filed.case, version=after.filed.case.version + 1)
+    return replace(after, filed=replace(after.filed, case=case_now))
 
 
 def seated(seen: View) -> None:
@@ -105,5 +108,5 @@ def moved_on(seen: View, by: str, asked: tuple[str, ...]) -> None:
     ask(seen, asked)
     times.plan(seen)
     sentence = texts.moved_on(seen.told, seen.ctx.name(by), step, seen.names(asked))
-    cause = f"{seen.filed.no}:{seen.filed.round}:passed:{step.key}"
+    cause = f"{seen.filed.no}:{seen.filed.round}:passed:{step.key}:{seen.ctx.update.key}"
     seen.ctx.tell(seen.request.applicant, Text(sentence), cause=cause, lane=APPROVAL, case=seen.case)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from handlers.approvals import changes, notices, times, view
+from handlers.approvals import changes, notices, view
 from handlers.approvals.outcomes import Changed, Nobody
 from handlers.approvals.view import View
 from handlers.context import SYSTEM, Context
@@ -46,7 +46,6 @@ def _moved(seen: View) -> bool:
     after = notices.kept(seen, outcome.request)
     seen.ctx.work.record("request.reseated", by=SYSTEM, case=seen.case, asked=list(outcome.asked))
     notices.ask(after, outcome.asked, came=texts.INSTEAD)
-    times.plan(after)
     return True
 
 

@@ -21,9 +21,15 @@ from store.db import WEB_PATIENCE_SECONDS, DatabaseAway
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
+def _all_words() -> None:
+    """Loaded before the web processes are forked, so that they share it; see ``handlers.router``."""
+    from handlers import commands, hearing  # noqa: F401
+
+
 def create_app(house: House | None = None) -> Flask:
     """Refuses to start on a database of another version, with a text that says what to do."""
     if house is None:
+        _all_words()
         house = open_house()
         house = replace(house, bell=Ringer(house.bell))
         house.database.patience = WEB_PATIENCE_SECONDS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import commands, deadlines, reroute, taps
+from handlers import deadlines, reroute, taps
 from handlers.context import SYSTEM, Context
 from handlers.leaks import uploads
 from handlers.texts import common
@@ -46,16 +46,29 @@ def wants_answer(update: Update) -> bool:
     return not isinstance(update, _SILENT)
 
 
+def _said(ctx: Context, guarded: Guarded) -> Reply:
+    # Understanding weighs 7 MB that worker and clock hardly ever need.
+    from handlers import commands
+
+    return commands.said(ctx, guarded)
+
+
+def _menu(ctx: Context, item: str) -> Reply:
+    from handlers import commands
+
+    return commands.menu(ctx, item)
+
+
 def route(ctx: Context, guarded: Guarded) -> Reply:
     match ctx.update:
         case TextSaid():
-            return commands.said(ctx, guarded)
+            return _said(ctx, guarded)
         case CardTapped():
             return taps.tapped(ctx, ctx.update)
         case DeadlineFired():
             return deadlines.fired(ctx, ctx.update)
         case MenuTapped():
-            return commands.menu(ctx, ctx.update.item)
+            return _menu(ctx, ctx.update.item)
         case Undelivered():
             return reroute.undelivered(ctx, ctx.update)
         case AtPage():

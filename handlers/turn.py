@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 
 from handlers import parking, router
 from handlers.context import Context
-from handlers.hearing import meaning_of
 from handlers.house import House
 from handlers.texts import common
 from handlers.types import AppOpened, AtPage, DeadlineFired, LinkSent, PlaceSent, Reply, TextSaid, Undelivered, Update
@@ -43,6 +42,8 @@ def take_turn(house: House, update: Update, now: datetime, *, late: bool = False
         if isinstance(update, AppOpened) and _was_greeted(house, update):
             return Reply()
         if isinstance(safe, TextSaid):
+            from handlers.hearing import meaning_of  # not loaded where nobody speaks, see router
+
             meaning_of(safe.text, now)  # before the transaction, which then finds it worked out
         return _again_when_raced(house, safe, guarded, now, late)
     except DatabaseAway:

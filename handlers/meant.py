@@ -10,7 +10,7 @@ from handlers.dialogs.form import Form
 from handlers.forms import filling_of, form_of
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import leaks as texts
-from handlers.texts import verbs
+from handlers.texts import request_verbs, verbs
 from handlers.understanding.meaning import Understanding
 from store.dialogs import Dialog
 
@@ -46,6 +46,8 @@ def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -
         return False
     if reading.word_for(form, text) is not None:
         return True
+    if request_verbs.read(text) is not None:
+        return False
     if meaning.confidence == "sure" and ("number" in meaning.slots or "case_no" in meaning.slots):
         return False
     at = filling_of(dialog, form).at

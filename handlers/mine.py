@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handlers.approvals import words
 from handlers.context import Context
 from handlers.leaks import progress
+from handlers.texts import life
 from handlers.types import Reply
 
 
 def todo(ctx: Context) -> Reply:
     """What waits for the one who asks."""
-    return _beside(words.waiting(ctx) if ctx.is_asked else "", progress.todo(ctx))
+    return _beside(words.waiting(ctx) if ctx.is_asked else "", progress.todo(ctx), ctx.now)
 
 
 def own(ctx: Context) -> Reply:
     """What the one who asks has asked for and reported."""
-    return _beside(words.mine(ctx), progress.mine(ctx))
+    return _beside(words.mine(ctx), progress.mine(ctx), ctx.now)
 
 
-def _beside(requests: str, leaks: Reply) -> Reply:
+def _beside(requests: str, leaks: Reply, now: datetime) -> Reply:
+    """That there is nothing of the other kind need not be said."""
+    if requests and leaks.text in (life.todo([], [], now), life.case_list([])):
+        return Reply(requests)
     return Reply(f"{requests}\n\n{leaks.text}" if requests else leaks.text)

@@ -66,6 +66,11 @@ def accept(work: Work, it: Owed, *, by: str) -> None:
     _ask(work, it.case, it.key, ())
 
 
+def hand_over(work: Work, it: Owed, *, people: Iterable[str]) -> None:
+    """Others are asked for it now, because those who were have left."""
+    _ask(work, it.case, it.key, people)
+
+
 def refuse(work: Work, it: Owed, *, people: Iterable[str]) -> None:
     """It was not done after all: it is owed again."""
     _move(work, it, {"state": "open", "done_by": None, "done_at": None})

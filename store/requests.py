@@ -14,7 +14,7 @@ from store import cases
 from store.cases import Case, as_case
 from store.prepared import Prepared
 from store.schema import cases as case_rows
-from store.schema import opinions, people, requests, seats, standins
+from store.schema import opinions, owed, people, requests, seats, standins
 from store.uow import Work
 
 _both = select(case_rows, *[column for column in requests.c if column.name not in ("case", "state")]).add_columns(
@@ -49,7 +49,8 @@ _away = (
         ~exists().where(_beside.c.case == seats.c.case, _beside.c.person == standins.c.standin),
     )
 )
-_unsettled = Prepared(union(_gone, _away))
+_owed_gone = select(owed.c.case).join(people, people.c.id == owed.c.person).where(people.c.active.is_(False))
+_unsettled = Prepared(union(_gone, _away, _owed_gone))
 _seats_of = Prepared(select(seats).where(seats.c.case == bindparam("case")))
 _opinions_of = Prepared(select(opinions).where(opinions.c.case == bindparam("case")).order_by(opinions.c.ordinal))
 

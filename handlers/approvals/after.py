@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from handlers import forms, worktime
 from handlers.approvals.request import State
 from handlers.approvals.times import CALENDAR
 from handlers.approvals.view import View
-from handlers.context import APPROVAL
+from handlers.context import APPROVAL, SYSTEM
 from handlers.dialogs.fields import Kind, moment_of
 from handlers.dialogs.longer import period_of
 from handlers.procedures.evidence import EVIDENCE, form_key
-from handlers.procedures.spec import Obligation, Who, holder
+from handlers.procedures.spec import LEADER, Obligation, Who, holder
 from handlers.texts import obligations as texts
 from handlers.texts.common import enumerated
 from handlers.types import Card, Reply, Text
 from store import cases, deadlines, obligations, settings
+from store.clock import local
 from store.obligations import Owed
 from store.roles import Role
 
 BEFORE, AT, AFTER = "owed_before", "owed_at", "owed_after"
 RULES = (BEFORE, AT, AFTER)
-_DAY = timedelta(days=1)
+_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 ROUNDS = 1000  # ordinals of one obligation's clock
 
 
@@ -44,7 +45,8 @@ def _due(seen: View, it: Obligation) -> datetime:
         ends = period_of(value) if field.kind is Kind.period else None
         moment = ends[1] if ends else moment_of(value)
         if moment is not None:
-            return moment
+            # The end of a day belongs to that day: 23:59 on Friday, not 0:00 on Saturday.
+            return moment - _MINUTE if local(moment).time() == time() else moment
     days = settings.value(seen.ctx.connection, CALENDAR, {})
     return worktime.after(seen.ctx.now, it.hours, days).at
 
@@ -149,6 +151,33 @@ def _accepted(seen: View, owed: Owed, it: Obligation) -> Reply:
     seen.ctx.work.record("obligation.accepted", by=seen.ctx.me.id, case=seen.case, key=it.key)
     _settle(seen, it, texts.DONE)
     return Reply(texts.you_did(seen.told, it, waits_for="", rest=archive_if_done(seen)))
+
+
+def hand_over(seen: View) -> bool:
+    """What leavers owed, or had to accept, goes to whoever is there, at last to the leader of the applicant's unit."""
+    moved = False
+    for owed in obligations.of_case(seen.ctx.connection, seen.case):
+        asked = obligations.asked(seen.ctx.connection, seen.case, owed.key)
+        if owed.state == "done" or any(seen.around.is_active(person) for person in asked):
+            continue
+        it = definition(seen, owed.key)
+        who = it.accepted_by if owed.state == "reported" else it.who
+        people = _still_there(seen, who)
+        obligations.hand_over(seen.ctx.work, owed, people=people)
+        seen.ctx.work.record("obligation.handed_over", by=SYSTEM, case=seen.case, key=it.key, asked=people)
+        ask(seen, it, people, owed.due_at, late=seen.ctx.now > owed.due_at)
+        moved = True
+    return moved
+
+
+def _still_there(seen: View, who: Who | None) -> list[str]:
+    applicant = [] if who is not None else [seen.request.applicant]
+    meant = seen.around.levels(who, seen.request.applicant) if who is not None else ()
+    for level in (applicant, *meant, *seen.around.levels(LEADER, seen.request.applicant)):
+        there = [person for person in level if seen.around.is_active(person)]
+        if there:
+            return there
+    return []
 
 
 def wrong(seen: View, key: str = "") -> Reply:

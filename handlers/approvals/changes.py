@@ -79,7 +79,7 @@ def _added(step: Step, to: str, key: str) -> Step:
 
 def _may_join(request: Request, step: Step, to: str, directory: Directory) -> bool:
     """Not asked already in this step or a later one that names them, and fit to decide."""
-    asked = {seat.person for place in step.places for seat in place.seats}
+    asked = {one for place in step.places for seat in place.seats for one in (seat.person, seat.instead_of)}
     ahead = {one for later in _ahead(request, step) for one in later.wanted if later.who.role is None}
     return to not in asked | ahead and may_decide(request, step, to, directory)
 

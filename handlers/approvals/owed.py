@@ -38,7 +38,11 @@ def fired(ctx: Context, deadline: Deadline) -> None:
     ctx.work.record("obligation.overdue", by=SYSTEM, case=seen.case, key=it.key, day=round_)
     if round_ > 0:
         _louder(seen, it, owed, people, round_)
-    deadlines.schedule(ctx.work, seen.case, after.AFTER, [(deadline.ordinal + 1, deadline.wanted_at + _DAY)])
+    # After a long silence the days that were missed are not caught up one by one.
+    missed = max(1, -((deadline.wanted_at - ctx.now) // _DAY))
+    following = deadline.ordinal + min(missed, after.ROUNDS - 1 - round_)
+    if following > deadline.ordinal:
+        deadlines.schedule(ctx.work, seen.case, after.AFTER, [(following, deadline.wanted_at + missed * _DAY)])
 
 
 def _louder(seen: View, it: Obligation, owed: Owed, people: list[str], day: int) -> None:

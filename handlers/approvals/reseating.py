@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from handlers.approvals import changes, notices, view
+from handlers.approvals import after, changes, notices, view
 from handlers.approvals.outcomes import Changed, Nobody
 from handlers.approvals.view import View
 from handlers.context import SYSTEM, Context
@@ -14,6 +14,7 @@ from handlers.house import House
 from handlers.texts import approvals as texts
 from handlers.types import PlatformNotice, Text
 from store import requests, roles
+from store.db import DatabaseAway
 from store.roles import Role
 
 log = structlog.get_logger(__name__)
@@ -23,7 +24,18 @@ def reseat(house: House, now: datetime) -> int:
     """Seats somebody else wherever somebody asked has left or is away; returns in how many requests it did."""
     with house.database.look() as connection:
         cases = requests.unsettled(connection, now)
-    return sum(_reseated(house, case, now) for case in cases)
+    return sum(_safely(house, case, now) for case in cases)
+
+
+def _safely(house: House, case: int, now: datetime) -> bool:
+    """One case that cannot be handled keeps no other from moving on."""
+    try:
+        return _reseated(house, case, now)
+    except DatabaseAway:
+        raise
+    except Exception:
+        log.exception("request_not_reseated", case=case)
+        return False
 
 
 def _reseated(house: House, case: int, now: datetime) -> bool:
@@ -31,7 +43,7 @@ def _reseated(house: House, case: int, now: datetime) -> bool:
     with house.database.work(now) as work:
         work.cause = update.key
         seen = view.locked(Context(house, work, update, None), case)
-        moved = seen is not None and _moved(seen)
+        moved = seen is not None and (after.hand_over(seen) | _moved(seen))
     house.bell.ring(work.bells)
     return moved
 

@@ -32,10 +32,16 @@ def may_decide(request: Request, step: Step, person: str, directory: Directory, 
     mine = {person, instead_of} - {""}
     return (
         all(directory.is_active(one) for one in mine)
-        and not mine & ({request.applicant} | request.apart)
+        and not mine & ({request.applicant} | request.apart | _named_elsewhere(request, step))
         and all(request.levels_of(one) <= {step.key} for one in mine)
         and directory.may_act(person, step.who, instead_of)
     )
+
+
+def _named_elsewhere(request: Request, step: Step) -> frozenset[str]:
+    """Those whom another level asks by name: they answer there and nowhere else."""
+    others = (one for one in request.steps if one.who.field and one.key != step.key)
+    return frozenset(person for one in others for person in one.wanted)
 
 
 def opened(request: Request, step: Step, directory: Directory, now: datetime) -> Step | None:

@@ -11,13 +11,14 @@ from handlers.approvals.view import View
 from handlers.context import Context
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import approvals as texts
+from handlers.texts import common
 from handlers.texts import obligations as owed_texts
 from handlers.texts import request_lists as lists
 from handlers.texts.questions import Question
-from handlers.texts.request_verbs import Verb, read, titled
+from handlers.texts.request_verbs import Verb, Wish, read, titled
 from handlers.types import Reply
 from handlers.understanding.meaning import Understanding
-from store import obligations, requests
+from store import cases, obligations, requests
 
 _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.agree: acting.agree,
@@ -44,7 +45,20 @@ def said(ctx: Context, text: str) -> Reply | None:
     if wish is None:
         return None
     seen = view.numbered(ctx, wish.case_no, wish.number)
+    if seen is None and wish.verb in _OURS and not _is_known(ctx, wish):
+        return Reply(common.no_such_number(wish.case_no or str(wish.number)))
     return None if seen is None else _ACTS[wish.verb](seen, wish.rest)
+
+
+# Verbs that only requests know; the others may be about a leak.
+_OURS = (Verb.paper, Verb.done, Verb.wrong, Verb.hand_on, Verb.complete, Verb.add_before, Verb.add_after, Verb.pair)
+
+
+def _is_known(ctx: Context, wish: Wish) -> bool:
+    """Whether any open case has this number."""
+    if wish.case_no or wish.number is None:
+        return cases.by_no(ctx.connection, wish.case_no) is not None
+    return cases.by_short(ctx.connection, wish.number) is not None
 
 
 def apply(ctx: Context, meaning: Understanding) -> Reply:

@@ -14,7 +14,9 @@ from handlers.texts.leaks import WHY
 from handlers.texts.moments import clock
 from handlers.types import Button, Card, Row, Style, Tone
 
-_ROW, _FACTS = 30, 3
+_ROW, _FACTS = 30, 4
+# When and why come first; then the rest in the order of the form.
+_FIRST = ("period", "end", "reason", "purpose")
 # What the record cannot tell yet; whoever decides has to look.
 _TO_CHECK = {
     Guard.is_custodian: "申请人是否为载体保管人",
@@ -50,18 +52,21 @@ def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, a
     yes, no = words(step)
     title = f"{told.procedure.title}：{'请尽快办理' if again else '请办理'}"
     check = [_TO_CHECK[guard] for guard in told.procedure.guards if guard in _TO_CHECK]
+    rest = len(facts(told.procedure, told.filed.fields)) - _FACTS
     body = "".join(
         (
             came,
+            f"您是{identity(step, instead_of)}。",
             told.procedure.risk,
             f"请核对：{'、'.join(check)}。" if check else "",
-            f"{clock(due, told.now)} 前没有办会再提醒并转请上一级。",
+            f"{clock(due, told.now)} 前没有办，会再提醒并转请上一级。",
+            f"另有 {rest} 项，回复“进度 {told.filed.case.short}”看全文。" if rest > 0 else "",
         )
     )
+    given = facts(told.procedure, told.filed.fields, first=_FIRST)
     rows = (
         Row("申请人", cut(f"{told.applicant}（{told.unit}）" if told.unit else told.applicant, _ROW)),
-        *facts(told.procedure, told.filed.fields)[:_FACTS],
-        Row("您的身份", cut(identity(step, instead_of), _ROW)),
+        *given[:_FACTS],
         Row("回复编号", str(told.filed.case.short)),
     )
     return Card(

@@ -61,13 +61,11 @@ def words(step: Step) -> tuple[str, str]:
     return {Act.perform: ("已办理", "驳回"), Act.consent: ("确认", "不同意")}.get(step.act, ("同意", "驳回"))
 
 
-def facts(procedure: Procedure, fields: Mapping[str, str]) -> tuple[Row, ...]:
-    """What was asked for, item by item."""
-    return tuple(
-        Row(cut(field.label, 5, "…"), cut(shown(field, fields[field.key]), _ROW))
-        for field in procedure.fields
-        if fields.get(field.key)
-    )
+def facts(procedure: Procedure, fields: Mapping[str, str], *, first: Sequence[str] = ()) -> tuple[Row, ...]:
+    """What was asked for, item by item. first: keys of the items that come before all others."""
+    given = [field for field in procedure.fields if fields.get(field.key)]
+    ordered = sorted(given, key=lambda field: field.key not in first)
+    return tuple(Row(cut(field.label, 5, "…"), cut(shown(field, fields[field.key]), _ROW)) for field in ordered)
 
 
 def basis(procedure: Procedure) -> str:

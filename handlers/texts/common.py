@@ -130,7 +130,9 @@ def nothing_to_cancel() -> str:
 
 
 def no_such_number(number: str) -> str:
-    return f"没有找到编号 {number}，或您无权查看。请核对编号；回复“我的上报”可看自己的。"
+    return (
+        f"没有找到编号 {number}，或您无权查看。请核对编号；已办完的要用完整编号，回复“我的上报”或“我的申请”可以看到。"
+    )
 
 
 def nothing_to_do_here(word: str) -> str:

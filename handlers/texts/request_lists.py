@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.approvals.request import State, Step
-from handlers.texts.approvals import STAGES, STATES, VERDICTS, Told, identity, words
+from handlers.texts.approvals import STAGES, STATES, VERDICTS, Told, facts, identity, words
 from handlers.texts.dialog_values import cut
 from handlers.texts.moments import full
 from handlers.texts.questions import Question
@@ -19,6 +19,8 @@ def progress(told: Told, opinions: Sequence[tuple[Opinion, str, str]], waiting: 
         stage = 4
     line = " → ".join(f"【{name}】" if number == stage else name for number, name in enumerate(STAGES))
     lines = [f"{told.head}（{told.applicant}）：{STATES[told.request.state]}", line]
+    given = (f"{row.label}：{row.value}" for row in facts(told.procedure, told.filed.fields))
+    lines.append("；".join(given))
     lines += [
         f"· {full(opinion.at)} {name}{VERDICTS[opinion.verdict]}（{title}）{cut(opinion.reason, 30)}".rstrip()
         for opinion, title, name in opinions

@@ -113,3 +113,25 @@ def test_the_approval_form_comes_as_a_file(world: World, borrowed: str) -> None:
     world.sees(REPORTER, "SQ-20261122-001 档案外借审批单.docx")
     world.sees_nothing_else()
     assert len(world.acts("request.printed")) == 1
+
+
+def test_what_a_leaver_owes_goes_to_who_is_there(world: World) -> None:
+    world.says(REPORTER, "申请载体销毁")
+    for answer in ("U盘3号、U盘4号", "粉碎", "王芳", "何军"):
+        world.says(REPORTER, answer)
+    world.says(REPORTER, "提交")
+    world.taps(LEADER, "同意")
+    world.taps(ADMIN, "同意")
+    world.looks_away()
+    world.leaves(COLLEAGUE)
+    world.sees(LEADER, "销毁记录：请按时完成")
+    world.looks_away()
+    world.moves_on()
+    world.sees_nothing_else()
+
+
+def test_days_of_silence_are_not_caught_up_one_by_one(world: World, borrowed: str) -> None:
+    world.sleeps(hours=24 * 12)
+    cards = [news for news in world.news(REPORTER) if "归还登记：已超期" in news]
+    assert len(cards) <= 2
+    world.looks_away()

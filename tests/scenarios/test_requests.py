@@ -341,3 +341,30 @@ def test_another_matter_in_the_middle_of_a_list_is_not_a_name(world: World) -> N
     world.says(REPORTER, "取消")
     assert "没填完的机房出入" in world.says(REPORTER, "取消")
     world.looks_away()
+
+
+def test_a_leader_who_goes_along_confirms_and_does_not_decide(world: World) -> None:
+    """Named as companion, the leader answers there; the level of the leader goes one up."""
+    world.says(REPORTER, "申请携带保密载体外出")
+    for answer in ("U盘3号", "内部", "哈尔滨", "明天9点到周五17点", "开会", "李明"):
+        world.says(REPORTER, answer)
+    assert "钱慧" in world.says(REPORTER, "提交")
+    world.looks_away()
+    world.taps(SUPERVISOR, "同意")
+    world.sees(LEADER, "携带保密载体外出：请办理", "同行人")
+    world.taps(LEADER, "确认")
+    world.sees(REPORTER, "已通过")
+    world.looks_away()
+
+
+def test_the_card_tells_when_and_why_first(world: World) -> None:
+    takeout(world)
+    world.sees(LEADER, "起止时间", "开会", "您是单位领导", "另有 1 项")
+    world.looks_away()
+
+
+def test_a_command_with_a_number_is_never_an_answer(world: World) -> None:
+    world.says(REPORTER, "申请拍摄许可")
+    assert "没有找到编号 4033" in world.says(REPORTER, "审批单 4033")
+    assert "第1项" in world.says(REPORTER, "继续")
+    world.looks_away()

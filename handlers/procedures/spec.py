@@ -93,7 +93,6 @@ class Guard(StrEnum):
     no_second_account = "no_second_account"
     secrecy_read = "secrecy_read"  # 保密须知 confirmed
     visitor_registered = "visitor_registered"
-    companion_given = "companion_given"  # where two people are demanded
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogs.fields import Choice, Field, Kind, Side
-from handlers.procedures.spec import LEADER, Act, Stage, holder
+from handlers.procedures.spec import LEADER, Act, Obligation, Stage, holder, named
 from store.roles import Role
 
 UNIT = Stage("leader", "单位领导审批", LEADER)
@@ -36,6 +36,24 @@ ARCHIVES = Field("archive", "档案", "哪份档案？请写档号或题名。",
 VISITORS = Field("visitors", "外部人员", "外部人员是谁？几个人的话用“、”分开。", Kind.items)
 EXECUTOR = Field("executor", "执行人", "由谁执行？", Kind.person)
 WITNESS = Field("witness", "监销人", "由谁监督销毁？", Kind.person)
+
+METHOD = Field("method", "销毁方式", "用什么方式销毁？", longest=100)
+FAULT = Field("fault", "故障", "有什么故障？", longest=300)
+REPAIRER = Field("repairer", "送修单位", "送到哪个单位修？", longest=100)
+
+# Whoever carried a destruction out tells of it, whoever watched confirms (ZX-11, ZX-30).
+DESTROYED = Obligation(
+    "destroyed",
+    "销毁记录",
+    who=named(EXECUTOR.key),
+    hours=40,
+    evidence=(
+        Field("at", "销毁时间", "什么时候销毁的？", Kind.moment),
+        Field("place", "地点", "在哪里销毁的？", longest=100),
+        Field("problems", "问题", "有什么问题？没有请写“无”。", longest=300),
+    ),
+    accepted_by=named(WITNESS.key),
+)
 
 LEVELS = (Choice("internal", "内部"), Choice("sensitive", "敏感"), Choice("marked", "有密级标志"))
 CLEARING = (

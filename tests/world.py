@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import select, update
-from werkzeug.test import Client
 
 from bot.app import create_app
 from bot.commands.sync import put_menu
+from bot.demo.stage import InProcess
 from bot.metrics import Metrics
 from bot.services import House, edge_keys
 from bot.settings import CallbackKey, Settings
-from bot.simulator import api
 from bot.simulator.chats import Entry
 from bot.simulator.city import demo_city, demo_roles, demo_roster
 from bot.simulator.clock import SettableClock
@@ -30,15 +29,13 @@ from bot.simulator.ledger import Seen
 from bot.simulator.platform import Platform
 from bot.simulator.wire import post_into
 from bot.wecom.api import Api
-from bot.wecom.budget import Budget
 from bot.wecom.client import WecomClient
-from bot.wecom.connection import Answer
 from bot.wecom.contacts import WecomDirectory
 from bot.wecom.receive import Receiver
 from bot.wecom.render import WecomRenderer
 from bot.wecom.tokenstore import MemoryTokenStore
 from handlers.keys import Keys
-from handlers.ports import Passing, Rendered
+from handlers.ports import Rendered
 from handlers.turn import retry_parked
 from handlers.types import AnyCard, Message
 from jobs import audits, delivery
@@ -64,37 +61,6 @@ REPORTER, COLLEAGUE, LEADER = "zhangwei", "wangfang", "liming"
 DUTY, DUTY_2 = "jiangmin", "shenqing"
 ADMIN, SUPERVISOR, HEAD = "zhouping", "qianhui", "zhaoguodong"
 APP_ADMIN, SYSTEM_ADMIN, NETWORK_ADMIN, AUDITOR = "chenbo", "zhengyu", "wuhao", "hanmei"
-
-
-class PlatformCaller:
-    """Carries the product's calls straight into the stand-in; a cut line is a cut line."""
-
-    def __init__(self, platform: Platform) -> None:
-        self._client = Client(api.create_app(platform))
-
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, str],
-        budget: Budget,
-        body: bytes | None = None,
-        content_type: str | None = None,
-        limit: int = 0,
-    ) -> Answer:
-        del budget, limit
-        try:
-            answer = self._client.open(
-                path,
-                method=method,
-                query_string={name: str(value) for name, value in query.items()},
-                data=body,
-                content_type=content_type or "application/json",
-            )
-        except ConnectionError as error:
-            raise Passing("the line was cut", uncertain=True) from error
-        return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, answer.get_data())
 
 
 @dataclass
@@ -356,7 +322,7 @@ def _not_yet(method: str, url: str, body: bytes | None, seconds: float) -> tuple
 def make_house(settings: Settings, clock: SettableClock, platform: Platform, folder: Path) -> House:
     client = WecomClient(
         Api(
-            PlatformCaller(platform),
+            InProcess(platform),
             CORP,
             SECRET,
             MemoryTokenStore(),

@@ -29,6 +29,7 @@ from bot.wecom.receive import Receiver
 from bot.wecom.render import WecomRenderer
 from bot.wecom.tokenstore import MemoryTokenStore
 from handlers.keys import Keys
+from handlers.ports import Passing
 from handlers.turn import retry_parked
 from jobs import deadlines as deadline_jobs
 from jobs import delivery
@@ -118,7 +119,7 @@ def _house(settings: Settings, clock: SettableClock, platform: Platform) -> Hous
 
 def _client(settings: Settings, clock: SettableClock, platform: Platform) -> WecomClient:
     calls = Api(
-        _InProcess(platform),
+        InProcess(platform),
         settings.corp_id,
         settings.secret,
         MemoryTokenStore(),
@@ -127,8 +128,8 @@ def _client(settings: Settings, clock: SettableClock, platform: Platform) -> Wec
     return WecomClient(calls, settings.agent_id)
 
 
-class _InProcess:
-    """Carries the product's calls straight into the stand-in."""
+class InProcess:
+    """Carries the product's calls straight into the stand-in; a cut line is a cut line."""
 
     def __init__(self, platform: Platform) -> None:
         self._client = Client(api.create_app(platform))
@@ -145,7 +146,9 @@ class _InProcess:
         limit: int = 0,
     ) -> Answer:
         del budget, limit
-        answer = self._client.open(
-            path, method=method, query_string=dict(query), data=body, content_type=content_type or "application/json"
-        )
+        kind = content_type or "application/json"
+        try:
+            answer = self._client.open(path, method=method, query_string=dict(query), data=body, content_type=kind)
+        except ConnectionError as error:
+            raise Passing("the line was cut", uncertain=True) from error
         return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, answer.get_data())

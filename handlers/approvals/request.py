@@ -28,7 +28,6 @@ class Came(StrEnum):
     standin = "standin"
     transfer = "transfer"
     escalation = "escalation"
-    added = "added"
     moved = "moved"
 
 

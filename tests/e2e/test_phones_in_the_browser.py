@@ -145,11 +145,6 @@ def test_everything_has_a_name_and_can_be_reached_with_the_keyboard(bench: Bench
     gallery.fill(bench)
     expect(phone(page, "蒋敏").locator("article.card")).to_have_count(3)
     assert page.evaluate(NAMELESS) == []
-    # What is still being drawn would take the focus along: two looks at the page must agree.
-    rows, seen = page.locator(".row"), -1
-    while (now := rows.count()) != seen:
-        seen = now
-        page.evaluate("new Promise((done) => setTimeout(done, 400))")
     phone(page, "蒋敏").get_by_label("这是谁的手机").focus()
     order = []
     for _ in range(14):
@@ -162,6 +157,20 @@ def test_everything_has_a_name_and_can_be_reached_with_the_keyboard(bench: Bench
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
     assert order[:3] == ["蒋敏的手机设置", "收起蒋敏的手机", "聊天记录"]
     assert order[3:9] == ["第二十条", "更多操作", "第二十条", "更多操作", "确认收到", "已停用账号"]
+
+
+def test_the_way_back_to_the_newest_takes_no_focus_along(bench: Bench, page: Page) -> None:
+    for number in range(40):
+        bench.text(f"第 {number} 条")
+    reporter = phone(page, "张伟")
+    chat = reporter.get_by_role("log")
+    expect(reporter.locator(".row")).to_have_count(40)
+    chat.evaluate("(chat) => { chat.scrollTop = -chat.scrollHeight; }")
+    back = reporter.get_by_role("button", name="回到最新")
+    expect(back).to_have_attribute("tabindex", "-1")
+    back.click()
+    expect(back).to_be_hidden()
+    expect(chat).to_be_focused()
 
 
 def test_only_what_changed_is_drawn(bench: Bench, page: Page) -> None:

@@ -31,7 +31,8 @@ export class Chat {
     this.empty = make("p", { class: "empty", hidden: true }, "还没有消息。", make("br"), "试着说一句：我的密码好像被别人知道了");
     this.rows = make("div", { class: "rows" }, this.more, this.empty);
     this.log = make("div", { class: "chat", role: "log", "aria-live": "off", tabindex: "0", "aria-label": "聊天记录" }, this.rows);
-    this.below = make("button", { type: "button", class: "below", hidden: true, onclick: () => this.toEnd() });
+    // It comes and goes while one walks through the chat: no stop of the keyboard, which has End for the same.
+    this.below = make("button", { type: "button", class: "below", tabindex: "-1", hidden: true, onclick: () => this.toEnd() });
     this.element = make("div", { class: "chatbox" }, this.log, this.below);
     this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
   }
@@ -156,7 +157,9 @@ export class Chat {
   drawEdges() {
     this.empty.hidden = this.items.size > 0;
     if (this.more.hidden === this.above > 0) this.more.hidden = !this.above;
-    this.below.hidden = this.atEnd || !this.items.size;
+    const below = this.atEnd || !this.items.size;
+    if (below && document.activeElement === this.below) this.log.focus({ preventScroll: true });
+    this.below.hidden = below;
     if (!this.below.hidden) this.below.replaceChildren(icon("down"), this.fresh ? `${this.fresh} 条新消息` : "回到最新");
   }
 

@@ -15,6 +15,7 @@ from store.schema.cases import (
     reports,
     short_numbers,
 )
+from store.schema.ledgers import clearances, lifeline, objects
 from store.schema.outgoing import DUE_INDEX, FAILED, LEASED, WAITING, outbox
 from store.schema.people import departments, direct_leaders, memberships, people, roles, settings, shifts, standins
 from store.schema.proof import beats, chain, events
@@ -33,6 +34,7 @@ __all__ = [
     "case_numbers",
     "cases",
     "chain",
+    "clearances",
     "counters",
     "deadlines",
     "departments",
@@ -44,8 +46,10 @@ __all__ = [
     "inbox",
     "joins",
     "leaks",
+    "lifeline",
     "memberships",
     "metadata",
+    "objects",
     "obligations",
     "opinions",
     "outbox",

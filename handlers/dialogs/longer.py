@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 
 from handlers.dialogs.kinds import Answer, Problem, Trouble
@@ -12,7 +13,9 @@ from handlers.understanding.moments import Ambiguous, find_period
 # Between the ends of a kept stretch, and between kept items; neither can be part of one.
 TO, BESIDE = "/", "\n"
 _MOST = 50
-_ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
+_ID_NUMBER = re.compile(r"[1-9][0-9]{16}[0-9X]")
+_FIGURES = re.compile(r"[0-9](?:[\s-]?[0-9]){5,}(?:[\s-]?[Xx])?(?![0-9A-Za-z])")
+_BESIDE_FIGURES = 14  # characters that may stand around a number, as in: the identity number is …
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -68,11 +71,18 @@ def several_of(value: str) -> tuple[str, ...]:
 
 def id_number(key: str, text: str) -> Answer | Problem:
     """A citizen's number with its check digit (GB 11643): eighteen signs, a real birthday."""
-    plain = re.sub(r"[\s-]", "", text).upper()
+    found = _FIGURES.search(unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"[\s-]", "", found.group() if found and about_figures(text) else text).upper()
     fits = _ID_NUMBER.fullmatch(plain) is not None and _birthday(plain[6:14])
     if not fits or _CHECKS[sum(int(a) * b for a, b in zip(plain, _WEIGHTS, strict=False)) % 11] != plain[-1]:
         return Problem(Trouble.not_an_id_number, key)
     return Answer(plain)
+
+
+def about_figures(text: str) -> bool:
+    """Whether ``text`` hardly says more than one long number, right or wrong."""
+    found = _FIGURES.findall(unicodedata.normalize("NFKC", text))
+    return len(found) == 1 and len(text) - len(found[0]) <= _BESIDE_FIGURES
 
 
 def _birthday(digits: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from handlers.dialogs.fields import Answer, Field, Kind, Side, cleaned, moment_of, parse
 from handlers.dialogs.form import Filling, Form, Mode
+from handlers.dialogs.longer import about_figures
 from handlers.texts import dialog_words as words
 from handlers.texts.dialog_words import FormWord
 from handlers.understanding.moments import Impossible, Moment, find_moment, moments_in
@@ -45,6 +46,8 @@ def _fits(field: Field, filling: Filling, text: str, now: datetime) -> bool:
         return about_time(field, plain, now)
     if field.kind is Kind.text:
         return bool(plain)
+    if field.kind is Kind.id_number and about_figures(plain):
+        return True  # a slip of the finger is no other matter
     if words.picked_number(plain) is not None:
         return True
     found = parse(field, plain, now)

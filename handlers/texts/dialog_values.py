@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.dialogs.fields import ABOUT, NO, TO, YES, Choice, Field, Kind, moment_of
 from handlers.dialogs.longer import period_of, several_of
+from handlers.texts import masks
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 YES_NO = (Choice(YES, "是"), Choice(NO, "否"))
@@ -26,6 +27,8 @@ def shown(field: Field, value: str) -> str:
     if field.kind in (Kind.choice, Kind.yes_no):
         texts = {choice.id: choice.text for choice in (*field.choices, *YES_NO)}
         return texts.get(value, value)
+    if field.kind is Kind.id_number:
+        return masks.id_number(value)
     return masked(value) if field.secret else value
 
 

@@ -6,7 +6,8 @@ Runs before anything else sees the text (S30, M26). The bot is not a classified 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from handlers.understanding.markings import marked
@@ -28,15 +29,21 @@ class Kind(StrEnum):
     too_long = "too_long"
 
 
+# Numbers that belong to a person; some field may ask for them.
+PERSONAL = frozenset({Kind.id_number, Kind.mobile})
+
+
 @dataclass(frozen=True, slots=True)
 class Guarded:
     """text: safe to store.  found: what was recognised, in order, without repeats.  refuse: the text carries a 密级
-    marking; ``text`` is then empty and the message must not be kept at all.
+    marking; ``text`` is then empty and the message must not be kept at all.  frank: the same with numbers of people in
+    clear, for the one field that asks for such a number; it must never be stored.
     """
 
     text: str
     found: tuple[Kind, ...] = ()
     refuse: bool = False
+    frank: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,8 @@ def guard(text: str, *, mobiles: bool = False) -> Guarded:
         return Guarded("", (Kind.marking,), refuse=True)
     spans = _apart(_keys(kept) + _passwords(kept) + _numbers(kept, mobiles))
     found = tuple(dict.fromkeys(span.kind for span in spans))
-    return Guarded(_masked(kept, spans), found + ((Kind.too_long,) if len(text) > LONGEST else ()))
+    frank = _masked(kept, [span for span in spans if span.kind not in PERSONAL])
+    return Guarded(_masked(kept, spans), found + ((Kind.too_long,) if len(text) > LONGEST else ()), frank=frank)
 
 
 _AROUND_MASK = re.compile(
@@ -132,20 +140,22 @@ def _passwords(text: str) -> list[_Span]:
     return [_Span(start, end, Kind.password, MASK) for start, end in password_spans(text)]
 
 
+# Written together, or with blanks or hyphens anywhere; looked for at every place, since it may stand behind other figures.
 _ID_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])[1-9]\d{5}[ \-]?(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ \-]?\d{3}[0-9Xx](?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?=(?P<whole>[1-9]\d{16}[0-9Xx]|[1-9](?:[ \-]?\d){16}[ \-]?[0-9Xx])(?![0-9A-Za-z]))"
 )
 _CARD = re.compile(
     r"(?<![0-9A-Za-z.\-])(?:[3-6]\d{3}(?:[ \-]?\d{4}){2,3}(?:[ \-]?\d{1,4})?|[3-6]\d{14,18})(?![0-9A-Za-z])"
 )
 _MOBILE = re.compile(r"(?<![0-9A-Za-z.\-])(?:\+?86[ \-]?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?![0-9A-Za-z])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_FIRST_YEAR, _NO_YEAR = 1850, 2100
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 
 
 def _numbers(text: str, mobiles: bool) -> list[_Span]:
     narrow = text.translate(_WIDE)
-    spans = [_part(each, Kind.id_number, 6, 4) for each in _ID_NUMBER.finditer(narrow) if _valid_id(_figures(each))]
+    spans = [_part(each, Kind.id_number, 4, 4) for each in _ID_NUMBER.finditer(narrow) if _valid_id(_figures(each))]
     spans += [_part(each, Kind.bank_card, 4, 4) for each in _CARD.finditer(narrow) if _valid_card(_figures(each))]
     if mobiles:
         spans += [_part(each, Kind.mobile, 3, 4) for each in _MOBILE.finditer(narrow)]
@@ -153,20 +163,25 @@ def _numbers(text: str, mobiles: bool) -> list[_Span]:
 
 
 def _figures(found: re.Match[str]) -> str:
-    return re.sub(r"[ \-]", "", found.group()).upper()
+    return re.sub(r"[ \-]", "", found[found.lastgroup or 0]).upper()
 
 
 def _part(found: re.Match[str], kind: Kind, head: int, tail: int) -> _Span:
     figures = _figures(found)
     if kind is Kind.mobile:
         figures = figures[-11:]
-    return _Span(
-        found.start(), found.end(), kind, figures[:head] + "*" * (len(figures) - head - tail) + figures[-tail:]
-    )
+    start, end = found.span(found.lastgroup or 0)
+    return _Span(start, end, kind, figures[:head] + "*" * (len(figures) - head - tail) + figures[-tail:])
 
 
 def _valid_id(figures: str) -> bool:
-    """Check digit after GB 11643."""
+    """A day of birth that was, and the check digit (GB 11643)."""
+    try:
+        born = date(int(figures[6:10]), int(figures[10:12]), int(figures[12:14]))
+    except ValueError:
+        return False
+    if not _FIRST_YEAR <= born.year < _NO_YEAR:
+        return False
     total = sum(weight * int(figure) for weight, figure in zip(_WEIGHTS, figures[:17], strict=True))
     return figures[17] == "10X98765432"[total % 11]
 

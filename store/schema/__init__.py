@@ -18,6 +18,7 @@ from store.schema.cases import (
 from store.schema.ledgers import clearances, lifeline, objects
 from store.schema.outgoing import DUE_INDEX, FAILED, LEASED, WAITING, outbox
 from store.schema.people import departments, direct_leaders, memberships, people, roles, settings, shifts, standins
+from store.schema.personal import personal
 from store.schema.proof import beats, chain, events
 from store.schema.requests import obligations, opinions, owed, requests, seats
 
@@ -55,6 +56,7 @@ __all__ = [
     "outbox",
     "owed",
     "people",
+    "personal",
     "reports",
     "requests",
     "roles",

@@ -36,6 +36,7 @@ CHINESE = (
     "bot/environment.py",
     "bot/settings.py",
     "bot/datakey.py",
+    "bot/fieldkeys.py",
 )
 # Who may print: the command line, and the supervisor, which speaks to the terminal it runs in.
 PRINTING = ("bot/cli.py", "bot/commands/", "bot/supervisor.py")

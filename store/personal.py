@@ -1,0 +1,128 @@
+"""Personal data on the record: kept sealed, found by a keyed fingerprint, moved, erased. Nowhere else in clear."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select
+
+from store.fieldkeys import KeyRing
+from store.schema import personal
+from store.uow import Work
+
+
+class Kind(StrEnum):
+    id_number = "id_number"
+    phone = "phone"
+    name = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a value belongs to: a field of a row of a table. Bound into what is sealed."""
+
+    place: str
+    row: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One sealed value. key: id of the key it was sealed with."""
+
+    id: int
+    spot: Spot
+    kind: Kind
+    case: int | None
+    key: int
+    sealed: bytes
+    kept_at: datetime
+
+    def value(self, ring: KeyRing) -> str:
+        """In clear. Raises MissingKey, Unsealable."""
+        return ring.open(bound(self.spot, self.kind), self.sealed)
+
+
+def _this(spot: Spot) -> ColumnElement[bool]:
+    return and_(personal.c.place == spot.place, personal.c.row == spot.row, personal.c.field == spot.field)
+
+
+def bound(spot: Spot, kind: str) -> str:
+    return f"{spot.place}|{spot.row}|{spot.field}|{kind}"
+
+
+def normal(kind: Kind, value: str) -> str:
+    """The form two writings of the same value share."""
+    plain = unicodedata.normalize("NFKC", value)
+    if kind is Kind.name:
+        return re.sub(r"[\s·•.]", "", plain).casefold()
+    signs = re.sub(r"[^0-9A-Za-z]", "", plain).upper()
+    return signs[-11:] if kind is Kind.phone else signs
+
+
+def keep(work: Work, ring: KeyRing, spot: Spot, kind: Kind, value: str, *, case: int | None = None) -> None:
+    """Seals the value; one that was there before is replaced. case: it is erased a while after that is closed."""
+    key, sealed = ring.seal(bound(spot, kind), value)
+    row = {"kind": kind.value, "case": case, "key": key, "sealed": sealed, "kept_at": work.now}
+    mark = ring.mark(kind, normal(kind, value))
+    work.run(delete(personal).where(_this(spot)))
+    work.run(insert(personal), {"place": spot.place, "row": spot.row, "field": spot.field, "mark": mark} | row)
+
+
+def at(connection: Connection, spot: Spot) -> Held | None:
+    row = connection.execute(select(personal).where(_this(spot))).first()
+    return None if row is None else _held(row)
+
+
+def of_case(connection: Connection, case: int) -> list[Held]:
+    return _found(connection, personal.c.case == case)
+
+
+def of_row(connection: Connection, place: str, row: str) -> list[Held]:
+    return _found(connection, and_(personal.c.place == place, personal.c.row == row))
+
+
+def of_rows(connection: Connection, place: str, beginning: str) -> list[Held]:
+    """Of all rows of the table whose name begins so."""
+    return _found(connection, and_(personal.c.place == place, personal.c.row.startswith(beginning, autoescape=True)))
+
+
+def same(connection: Connection, ring: KeyRing, kind: Kind, value: str) -> list[Held]:
+    """Where this very value is kept, however it was written."""
+    return _found(connection, personal.c.mark == ring.mark(kind, normal(kind, value)))
+
+
+def _found(connection: Connection, which: ColumnElement[bool]) -> list[Held]:
+    return [_held(row) for row in connection.execute(select(personal).where(which).order_by(personal.c.id))]
+
+
+def move(work: Work, ring: KeyRing, held: Held, to: Spot, *, case: int | None = None) -> None:
+    """The value belongs to another row now. Raises MissingKey, Unsealable."""
+    keep(work, ring, to, held.kind, held.value(ring), case=case)
+    work.run(delete(personal).where(_this(held.spot)))
+
+
+def drop(work: Work, those: Iterable[Held]) -> int:
+    """Gone for good; returns how many were still there."""
+    which = [one.id for one in those]
+    return work.run(delete(personal).where(personal.c.id.in_(which))).rowcount if which else 0
+
+
+def by_key(connection: Connection) -> dict[int, int]:
+    """How many values are sealed with which key."""
+    rows = connection.execute(select(personal.c.key, func.count()).group_by(personal.c.key).order_by(personal.c.key))
+    return {int(key): int(count) for key, count in rows}
+
+
+def _held(row: Any) -> Held:
+    spot = Spot(row.place, row.row, row.field)
+    return Held(row.id, spot, Kind(row.kind), row.case, row.key, bytes(row.sealed), row.kept_at)
+
+
+as_held = _held

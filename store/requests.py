@@ -8,14 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, text, union, update
+from sqlalchemy import ColumnElement, Connection, Exists, bindparam, delete, exists, func, insert, select, union, update
+from sqlalchemy import case as case_when
 
 from store import cases
 from store.cases import Case, as_case
 from store.prepared import Prepared
 from store.schema import cases as case_rows
-from store.schema import opinions, owed, people, requests, seats, standins
+from store.schema import opinions, owed, people, requests, roles, seats, standins
 from store.uow import Work
+
+
+def _holds(person: ColumnElement[str], role: ColumnElement[str]) -> Exists:
+    held = (roles.c.person == person, roles.c.role == role, roles.c.ended_at.is_(None))
+    return exists().where(*held)
+
 
 _both = select(case_rows, *[column for column in requests.c if column.name not in ("case", "state")]).add_columns(
     requests.c.state.label("request_state")
@@ -35,7 +42,6 @@ _asked = Prepared(
     .limit(bindparam("limit"))
 )
 _count_asked = Prepared(select(func.count()).select_from(seats).where(seats.c.person == bindparam("person")))
-_open = Prepared(_joined.where(text("cases.state = 'open'"), case_rows.c.kind == "request").order_by(case_rows.c.id))
 # Where somebody asked has left, or is away with a stand-in who is not asked yet.
 _gone = select(seats.c.case).join(people, people.c.id == seats.c.person).where(people.c.active.is_(False))
 _beside = seats.alias()
@@ -50,7 +56,11 @@ _away = (
     )
 )
 _owed_gone = select(owed.c.case).join(people, people.c.id == owed.c.person).where(people.c.active.is_(False))
-_unsettled = Prepared(union(_gone, _away, _owed_gone))
+# Where somebody is asked as the holder of a role that is theirs no longer, or was that of the one they stand in for.
+_holder = case_when((seats.c.instead_of == "", seats.c.person), else_=seats.c.instead_of)
+_lost = select(seats.c.case).where(seats.c.role != "", ~_holds(_holder, seats.c.role))
+_owed_lost = select(owed.c.case).where(owed.c.role != "", ~_holds(owed.c.person, owed.c.role))
+_unsettled = Prepared(union(_gone, _away, _owed_gone, _lost, _owed_lost))
 _seats_of = Prepared(select(seats).where(seats.c.case == bindparam("case")))
 _opinions_of = Prepared(select(opinions).where(opinions.c.case == bindparam("case")).order_by(opinions.c.ordinal))
 
@@ -125,17 +135,21 @@ def _row(filed: Filed) -> dict[str, Any]:
     }
 
 
-def seat(work: Work, filed: Filed, step: str, asked: Mapping[str, str]) -> None:
-    """Who is asked now: person -> in whose name (empty: their own). Those who were asked before keep their place."""
+def seat(work: Work, filed: Filed, step: str, asked: Mapping[str, tuple[str, str]]) -> None:
+    """Who is asked now: person -> in whose name (empty: their own), and the role without which they are not (empty:
+    none). Those who were asked before keep their place.
+    """
     before = {row.person for row in _seats_of.all(work.connection, {"case": filed.case.id})}
     gone = before - set(asked)
     if gone:
         work.run(delete(seats).where(seats.c.case == filed.case.id, seats.c.person.in_(sorted(gone))))
-    if before & set(asked):
-        work.run(update(seats).where(seats.c.case == filed.case.id).values(step=step))
+    for person in sorted(before & set(asked)):
+        which = (seats.c.case == filed.case.id) & (seats.c.person == person)
+        work.run(update(seats).where(which).values(step=step, instead_of=asked[person][0], role=asked[person][1]))
+    row = {"case": filed.case.id, "step": step, "since": work.now}
     fresh = [
-        {"person": person, "case": filed.case.id, "instead_of": whose, "step": step, "since": work.now}
-        for person, whose in asked.items()
+        row | {"person": person, "instead_of": whose, "role": role}
+        for person, (whose, role) in asked.items()
         if person not in before
     ]
     if fresh:
@@ -178,10 +192,6 @@ def count_asking(connection: Connection, person: str) -> int:
 def unsettled(connection: Connection, at: datetime) -> list[int]:
     """Cases in which somebody asked has left, or is away now and nobody is asked in their place yet."""
     return [int(case) for case in _unsettled.scalars(connection, {"at": at})]
-
-
-def all_open(connection: Connection) -> list[Filed]:
-    return [_filed(row) for row in _open.all(connection, {})]
 
 
 def opinions_of(connection: Connection, case: int) -> list[Opinion]:

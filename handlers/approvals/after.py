@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from handlers import forms, worktime
+from handlers.approvals import obliged, possible
 from handlers.approvals.request import State
 from handlers.approvals.times import CALENDAR
 from handlers.approvals.view import View
@@ -13,14 +15,14 @@ from handlers.context import APPROVAL, SYSTEM
 from handlers.dialogs.fields import Kind, moment_of
 from handlers.dialogs.longer import period_of
 from handlers.procedures.evidence import EVIDENCE, form_key
-from handlers.procedures.spec import LEADER, Obligation, Who, holder
+from handlers.procedures.spec import Obligation
+from handlers.procedures.stages import WHEN
 from handlers.texts import obligations as texts
 from handlers.texts.common import enumerated
 from handlers.types import Card, Reply, Text
 from store import cases, deadlines, obligations, settings
 from store.clock import local
-from store.obligations import Owed
-from store.roles import Role
+from store.obligations import Asked, Owed
 
 BEFORE, AT, AFTER = "owed_before", "owed_at", "owed_after"
 RULES = (BEFORE, AT, AFTER)
@@ -31,9 +33,9 @@ ROUNDS = 1000  # ordinals of one obligation's clock
 def begin(seen: View) -> None:
     """The request is approved: everybody who owes something hears of it; where nobody does, it is archived at once."""
     for number, it in enumerate(seen.procedure.obligations):
-        due, people = _due(seen, it), _people(seen, it.who)
-        obligations.begin(seen.ctx.work, seen.case, it.key, people=people, due_at=due)
-        ask(seen, it, people, due)
+        due, asked = _due(seen, it), obliged.owing(seen, it)
+        owed = obligations.begin(seen.ctx.work, seen.case, it.key, asked=asked, due_at=due)
+        ask(seen, owed, it, asked)
         _plan(seen, number, due)
     archive_if_done(seen)
 
@@ -51,26 +53,32 @@ def _due(seen: View, it: Obligation) -> datetime:
     return worktime.after(seen.ctx.now, it.hours, days).at
 
 
-def _people(seen: View, who: Who | None) -> list[str]:
-    """The applicant, or the first of those meant who are still there."""
-    if who is None:
-        return [seen.request.applicant]
-    for level in seen.around.levels(who, seen.request.applicant):
-        there = [person for person in level if seen.around.is_active(person)]
-        if there:
-            return there
-    return [seen.request.applicant]
-
-
 def _topic(seen: View, it: Obligation) -> str:
     return f"{seen.filed.no}:after:{it.key}"
 
 
-def ask(seen: View, it: Obligation, people: list[str], due: datetime, *, late: bool = False) -> None:
-    for person in people:
+def ask(seen: View, owed: Owed, it: Obligation, asked: Asked, *, late: bool = False) -> None:
+    """A card for everybody who owes it, or has to confirm it. late: it is overdue, or they were asked before."""
+    came = texts.INSTEAD if asked.instead else ""
+    for person in asked.people:
         key = seen.ctx.seal("after_done", seen.case, person, it.key)
-        card = texts.ask(seen.told, it, due, key, late=late)
+        if owed.state == "reported":
+            keys = (key, seen.ctx.seal("after_wrong", seen.case, person, it.key))
+            said = texts.evidence(it, owed.evidence)
+            card = texts.accept(seen.told, it, seen.ctx.name(owed.done_by), said, keys, late=late, came=came)
+        else:
+            card = texts.ask(seen.told, it, owed.due_at, key, late=late, came=came)
         _tell(seen, person, card, it)
+    if asked.instead and seen.request.applicant not in asked.people:
+        _tell_applicant(seen, owed, it, asked)
+
+
+def _tell_applicant(seen: View, owed: Owed, it: Obligation, asked: Asked) -> None:
+    """It is not done, or confirmed, by those the applicant may count on."""
+    names = enumerated(map(seen.ctx.name, asked.people))
+    text = Text(texts.others_asked(seen.told, it, names, confirms=owed.state == "reported"))
+    cause = f"{_topic(seen, it)}:instead:{seen.ctx.update.key}"
+    seen.ctx.tell(seen.request.applicant, text, cause=cause, lane=APPROVAL, case=seen.case)
 
 
 def _tell(seen: View, person: str, card: Card, it: Obligation) -> None:
@@ -92,7 +100,7 @@ def mine(seen: View, key: str = "") -> tuple[Owed, Obligation] | None:
     """What the one who acts is asked for in this case now; the one of that key, or the first."""
     for it in obligations.of_case(seen.ctx.connection, seen.case):
         wanted = it.state != "done" and key in ("", it.key)
-        if wanted and seen.ctx.me.id in obligations.asked(seen.ctx.connection, seen.case, it.key):
+        if wanted and seen.ctx.me.id in obligations.asked(seen.ctx.connection, seen.case, it.key).people:
             return it, definition(seen, it.key)
     return None
 
@@ -111,39 +119,25 @@ def done(seen: View, key: str = "", evidence: Mapping[str, str] | None = None) -
     owed, it = found
     if owed.state == "reported":
         return _accepted(seen, owed, it)
+    refused = possible.refusal(seen, it, evidence or {})
     form = EVIDENCE.get(form_key(seen.procedure, it))
-    if form is not None and evidence is None:
-        return Reply(forms.begin(seen.ctx, form, seen.filed.no, {}))
-    return _reported(seen, owed, it, evidence or {})
+    if form is not None and (evidence is None or refused) and possible.is_open(seen, it):
+        known = {key: value for key, value in (evidence or {}).items() if key != WHEN}
+        return Reply("\n\n".join(filter(None, (refused, forms.begin(seen.ctx, form, seen.filed.no, known)))))
+    return Reply(refused) if refused else _reported(seen, owed, it, possible.whole(seen, it, evidence or {}))
 
 
 def _reported(seen: View, owed: Owed, it: Obligation, evidence: Mapping[str, str]) -> Reply:
     ctx = seen.ctx
-    accepters = _accepters(seen, it.accepted_by) if it.accepted_by else []
+    accepters = obliged.accepting(seen, it, ctx.me.id)
     obligations.report(ctx.work, owed, by=ctx.me.id, evidence=evidence, accepters=accepters)
     ctx.work.record("obligation.done", by=ctx.me.id, case=seen.case, key=it.key)
-    _settle(seen, it, texts.REPORTED if accepters else texts.DONE)
-    said = texts.evidence(it, evidence)
-    for person in accepters:
-        keys = (
-            ctx.seal("after_done", seen.case, person, it.key),
-            ctx.seal("after_wrong", seen.case, person, it.key),
-        )
-        _tell(seen, person, texts.accept(seen.told, it, ctx.me.name, said, keys), it)
+    _settle(seen, it, texts.REPORTED if accepters.people else texts.DONE)
+    if accepters.people:
+        ask(seen, replace(owed, state="reported", done_by=ctx.me.id, evidence=dict(evidence)), it, accepters)
     rest = archive_if_done(seen)
-    waits = enumerated(ctx.name(one) for one in accepters)
+    waits = enumerated(ctx.name(one) for one in accepters.people)
     return Reply(texts.you_did(seen.told, it, waits_for=waits, rest=rest))
-
-
-def _accepters(seen: View, who: Who) -> list[str]:
-    """The first of those meant who are there, the security supervisor behind them; never the one who did it."""
-    apart = {seen.ctx.me.id, seen.request.applicant}
-    for one in (who, holder(Role.security_supervisor), holder(Role.credit_office_head)):
-        for level in seen.around.levels(one, seen.request.applicant):
-            there = [person for person in level if person not in apart and seen.around.is_active(person)]
-            if there:
-                return there
-    return []
 
 
 def _accepted(seen: View, owed: Owed, it: Obligation) -> Reply:
@@ -154,30 +148,21 @@ def _accepted(seen: View, owed: Owed, it: Obligation) -> Reply:
 
 
 def hand_over(seen: View) -> bool:
-    """What leavers owed, or had to accept, goes to whoever is there, at last to the leader of the applicant's unit."""
+    """What those owed, or had to confirm, who have left or are no longer in office, goes to whoever is there."""
     moved = False
     for owed in obligations.of_case(seen.ctx.connection, seen.case):
-        asked = obligations.asked(seen.ctx.connection, seen.case, owed.key)
-        if owed.state == "done" or any(seen.around.is_active(person) for person in asked):
+        before = obligations.asked(seen.ctx.connection, seen.case, owed.key)
+        if owed.state == "done" or obliged.still(seen, before):
             continue
         it = definition(seen, owed.key)
-        who = it.accepted_by if owed.state == "reported" else it.who
-        people = _still_there(seen, who)
-        obligations.hand_over(seen.ctx.work, owed, people=people)
-        seen.ctx.work.record("obligation.handed_over", by=SYSTEM, case=seen.case, key=it.key, asked=people)
-        ask(seen, it, people, owed.due_at, late=seen.ctx.now > owed.due_at)
+        asked = replace(obliged.asked_now(seen, owed, it), instead=True)
+        if asked.people in ((), before.people):
+            continue
+        obligations.hand_over(seen.ctx.work, owed, asked=asked)
+        seen.ctx.work.record("obligation.handed_over", by=SYSTEM, case=seen.case, key=it.key, asked=list(asked.people))
+        ask(seen, owed, it, asked, late=seen.ctx.now > owed.due_at)
         moved = True
     return moved
-
-
-def _still_there(seen: View, who: Who | None) -> list[str]:
-    applicant = [] if who is not None else [seen.request.applicant]
-    meant = seen.around.levels(who, seen.request.applicant) if who is not None else ()
-    for level in (applicant, *meant, *seen.around.levels(LEADER, seen.request.applicant)):
-        there = [person for person in level if seen.around.is_active(person)]
-        if there:
-            return there
-    return []
 
 
 def wrong(seen: View, key: str = "") -> Reply:
@@ -186,14 +171,15 @@ def wrong(seen: View, key: str = "") -> Reply:
     if found is None or found[0].state != "reported":
         return Reply(texts.nothing_owed(seen.told))
     owed, it = found
-    people = [owed.done_by] if owed.done_by else _people(seen, it.who)
-    obligations.refuse(seen.ctx.work, owed, people=people)
+    did = owed.done_by if owed.done_by and seen.around.is_active(owed.done_by) else ""
+    asked = Asked((did,)) if did else obliged.owing(seen, it)
+    obligations.refuse(seen.ctx.work, owed, asked=asked)
     seen.ctx.work.record("obligation.refused", by=seen.ctx.me.id, case=seen.case, key=it.key)
     _settle(seen, it, texts.REFUSED)
-    for person in people:
+    for person in asked.people:
         text = Text(texts.refused_by(seen.told, it, seen.ctx.me.name))
         seen.ctx.tell(person, text, cause=f"{_topic(seen, it)}:wrong:{seen.ctx.update.key}", case=seen.case)
-    ask(seen, it, people, owed.due_at, late=seen.ctx.now > owed.due_at)
+    ask(seen, replace(owed, state="open"), it, asked, late=seen.ctx.now > owed.due_at)
     return Reply(texts.refused_by(seen.told, it, seen.ctx.me.name))
 
 

@@ -11,7 +11,7 @@ from store import people, roles, standins
 from store.roles import Role
 
 # Whom a step goes to where its own people are none, or have not answered (ZZ-04, ZX-04).
-_BEYOND = (Role.security_supervisor, Role.credit_office_head)
+BEYOND = (Role.security_supervisor, Role.credit_office_head)
 ADDED = "added:"
 
 
@@ -33,12 +33,23 @@ class Around(Directory):
             return ((who.field.removeprefix(ADDED),),)
         if who.field:
             return (tuple(self._named.get(who.field, ())),)
-        beyond = [role for role in _BEYOND if role is not who.role]
+        beyond = [role for role in BEYOND if role is not who.role]
         held = roles.holders(self._ctx.connection, [*([who.role] if who.role else []), *beyond])
         if who.role is not None:
             return tuple(tuple(held[role]) for role in (who.role, *beyond))
         tree = people.leader_levels(self._ctx.connection, self._ctx.someone(applicant))
         return (*map(tuple, tree), *(tuple(held[role]) for role in beyond))
+
+    def capacity(self, who: Who, applicant: str, person: str) -> str:
+        """The role without which this person would not be asked; empty where they are meant, or lead the unit."""
+        if who.field or (who.role is None and any(person in level for level in self._tree(who, applicant))):
+            return ""
+        held = self._ctx.roles_of(person)
+        wanted = (*([who.role] if who.role else []), *BEYOND)
+        return next((role.value for role in wanted if role in held), "")
+
+    def _tree(self, who: Who, applicant: str) -> tuple[tuple[str, ...], ...]:
+        return self.levels(who, applicant)[: -len(BEYOND)]
 
     def standin(self, person: str) -> str:
         if person not in self._standins:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers.approvals import after, view
@@ -30,14 +31,15 @@ def fired(ctx: Context, deadline: Deadline) -> None:
     owed = next((one for one in obligations.of_case(ctx.connection, seen.case) if one.key == it.key), None)
     if owed is None or owed.state == "done":
         return
-    people = obligations.asked(ctx.connection, seen.case, it.key)
+    asked = obligations.asked(ctx.connection, seen.case, it.key)
     if deadline.rule == after.BEFORE:
-        _tell(seen, people, texts.before(seen.told, it, owed.due_at), f"before:{it.key}")
+        if owed.state == "open":
+            _tell(seen, asked.people, texts.before(seen.told, it, owed.due_at), f"before:{it.key}")
         return
-    after.ask(seen, it, people, owed.due_at, late=round_ > 0)
+    after.ask(seen, owed, it, asked, late=round_ > 0 or owed.state == "reported")
     ctx.work.record("obligation.overdue", by=SYSTEM, case=seen.case, key=it.key, day=round_)
     if round_ > 0:
-        _louder(seen, it, owed, people, round_)
+        _louder(seen, it, owed, asked.people, round_)
     # After a long silence the days that were missed are not caught up one by one.
     missed = max(1, -((deadline.wanted_at - ctx.now) // _DAY))
     following = deadline.ordinal + min(missed, after.ROUNDS - 1 - round_)
@@ -45,17 +47,17 @@ def fired(ctx: Context, deadline: Deadline) -> None:
         deadlines.schedule(ctx.work, seen.case, after.AFTER, [(following, deadline.wanted_at + missed * _DAY)])
 
 
-def _louder(seen: View, it: Obligation, owed: Owed, people: list[str], day: int) -> None:
+def _louder(seen: View, it: Obligation, owed: Owed, people: Sequence[str], day: int) -> None:
     """Nobody forgets it: the leader of the unit, later the security supervisor."""
     ctx = seen.ctx
     heard = list(next(iter(seen.around.levels(LEADER, seen.request.applicant)), ()))
     if day >= _SUPERVISOR_FROM:
         heard += roles.holders(ctx.connection, [Role.security_supervisor])[Role.security_supervisor]
     names = enumerated(ctx.name(one) for one in people)
-    sentence = texts.overdue_told(seen.told, it, owed.due_at, names)
+    sentence = texts.overdue_told(seen.told, it, owed.due_at, names, confirms=owed.state == "reported")
     _tell(seen, [one for one in dict.fromkeys(heard) if one not in people], sentence, f"overdue:{it.key}:{day}")
 
 
-def _tell(seen: View, people: list[str], sentence: str, what: str) -> None:
+def _tell(seen: View, people: Sequence[str], sentence: str, what: str) -> None:
     for person in people:
         seen.ctx.tell(person, Text(sentence), cause=f"{seen.filed.no}:{what}", lane=APPROVAL, case=seen.case)

@@ -117,4 +117,7 @@ def _owed(ctx: Context, case: int, key: str) -> str:
     if filed is None or owed is None:
         return ""
     seen = view.of(ctx, filed)
-    return owed_texts.listed(seen.told, after.definition(seen, key), owed.due_at)
+    it = after.definition(seen, key)
+    if owed.state == "reported":
+        return owed_texts.listed_to_accept(seen.told, it, ctx.name(owed.done_by))
+    return owed_texts.listed(seen.told, it, owed.due_at)

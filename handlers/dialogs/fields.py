@@ -41,6 +41,7 @@ class Field:
     side: for moments.  longest: characters of a text.  least, most: bounds of a number, both included.
     secret: shown masked in every text (a phone number, an identity number).
     token: a text that is one short name, as an account has it; a sentence is never the answer.
+    skipped: what leaving it out means, where that is not simply nothing.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Field:
     least: int = 0
     most: int = 999_999
     token: bool = False
+    skipped: str = ""
 
     def accepts(self, value: str) -> bool:
         """Whether a kept value still answers this field; a form may have changed since it was kept."""

@@ -13,6 +13,7 @@ from handlers.procedures.stages import (
     PERIOD,
     REASON,
     RETURN_BY,
+    RETURNED,
     UNIT,
     WITNESS,
 )
@@ -38,7 +39,8 @@ BORROW = Procedure(
     ("ZX-29",),
     "外借期间不得转借、不得带入公共场所。",
     (Guard.secrecy_read, Guard.not_on_loan, Guard.nothing_overdue),
-    (Obligation("return", "归还登记", until="end", accepted_by=ARCHIVE.who),),
+    (Obligation("return", "归还登记", until="end", evidence=(RETURNED,), accepted_by=ARCHIVE.who),),
+    version=2,
 )
 
 DESTROY = Procedure(

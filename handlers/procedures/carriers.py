@@ -18,6 +18,7 @@ from handlers.procedures.stages import (
     PURPOSE,
     REASON,
     REPAIRER,
+    RETURNED,
     SECURITY,
     UNIT,
     VALID_UNTIL,
@@ -55,7 +56,8 @@ TAKEOUT = Procedure(
     ("ZX-13",),
     "载体离开单位可能丢失或被读取；没有批准不得带出。",
     (Guard.is_custodian, Guard.nothing_overdue),
-    (Obligation("return", "归还登记", until="period"),),
+    (Obligation("return", "归还登记", until="period", evidence=(RETURNED,)),),
+    version=2,
 )
 
 ISSUE = Procedure(

@@ -14,6 +14,7 @@ from handlers.procedures.stages import (
     REASON,
     REPAIRER,
     RETURN_BY,
+    RETURNED,
     SECURITY,
     UNIT,
 )
@@ -106,7 +107,8 @@ TAKEOUT = Procedure(
     ("ZX-15",),
     "设备和其中的信息离开单位。",
     (Guard.not_on_loan, Guard.nothing_overdue),
-    (Obligation("return", "归还登记", until="end"),),
+    (Obligation("return", "归还登记", until="end", evidence=(RETURNED,)),),
+    version=2,
 )
 
 PROCEDURES = (CONNECT, CHANGE, REPAIR, SCRAP, TAKEOUT)

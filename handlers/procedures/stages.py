@@ -41,6 +41,17 @@ METHOD = Field("method", "销毁方式", "用什么方式销毁？", longest=100
 FAULT = Field("fault", "故障", "有什么故障？", longest=300)
 REPAIRER = Field("repairer", "送修单位", "送到哪个单位修？", longest=100)
 
+WHEN = "at"  # the item that tells when something owed was done
+RETURNED = Field(
+    WHEN,
+    "归还时间",
+    "什么时候归还的？",
+    Kind.moment,
+    required=False,
+    side=Side.past,
+    skipped="就是现在的话，回复“现在”。",
+)
+
 # Whoever carried a destruction out tells of it, whoever watched confirms (ZX-11, ZX-30).
 DESTROYED = Obligation(
     "destroyed",
@@ -48,7 +59,7 @@ DESTROYED = Obligation(
     who=named(EXECUTOR.key),
     hours=40,
     evidence=(
-        Field("at", "销毁时间", "什么时候销毁的？", Kind.moment),
+        Field(WHEN, "销毁时间", "什么时候销毁的？", Kind.moment, side=Side.past),
         Field("place", "地点", "在哪里销毁的？", longest=100),
         Field("problems", "问题", "有什么问题？没有请写“无”。", longest=300),
     ),

@@ -94,7 +94,7 @@ def question(form: Form, filling: Filling) -> str:
     if filling.answered(field) and filling.value(field):
         lines.append(f"现在填的是：{cut(shown(field, filling.value(field)), _LONGEST_NOTED)}；不改就回复“跳过”。")
     elif not field.required:
-        lines.append("选填，没有就回复“跳过”。")
+        lines.append(field.skipped or "选填，没有就回复“跳过”。")
     return "\n".join(lines)
 
 

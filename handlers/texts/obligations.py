@@ -13,10 +13,10 @@ from handlers.texts.moments import clock, full, left
 from handlers.types import Button, Card, Row, Style, Tone
 
 
-def ask(told: Told, it: Obligation, due: datetime, key: str, *, late: bool = False) -> Card:
-    """The card of one who owes it."""
+def ask(told: Told, it: Obligation, due: datetime, key: str, *, late: bool = False, came: str = "") -> Card:
+    """The card of one who owes it. came: why they, where it was not theirs to begin with."""
     short = told.filed.case.short
-    until = f"已超期，{full(due)} 前就应完成。" if late else f"请在 {clock(due, told.now)} 前完成。"
+    until = came + (f"已超期，{full(due)} 前就应完成。" if late else f"请在 {clock(due, told.now)} 前完成。")
     return Card(
         title=f"{it.title}：{'已超期' if late else '请按时完成'}",
         lead=f"{told.head} · {basis(told.procedure)}",
@@ -36,17 +36,21 @@ def ask(told: Told, it: Obligation, due: datetime, key: str, *, late: bool = Fal
     )
 
 
-def accept(told: Told, it: Obligation, by: str, said: str, keys: tuple[str, str]) -> Card:
-    """The card of one who has to confirm that it was done."""
+def accept(
+    told: Told, it: Obligation, by: str, said: str, keys: tuple[str, str], *, late: bool = False, came: str = ""
+) -> Card:
+    """The card of one who has to confirm that it was done. late: they are asked again."""
     short = told.filed.case.short
+    title = f"{it.title}：请{'尽快' if late else ''}确认"
     return Card(
-        title=f"{it.title}：请确认",
+        title=title,
         lead=told.head,
-        body=f"{by}登记已完成，请核对。{said}",
+        body=f"{came}{by}登记已完成，请核对。{said}",
         rows=(Row("登记人", by), Row("回复编号", str(short))),
         buttons=(Button("属实", keys[0]), Button("不属实", keys[1], Style.danger)),
         source=SOURCE,
-        twin=f"【{it.title}：请确认】{told.head}\n{by}登记已完成。{said}\n属实请回复：完成 {short}；不属实请回复：不实 {short}",
+        tone=Tone.urgent if late else Tone.plain,
+        twin=f"【{title}】{told.head}\n{came}{by}登记已完成。{said}\n属实请回复：属实 {short}；不属实请回复：不实 {short}",
     )
 
 
@@ -69,6 +73,7 @@ def settled(told: Told, it: Obligation, what: str, by: str) -> Card:
 
 
 OPEN = "待办"
+INSTEAD = "原来的办理人不在或已卸任，转由您办理。"
 DONE, REPORTED, REFUSED = "已完成", "待确认", "不属实"
 
 
@@ -95,12 +100,33 @@ def too_early(told: Told) -> str:
     return f"没有登记：{told.head} 还没有批准，批准以前不得实施。"
 
 
+def not_open_yet(told: Told, it: Obligation, opens: datetime) -> str:
+    return (
+        f"没有登记：{told.head} 从 {full(opens)} 才开始，那时起才能登记“{it.title}”。\n"
+        f"提前结束的，结束时登记即可：完成 {told.filed.case.short}"
+    )
+
+
+def not_then(it: Obligation, opens: datetime) -> str:
+    return f"没有登记：{it.title}的时间不能早于 {full(opens)}，请核对后重说。"
+
+
+def others_asked(told: Told, it: Obligation, names: str, *, confirms: bool) -> str:
+    return f"{told.head}：原来的办理人不在或已卸任，{it.title}改由{names}{'确认' if confirms else '登记'}。"
+
+
 def before(told: Told, it: Obligation, due: datetime) -> str:
     return f"提醒：{told.head} 的{it.title}在 {clock(due, told.now)} 前完成（{left(due, told.now)}）。完成后请回复：完成 {told.filed.case.short}"
 
 
-def overdue_told(told: Told, it: Obligation, due: datetime, who: str) -> str:
-    return f"{told.head} 的{it.title}{left(due, told.now)}，{who}还没有登记完成。依据{basis(told.procedure)}，请督促。"
+def overdue_told(told: Told, it: Obligation, due: datetime, who: str, *, confirms: bool) -> str:
+    lacks = "确认" if confirms else "登记完成"
+    return f"{told.head} 的{it.title}{left(due, told.now)}，{who}还没有{lacks}。依据{basis(told.procedure)}，请督促。"
+
+
+def listed_to_accept(told: Told, it: Obligation, by: str) -> str:
+    short = told.filed.case.short
+    return f"· {told.head} {it.title}（{by}登记已完成）：属实 {short} 或 不实 {short}"
 
 
 def listed(told: Told, it: Obligation, due: datetime) -> str:

@@ -29,6 +29,7 @@ seats = Table(
     Column("case", BigInteger, primary_key=True, autoincrement=False),
     Column("instead_of", String(64), nullable=False),
     Column("step", String(40), nullable=False),
+    Column("role", String(32), nullable=False),  # without which they are not asked any more; empty: none
     Column("since", Moment, nullable=False),
     Index("ix_seats_case", "case"),
 )
@@ -67,5 +68,6 @@ owed = Table(
     Column("person", String(64), primary_key=True),
     Column("case", BigInteger, primary_key=True, autoincrement=False),
     Column("key", String(32), primary_key=True),
+    Column("role", String(32), nullable=False),  # without which they are not asked any more; empty: none
     Index("ix_owed_case", "case"),
 )

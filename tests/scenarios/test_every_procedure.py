@@ -49,9 +49,7 @@ def submit(world: World, procedure: Procedure) -> str:
 def asked(world: World) -> list[str]:
     """Who is asked now, on any request."""
     with world.house.database.look() as connection:
-        found = requests.all_open(connection)
-        people = [p for p in world.platform.city.members if requests.count_asking(connection, p)]
-    return sorted(people) if found else []
+        return sorted(p for p in world.platform.city.members if requests.asking(connection, p, 1))
 
 
 def agree(world: World, number: str) -> None:
@@ -66,12 +64,13 @@ def agree(world: World, number: str) -> None:
 
 
 def fulfil(world: World, procedure: Procedure, number: str) -> None:
-    """Everything that is owed is done, and confirmed by whoever has to."""
+    """Everything that is owed is done, once what was asked for has begun, and confirmed by whoever has to."""
+    world.passes(hours=12)
     for it in procedure.obligations:
         for _ in range(2):
             with world.house.database.look() as connection:
                 case = requests.of_applicant(connection, REPORTER)[0].case.id
-                people = obligations.asked(connection, case, it.key)
+                people = obligations.asked(connection, case, it.key).people
             if not people:
                 break
             reply = world.says(people[0], f"完成 {number}")

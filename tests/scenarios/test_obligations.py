@@ -26,7 +26,8 @@ def borrowed(world: World) -> str:
 
 def test_returned_and_confirmed_it_is_archived(world: World, borrowed: str) -> None:
     world.taps(REPORTER, "已完成")
-    world.sees(REPORTER, "还要杨柳确认")
+    world.sees(REPORTER, "什么时候归还的")
+    assert "还要杨柳确认" in world.says(REPORTER, "现在")
     world.sees(KEEPER, "归还登记：请确认", "张伟登记已完成")
     world.taps(KEEPER, "属实")
     world.sees(REPORTER, "已全部办完、归档")
@@ -38,6 +39,7 @@ def test_returned_and_confirmed_it_is_archived(world: World, borrowed: str) -> N
 
 def test_what_was_not_returned_is_owed_again(world: World, borrowed: str) -> None:
     world.says(REPORTER, f"完成 {borrowed}")
+    world.says(REPORTER, "现在")
     world.looks_away()
     world.says(KEEPER, f"不实 {borrowed}")
     world.sees(REPORTER, "杨柳认为“归还登记”不属实")
@@ -78,6 +80,8 @@ def test_a_change_is_not_carried_out_before_it_is_approved(world: World) -> None
     world.taps(LEADER, "同意")
     world.taps(ADMIN, "同意")
     world.looks_away()
+    assert "11月23日（周一）20:00 才开始" in world.says(REPORTER, f"完成 {number}")
+    world.passes(hours=23)
     assert "实施结果如何" in world.says(REPORTER, f"完成 {number}")
     assert "已全部办完、归档" in world.says(REPORTER, "一切正常")
     world.looks_away()
@@ -105,6 +109,7 @@ def test_a_destruction_is_recorded_by_the_executor_and_confirmed_by_the_witness(
 def test_the_approval_form_comes_as_a_file(world: World, borrowed: str) -> None:
     """ZZ-19: how it was decided is kept, and can be had on paper."""
     world.taps(REPORTER, "已完成")
+    world.says(REPORTER, "现在")
     world.taps(KEEPER, "属实")
     world.looks_away()
     number = "SQ-20261122-001"

@@ -44,6 +44,7 @@ def _seats() -> None:
         sa.Column("case", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("instead_of", sa.String(length=64), nullable=False),
         sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("person", "case", name=op.f("pk_seats")),
     )
@@ -88,6 +89,7 @@ def _owed() -> None:
         sa.Column("person", sa.String(length=64), nullable=False),
         sa.Column("case", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("person", "case", "key", name=op.f("pk_owed")),
     )
     op.create_index("ix_owed_case", "owed", ["case"])

@@ -41,15 +41,16 @@ class Around(Directory):
         return (*map(tuple, tree), *(tuple(held[role]) for role in beyond))
 
     def capacity(self, who: Who, applicant: str, person: str) -> str:
-        """The role without which this person would not be asked; empty where they are meant, or lead the unit."""
-        if who.field or (who.role is None and any(person in level for level in self._tree(who, applicant))):
-            return ""
-        held = self._ctx.roles_of(person)
-        wanted = (*([who.role] if who.role else []), *BEYOND)
-        return next((role.value for role in wanted if role in held), "")
+        """As whom they are found: the first level on which they stand tells."""
+        levels = () if who.field else self.levels(who, applicant)
+        behind = [role.value for role in ([who.role] if who.role else [])] + [
+            r.value for r in BEYOND if r is not who.role
+        ]
+        roles_there = [""] * (len(levels) - len(behind)) + behind
+        return next((role for level, role in zip(levels, roles_there, strict=False) if person in level), "")
 
-    def _tree(self, who: Who, applicant: str) -> tuple[tuple[str, ...], ...]:
-        return self.levels(who, applicant)[: -len(BEYOND)]
+    def holds(self, person: str, role: str) -> bool:
+        return role in self._ctx.roles_of(person)
 
     def standin(self, person: str) -> str:
         if person not in self._standins:

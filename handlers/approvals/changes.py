@@ -10,7 +10,7 @@ from itertools import chain
 from handlers.approvals.decisions import answerable
 from handlers.approvals.outcomes import Changed, Nobody, NotYours, Outcome, Over, Unfit, What
 from handlers.approvals.request import Came, Place, Request, Seat, State, Step
-from handlers.approvals.seating import Directory, may_decide, opened, with_seat
+from handlers.approvals.seating import Directory, may_answer, may_decide, opened, seat_for, with_seat
 from handlers.procedures.spec import Act, Mode, Who
 
 
@@ -46,7 +46,7 @@ def transfer(request: Request, person: str, to: str, directory: Directory) -> Ou
 
 
 def add_before(request: Request, person: str, to: str, key: str, directory: Directory, now: datetime) -> Outcome:
-    """Somebody else is to be heard first: a step of theirs opens now, the present one opens anew behind it."""
+    """Somebody else is to be heard first: a step of theirs opens now, the present one waits behind it as it is."""
     step = request.step
     if step is None:
         return Over(request.state)
@@ -57,7 +57,7 @@ def add_before(request: Request, person: str, to: str, key: str, directory: Dire
     first = opened(request, _added(step, to, key), directory, now)
     if first is None:
         return Unfit(to)
-    later = replace(step, wanted=step.asked, places=(), opened_at=None)
+    later = replace(step, opened_at=None)
     return Changed(What.added, request.with_step(step, first, later), first.asked)
 
 
@@ -80,8 +80,13 @@ def _added(step: Step, to: str, key: str) -> Step:
 def _may_join(request: Request, step: Step, to: str, directory: Directory) -> bool:
     """Not asked already in this step or a later one that names them, and fit to decide."""
     asked = {one for place in step.places for seat in place.seats for one in (seat.person, seat.instead_of)}
-    ahead = {one for later in _ahead(request, step) for one in later.wanted if later.who.role is None}
+    ahead = {one for later in _ahead(request, step) for one in (*later.asked, *_meant(later))}
     return to not in asked | ahead and may_decide(request, step, to, directory)
+
+
+def _meant(later: Step) -> tuple[str, ...]:
+    """Those whom a later step can hardly do without."""
+    return later.wanted if later.who.role is None else ()
 
 
 def _ahead(request: Request, step: Step) -> Sequence[Step]:
@@ -98,16 +103,16 @@ def escalate(request: Request, directory: Directory) -> Changed | Over | Nobody:
     for level in range(step.level + 1, len(levels)):
         fit = [one for one in levels[level] if one not in sitting and may_decide(request, step, one, directory)]
         if fit:
-            return _joined(request, replace(step, level=level), fit)
+            return _joined(request, replace(step, level=level), fit, directory)
     return Nobody(step.key)
 
 
-def _joined(request: Request, step: Step, people: Sequence[str]) -> Changed:
+def _joined(request: Request, step: Step, people: Sequence[str], directory: Directory) -> Changed:
     """One of them for every place that waits, so that nobody gives two answers; the rest beside the first."""
     waiting, fresh = step.open_places, step
     for number, place in enumerate(waiting):
         mine = people[number :: len(waiting)]
-        seats = (Seat(one, came=Came.escalation) for one in mine)
+        seats = (seat_for(request, step, one, directory, Came.escalation) for one in mine)
         fresh = fresh.with_place(place, with_seat(place, *seats))
     old = request.step
     assert old is not None  # noqa: S101
@@ -138,7 +143,7 @@ def reseat(request: Request, directory: Directory) -> Changed | Nobody | Over:
 
 def _cleared(request: Request, step: Step, place: Place, directory: Directory) -> Place:
     """Without those who may not answer any more."""
-    stay = (seat for seat in place.seats if may_decide(request, step, seat.person, directory, seat.instead_of))
+    stay = (seat for seat in place.seats if may_answer(request, step, seat, directory))
     return replace(place, seats=tuple(stay))
 
 
@@ -148,7 +153,7 @@ def _with_standins(request: Request, step: Step, place: Place, directory: Direct
     for seat in place.seats:
         standin = "" if seat.instead_of else directory.standin(seat.person)
         if standin and standin not in sitting and may_decide(request, step, standin, directory, seat.person):
-            standins.append(Seat(standin, seat.person, Came.standin))
+            standins.append(Seat(standin, seat.person, Came.standin, seat.role))
     return with_seat(place, *standins)
 
 
@@ -161,7 +166,7 @@ def _refilled(request: Request, step: Step, directory: Directory) -> Step | None
         if not people:
             return None
         taken = people if len(step.places) == 1 else people[:1]
-        seats = tuple(Seat(one, came=Came.moved) for one in taken)
+        seats = tuple(seat_for(request, step, one, directory, Came.moved) for one in taken)
         step = replace(step.with_place(place, replace(place, seats=seats)), level=max(step.level, level))
         if len(taken) < len(people):
             spare = chain([(level, people[1:])], spare)

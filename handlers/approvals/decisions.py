@@ -8,7 +8,7 @@ from datetime import datetime
 
 from handlers.approvals.outcomes import Already, Changed, Nobody, NotYours, Outcome, Over, What
 from handlers.approvals.request import Place, Request, Seat, State, Step, Verdict
-from handlers.approvals.seating import Directory, may_decide, opened
+from handlers.approvals.seating import Directory, may_answer, opened, resumed
 from handlers.procedures.spec import Stage
 
 
@@ -77,7 +77,7 @@ def _answerable(
         return _late(request, person) or Over(request.state)
     for place in step.open_places:
         seat = place.seat_of(person)
-        if seat is not None and may_decide(request, step, person, directory, seat.instead_of):
+        if seat is not None and may_answer(request, step, seat, directory):
             return _once(step, person) or (step, place, seat)
     return _late(request, person) or NotYours()
 
@@ -108,7 +108,7 @@ def _onward(request: Request, what: What, directory: Directory, now: datetime) -
     step = request.step
     if step is None:
         return Changed(What.approved, replace(request, state=State.approved))
-    ready = step if step.places else opened(request, step, directory, now)
+    ready = resumed(request, step, directory, now)
     if ready is None:
         return Nobody(step.key)
     return Changed(what, request.with_step(step, ready), ready.asked)

@@ -41,7 +41,7 @@ def _step_data(step: Step) -> dict[str, Any]:
 def _place_data(place: Place) -> dict[str, Any]:
     given = place.verdict
     return {
-        "seats": [[seat.person, seat.instead_of, seat.came.value] for seat in place.seats],
+        "seats": [[seat.person, seat.instead_of, seat.came.value, seat.role] for seat in place.seats],
         "verdict": None if given is None else [given.by, given.instead_of, _kept(given.at)],
     }
 
@@ -73,7 +73,7 @@ def _step(data: Mapping[str, Any]) -> Step:
 
 
 def _place(data: Mapping[str, Any]) -> Place:
-    seats = tuple(Seat(person, whose, Came(came)) for person, whose, came in data["seats"])
+    seats = tuple(Seat(person, whose, Came(came), role) for person, whose, came, role in data["seats"])
     given = data["verdict"]
     return Place(seats, None if given is None else Verdict(given[0], given[1], datetime.fromisoformat(given[2])))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers.approvals import times
-from handlers.approvals.request import Came, Request, Seat, State, Step
+from handlers.approvals.request import Request, State, Step
 from handlers.approvals.view import View
 from handlers.context import APPROVAL
 from handlers.texts import approval_cards as cards
@@ -34,15 +34,8 @@ def kept(seen: View, request: Request) -> View:
 def seated(seen: View) -> None:
     step = seen.request.step
     places = step.open_places if step else ()
-    asked = {seat.person: (seat.instead_of, _role(seen, step, seat)) for place in places for seat in place.seats}
+    asked = {seat.person: (seat.instead_of, seat.role) for place in places for seat in place.seats}
     requests.seat(seen.ctx.work, seen.filed, step.key if step else "", asked)
-
-
-def _role(seen: View, step: Step | None, seat: Seat) -> str:
-    """The role they are asked as, or stand in for; empty where they were chosen themselves."""
-    if step is None or seat.came is Came.transfer:
-        return ""
-    return seen.around.capacity(step.who, seen.request.applicant, seat.instead_of or seat.person)
 
 
 def ask(seen: View, people: Iterable[str], *, again: int = 0, came: str = "") -> None:

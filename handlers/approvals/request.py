@@ -33,11 +33,15 @@ class Came(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Somebody asked. instead_of: in whose name they would decide (empty: in their own)."""
+    """Somebody asked. instead_of: in whose name they would decide (empty: in their own).
+
+    role: which they, or those in whose name they sit, must still hold (empty: they are asked in person).
+    """
 
     person: str
     instead_of: str = ""
     came: Came = Came.chain
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,8 @@ class Place:
     def seat_of(self, person: str) -> Seat | None:
         """Where this person may answer: on their own seat, or on the one that somebody holds in their name."""
         own = next((seat for seat in self.seats if seat.person == person), None)
-        lent = any(seat.instead_of == person for seat in self.seats)
-        return own or (Seat(person) if lent else None)
+        lent = next((seat for seat in self.seats if seat.instead_of == person), None)
+        return own or (Seat(person, role=lent.role) if lent else None)
 
 
 @dataclass(frozen=True, slots=True)

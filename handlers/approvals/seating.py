@@ -26,6 +26,12 @@ class Directory(Protocol):
     def may_act(self, person: str, who: Who, instead_of: str) -> bool:
         """Whether no role they hold forbids them to act in this capacity (ZZ-03, ZZ-10)."""
 
+    def capacity(self, who: Who, applicant: str, person: str) -> str:
+        """The role without which this person would not be asked; empty where they are named, or lead the unit."""
+
+    def holds(self, person: str, role: str) -> bool:
+        """Whether they hold this role now."""
+
 
 def may_decide(request: Request, step: Step, person: str, directory: Directory, instead_of: str = "") -> bool:
     """Nobody on their own request, nobody on two levels of it, not in another's name either; nobody who has left."""
@@ -36,6 +42,17 @@ def may_decide(request: Request, step: Step, person: str, directory: Directory, 
         and all(request.levels_of(one) <= {step.key} for one in mine)
         and directory.may_act(person, step.who, instead_of)
     )
+
+
+def may_answer(request: Request, step: Step, seat: Seat, directory: Directory) -> bool:
+    """Whether they may decide from this seat; one that came with a role goes with it (免去)."""
+    in_office = not seat.role or directory.holds(seat.instead_of or seat.person, seat.role)
+    return in_office and may_decide(request, step, seat.person, directory, seat.instead_of)
+
+
+def seat_for(request: Request, step: Step, person: str, directory: Directory, came: Came, whose: str = "") -> Seat:
+    """whose: in whose name they would decide (empty: in their own)."""
+    return Seat(person, whose, came, directory.capacity(step.who, request.applicant, whose or person))
 
 
 def _named_elsewhere(request: Request, step: Step) -> frozenset[str]:
@@ -54,14 +71,31 @@ def opened(request: Request, step: Step, directory: Directory, now: datetime) ->
     return replace(step, places=places, opened_at=now, level=level)
 
 
+def resumed(request: Request, step: Step, directory: Directory, now: datetime) -> Step | None:
+    """A step that waited while somebody else was heard: those asked before, as far as they still may answer."""
+    places = tuple(
+        replace(place, seats=tuple(seat for seat in place.seats if may_answer(request, step, seat, directory)))
+        for place in step.places
+    )
+    if places and all(place.seats for place in places):
+        return replace(step, places=places, opened_at=now)
+    return opened(request, replace(step, places=()), directory, now)
+
+
 def _people(request: Request, step: Step, directory: Directory) -> tuple[int, tuple[str, ...]]:
     """Those frozen at the submission who still may, or else the first level of today's on which anybody may."""
-    choices = (step.wanted, *directory.levels(step.who, request.applicant))
+    frozen = tuple(one for one in step.wanted if _in_office(request, step, one, directory))
+    choices = (frozen, *directory.levels(step.who, request.applicant))
     for level, people in enumerate(choices):
         fit = tuple(one for one in dict.fromkeys(people) if _reachable(request, step, one, directory))
         if fit:
             return max(0, level - 1), fit
     return 0, ()
+
+
+def _in_office(request: Request, step: Step, person: str, directory: Directory) -> bool:
+    """Those frozen as holders of a role hold it still, or one of those behind it."""
+    return step.who.role is None or bool(directory.capacity(step.who, request.applicant, person))
 
 
 def _reachable(request: Request, step: Step, person: str, directory: Directory) -> bool:
@@ -75,9 +109,9 @@ def _seats(request: Request, step: Step, people: tuple[str, ...], directory: Dir
         standin = _standin(request, step, person, directory)
         own = may_decide(request, step, person, directory)
         if standin and standin not in people and (standin not in seats or not own):
-            seats.setdefault(standin, Seat(standin, person, Came.standin))
+            seats.setdefault(standin, seat_for(request, step, standin, directory, Came.standin, person))
         elif own:
-            seats.setdefault(person, Seat(person))
+            seats.setdefault(person, seat_for(request, step, person, directory, Came.chain))
     return tuple(seats.values())
 
 

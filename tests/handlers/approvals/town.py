@@ -47,6 +47,15 @@ class Town:
     def is_active(self, person: str) -> bool:
         return person in self.people
 
+    def capacity(self, who: Who, applicant: str, person: str) -> str:
+        if who.field or (who.role is None and any(person in level for level in self.leaders)):
+            return ""
+        behind = ([who.role] if who.role else []) + list(self.last)
+        return next((role.value for role in behind if (person, role) in self.held), "")
+
+    def holds(self, person: str, role: str) -> bool:
+        return (person, Role(role)) in self.held
+
     def may_act(self, person: str, who: Who, instead_of: str) -> bool:
         return who.role is None or roles.conflict(self.roles_of(person), who.role) is None
 

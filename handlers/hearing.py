@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
+from handlers.understanding.commands import BARE
 from handlers.understanding.meaning import Understanding, Understood
 from handlers.understanding.published import published
 from handlers.understanding.sentence import hear
@@ -13,7 +14,15 @@ from handlers.understanding.sentence import hear
 @lru_cache(maxsize=64)
 def meaning_of(text: str, now: datetime) -> Understanding:
     """The same as ``hear``; remembered for the moment between hearing and deciding (and for a raced turn)."""
-    return hear(text, now)
+    return _at_any_hour(text) if text in BARE else hear(text, now)
+
+
+_WHENEVER = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@lru_cache(maxsize=len(BARE))
+def _at_any_hour(text: str) -> Understanding:
+    return hear(text, _WHENEVER)
 
 
 @lru_cache(maxsize=64)

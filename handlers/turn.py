@@ -93,13 +93,16 @@ def _again_when_raced(house: House, update: Update, guarded: Guarded, now: datet
 
 
 def _turn(house: House, update: Update, guarded: Guarded, now: datetime, late: bool) -> Reply:
-    with house.database.work(now) as work:
+    def act(work: Work) -> tuple[Reply, set[str]]:
         work.cause = update.key
         reached("turn.begun")
         reply = _admit(house, work, update, guarded, late)
         reached("turn.decided")
+        return reply, work.bells
+
+    reply, bells = house.database.turn(now, act)
     reached("turn.committed")
-    house.bell.ring(work.bells)
+    house.bell.ring(bells)
     reached("turn.rung")
     return reply
 

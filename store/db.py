@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import select
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
@@ -25,6 +25,8 @@ BUSY_SECONDS = 1.5
 # of a unit of work, connecting included: the platform hangs up after 5 s (D 90930).
 PATIENCE_SECONDS = 12.0
 WEB_PATIENCE_SECONDS = 2.5
+
+T = TypeVar("T")
 
 
 class DatabaseAway(Exception):
@@ -50,6 +52,19 @@ class Database:
         with _translated(), self._begun(now) as work:
             yield work
         work.after_commit()
+
+    def turn(self, now: datetime, act: Callable[[Work], T]) -> T:
+        """``act`` as one write transaction, and its result. On SQLite whoever leads a common transaction does it.
+
+        Raises DatabaseAway as ``work`` does, and whatever ``act`` raises.
+        """
+        if self._together is None:
+            with self.work(now) as work:
+                return act(work)
+        with _translated():
+            result, work = self._together.do(now, act)
+        work.after_commit()
+        return result
 
     @contextmanager
     def _begun(self, now: datetime) -> Iterator[Work]:

@@ -68,7 +68,10 @@ class Spool:
     def is_empty(self) -> bool:
         """No file with anything in it; costs a look into the folder. A file not ours to read would never be emptied."""
         try:
-            return not any(file.stat().st_size and os.access(file, os.R_OK | os.W_OK) for file in self._files())
+            files = [file for file in self._folder.iterdir() if file.name.endswith(SUFFIX)]
+            return not any(file.stat().st_size and os.access(file, os.R_OK | os.W_OK) for file in files)
+        except FileNotFoundError:
+            return True  # the folder is made with the first record
         except OSError:
             return False
 

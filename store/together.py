@@ -1,22 +1,24 @@
 """Group commit on SQLite: turns of one process that come at once share one transaction, and so one fsync.
 
-Each works alone, one after the other, behind a savepoint of its own: a turn that fails takes nothing of the others
-with it. None of them is told that it is done before the common commit has returned. One connection is kept for all.
+They queue in the order they came. Whoever is first leads: it takes the write lock, does its own turn and then, in the
+same thread, those that have come meanwhile, commits once and tells each how it went. Nothing is handed from thread to
+thread while the lock is held, for that is what costs most (docs/adr/0004). Each turn works behind a savepoint of its
+own: one that fails takes nothing of the others with it. None is told that it is done before the commit has returned.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, exc
+from sqlalchemy import Connection
 
+from store.batch import Batch
 from store.failpoints import reached
 from store.uow import Work
 from store.writelock import NotFree, WriteLock
@@ -24,39 +26,44 @@ from store.writelock import NotFree, WriteLock
 # More turns than this do not wait for each other's commit.
 _MOST = 16
 
+T = TypeVar("T")
 
-@dataclass(slots=True)
-class _Batch:
-    """An open transaction. alone: the write lock.  failure: why nothing of it was stored."""
 
-    connection: Connection
-    alone: AbstractContextManager[None]
-    turns: int = 0
-    done: threading.Event = field(default_factory=threading.Event)
-    failure: Exception | None = None
+class _Ticket:
+    """Somebody's place in the queue. act: their turn, for whoever leads; None: a block, which only they can do.
 
-    @property
-    def raw(self) -> Any:
-        return self.connection.connection.driver_connection
+    ended: it was done by another, with that result or error; else it is this one's turn to lead.
+    """
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        self.turns += 1
-        say(self.raw, "SAVEPOINT turn")
+    __slots__ = ("_called", "act", "batch", "ended", "error", "now", "result", "work")
+
+    def __init__(self, now: datetime, act: Callable[[Work], Any] | None) -> None:
+        self.now, self.act = now, act
+        self.batch: Batch | None = None
+        self.work: Work | None = None
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.ended = False
+        self._called = threading.Lock()  # taken; whoever calls lets go of it
+        self._called.acquire()
+
+    def call(self) -> None:
+        self._called.release()
+
+    def wait(self, seconds: float = -1) -> bool:
+        return self._called.acquire(timeout=seconds)
+
+    def run(self, batch: Batch) -> None:
+        """Whatever goes wrong is kept for the thread whose turn it is."""
+        assert self.act is not None  # noqa: S101
+        self.batch, self.work = batch, Work(batch.connection, self.now)
         try:
-            yield
-            say(self.raw, "RELEASE turn")
-        except BaseException as error:
-            self._take_back(error)
-            raise
-
-    def _take_back(self, error: BaseException) -> None:
-        """A full disk or a broken file ends the whole transaction by itself: then the others have failed as well."""
-        if self.raw.in_transaction:
-            say(self.raw, "ROLLBACK TO turn")
-            say(self.raw, "RELEASE turn")
-        else:
-            self.failure = error if isinstance(error, Exception) else NotFree("the transaction was ended")
+            with batch.savepoint():
+                self.result = self.act(self.work)
+                self.work.write()
+                reached("work.written")
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread whose turn it is
+            self.error = error
 
 
 class Together:
@@ -69,31 +76,35 @@ class Together:
 
     def _start(self) -> None:
         self._owner = os.getpid()
-        self._turn = threading.Lock()  # whoever holds it works in the open transaction
-        self._counting = threading.Lock()
-        self._waiting = 0
-        self._batch: _Batch | None = None
+        self._mutex = threading.Lock()
+        self._led = False  # whether somebody leads
+        self._queue: deque[_Ticket] = deque()
+
+    def do(self, now: datetime, act: Callable[[Work], T]) -> tuple[T, Work]:
+        """``act`` as a unit of work, perhaps in another's thread; committed when this returns. Raises NotFree."""
+        ticket = _Ticket(now, act)
+        self._take_place(ticket)
+        if not ticket.ended:
+            with self._leading() as batch:
+                ticket.run(batch)
+        if ticket.error is not None:
+            raise ticket.error
+        _raise_failure(ticket.batch)
+        reached("work.committed")
+        assert ticket.work is not None  # noqa: S101
+        return ticket.result, ticket.work
 
     @contextmanager
     def work(self, now: datetime) -> Iterator[Work]:
-        """Committed, together with others, when the block has ended; taken back on any exception. Raises NotFree."""
-        self._enter()
-        try:
-            batch = self._batch or self._begin()
+        """The same for a block: committed, perhaps with others, when it has ended; taken back on any exception."""
+        self._take_place(_Ticket(now, None))
+        with self._leading() as batch:
             work = Work(batch.connection, now)
-            try:
-                with batch.savepoint():
-                    yield work
-                    work.write()
-                    reached("work.written")
-            finally:
-                if self._is_last(batch):
-                    self._end(batch)
-        finally:
-            self._turn.release()
-        batch.done.wait()
-        if batch.failure is not None:
-            raise batch.failure
+            with batch.savepoint():
+                yield work
+                work.write()
+                reached("work.written")
+        _raise_failure(batch)
         reached("work.committed")
 
     def close(self) -> None:
@@ -104,71 +115,82 @@ class Together:
 
     # --- the queue --------------------------------------------------------------------------------
 
-    def _enter(self) -> None:
+    def _take_place(self, ticket: _Ticket) -> None:
+        """Returns when it is this one's turn to lead, or when somebody else has done it. Raises NotFree."""
         if self._owner != os.getpid():
             # The parent's connection and its locks stay the parent's; closing them here would harm it.
             self._connection = None
             self._start()
-        self._count(1)
-        if self._turn.acquire(timeout=self._patience):
-            self._count(-1)
-            return
-        self._count(-1)
-        self._give_up()
+        with self._mutex:
+            if not self._led:
+                self._led = True
+                return
+            self._queue.append(ticket)
+        if not ticket.wait(self._patience) and not self._leave(ticket):
+            ticket.wait()  # somebody has just taken it up: how it ends is known soon
 
-    def _give_up(self) -> None:
-        """Somebody may have left the commit to us: whoever goes must not leave a transaction open behind."""
-        if self._turn.acquire(blocking=False):
-            try:
-                if self._batch is not None:
-                    self._end(self._batch)
-            finally:
-                self._turn.release()
+    def _leave(self, ticket: _Ticket) -> bool:
+        """False where somebody has taken this one up. Raises NotFree where nobody has."""
+        with self._mutex:
+            if ticket not in self._queue:
+                return False
+            self._queue.remove(ticket)
         raise NotFree("another thread is writing")
 
-    def _count(self, change: int) -> None:
-        with self._counting:
-            self._waiting += change
+    def _next(self) -> _Ticket | None:
+        """Who waits longest, if it is a turn that can be done for them."""
+        with self._mutex:
+            return self._queue.popleft() if self._queue and self._queue[0].act is not None else None
 
-    def _is_last(self, batch: _Batch) -> bool:
-        """Whether this turn commits: nobody waits who could, or enough have gathered."""
-        with self._counting:
-            return self._waiting == 0 or batch.turns >= _MOST or batch.failure is not None
+    def _pass_on(self) -> None:
+        """Whoever waits longest leads next."""
+        with self._mutex:
+            following = self._queue.popleft() if self._queue else None
+            self._led = following is not None
+        if following is not None:
+            following.call()
 
     # --- the transaction --------------------------------------------------------------------------
 
-    def _begin(self) -> _Batch:
+    @contextmanager
+    def _leading(self) -> Iterator[Batch]:
+        """After the block the turns of those who wait are done as well; then all is committed, and they are told."""
+        others: list[_Ticket] = []
+        try:
+            batch = self._begin()
+            try:
+                yield batch
+            finally:
+                try:
+                    self._do_others(batch, others)
+                finally:
+                    batch.end()
+        finally:
+            for ticket in others:
+                ticket.ended = True
+                ticket.call()
+            self._pass_on()
+
+    def _do_others(self, batch: Batch, done: list[_Ticket]) -> None:
+        while batch.turns < _MOST and batch.failure is None:
+            ticket = self._next()
+            if ticket is None:
+                return
+            done.append(ticket)
+            ticket.run(batch)
+
+    def _begin(self) -> Batch:
         alone = self._lock.held()
         alone.__enter__()
         try:
             if self._connection is None:
                 self._connection = self._connect()
-            batch = _Batch(self._connection, alone)
-            say(batch.raw, "BEGIN IMMEDIATE")
+            return Batch(self._connection, alone)
         except BaseException:
             alone.__exit__(None, None, None)
             raise
-        self._batch = batch
-        return batch
-
-    def _end(self, batch: _Batch) -> None:
-        self._batch = None
-        try:
-            if batch.failure is None:
-                say(batch.raw, "COMMIT")
-        except exc.DBAPIError as error:
-            batch.failure = error
-        finally:
-            if batch.raw.in_transaction:
-                with suppress(sqlite3.Error):
-                    batch.raw.execute("ROLLBACK")
-            batch.alone.__exit__(None, None, None)
-            batch.done.set()
 
 
-def say(raw: Any, sql: str) -> None:
-    """One statement to the driver; its errors in SQLAlchemy's words."""
-    try:
-        raw.execute(sql)
-    except sqlite3.Error as error:
-        raise exc.DBAPIError.instance(None, None, error, sqlite3.Error, hide_parameters=True) from error
+def _raise_failure(batch: Batch | None) -> None:
+    if batch is not None and batch.failure is not None:
+        raise batch.failure

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from handlers.understanding import form_words
 
@@ -99,6 +100,7 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip(_EDGE)
 
 
+@lru_cache(maxsize=32)
 def form_word(text: str) -> FormWord | None:
     """What this sentence tells the form to do; None when it is not a word to the form."""
     plain = folded(text)

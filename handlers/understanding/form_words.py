@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from handlers.understanding.numerals import number
@@ -41,6 +42,7 @@ _ITEM_FIRST = re.compile(
 )
 
 
+@lru_cache(maxsize=32)
 def form_word(text: str) -> FormWord | None:
     """The steering word ``text`` consists of, or None when it is an answer."""
     said = plain(text).rstrip("。.!~ 吧了啊") or plain(text)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 2000
 """Characters looked at for a meaning: the head and the tail of anything longer (a platform text has 2,048 bytes)."""
 _TAIL = 500
+_KEPT = 32  # a sentence is asked about a dozen times; it has been through `secrets.guard` by then
 
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0f\ufeff]"
@@ -37,6 +39,7 @@ _TABLE = dict(_SAME)
 _ANY = re.compile("|".join(re.escape(wrong) for wrong, _ in _SAME))
 
 
+@lru_cache(maxsize=_KEPT)
 def folded(text: str) -> str:
     """Capped, full width to half width, lower case, no invisible characters, single spaces; a new line ends a sentence."""
     head = text if len(text) <= LONGEST else text[: LONGEST - _TAIL] + "\n" + text[-_TAIL:]
@@ -44,6 +47,7 @@ def folded(text: str) -> str:
     return _SPACE.sub(" ", flat.strip().replace("\n", "。")).strip().lower()
 
 
+@lru_cache(maxsize=_KEPT)
 def plain(text: str) -> str:
     """Folded, with one spelling for the words that matter and no spaces between Chinese characters."""
     return _BETWEEN_HAN.sub("", spaced(text))
@@ -55,6 +59,7 @@ def in_chinese(text: str) -> str:
     return _ENGLISH_ANY.sub(lambda found: table[found.group()], text)
 
 
+@lru_cache(maxsize=_KEPT)
 def spaced(text: str) -> str:
     """Plain, but with its spaces: they part what the person kept apart."""
     return _ANY.sub(lambda found: _TABLE[found.group()], folded(text))

@@ -79,6 +79,15 @@ def by_name(connection: Connection, name: str) -> list[Person]:
     return [as_person(row) for row in connection.execute(select(people).where(which).order_by(people.c.id))]
 
 
+def named_like(connection: Connection, name: str, limit: int = 200) -> list[Person]:
+    """Active people whose name begins or ends as this one does."""
+    alike = people.c.name.startswith(name[:1], autoescape=True) | people.c.name.endswith(name[-1:], autoescape=True)
+    which = people.c.active.is_(True) & alike
+    return [
+        as_person(row) for row in connection.execute(select(people).where(which).order_by(people.c.id).limit(limit))
+    ]
+
+
 def leaders_of(connection: Connection, department: int) -> list[str]:
     return _leads.scalars(connection, {"department": department})
 

@@ -7,17 +7,17 @@ from datetime import timedelta
 
 from handlers import forms
 from handlers.approvals import after as afterwards
-from handlers.approvals import changes, decisions, notices, times
+from handlers.approvals import changes, custody, decisions, notices, times
 from handlers.approvals.naming import somebody
 from handlers.approvals.outcomes import Already, Changed, Nobody, NotYours, Outcome, Over, Unfit, What
 from handlers.approvals.request import State, Step
 from handlers.approvals.view import View
 from handlers.dialogs.form import Form
-from handlers.procedures.asking import HAND, REJECT, RETURN
+from handlers.procedures.asking import ASKING, HAND, REJECT, RETURN
 from handlers.texts import approval_cards as cards
 from handlers.texts import approvals as texts
 from handlers.types import Reply
-from store import requests
+from store import dialogs, requests
 
 _BETWEEN_NUDGES = timedelta(hours=2)
 
@@ -27,6 +27,9 @@ def agree(seen: View, reason: str = "") -> Reply:
     outcome = decisions.agree(seen.request, me, seen.around, seen.ctx.now)
     if not isinstance(outcome, Changed) or step is None:
         return refused(seen, outcome)
+    barred = custody.barred(seen)
+    if barred:
+        return Reply(barred)
     after = decided(seen, outcome, step, "agreed", reason)
     if outcome.what is What.counted:
         notices.ask(after, outcome.asked)
@@ -67,23 +70,31 @@ def _ends(seen: View, reason: str, verdict: str, form: Form, act: Callable[..., 
     return Reply(texts.you_decided(after.told, texts.VERDICTS[verdict]))
 
 
-def hand_on(seen: View, name: str = "") -> Reply:
+def hand_on(seen: View, name: str = "", *, in_form: bool = False) -> Reply:
+    """in_form: the name answers our question; where it is nobody's, or of one who may not, it is asked again."""
     ctx, step = seen.ctx, seen.request.step
     if step is None or not decisions.answerable(seen.request, ctx.me.id, seen.around):
         return refused(seen, decisions.agree(seen.request, ctx.me.id, seen.around, ctx.now))
     if not name.strip():
-        forms.begin(ctx, HAND, seen.filed.no, {})
-        return Reply(texts.to_whom(seen.told))
+        return _to_whom(seen)
     person = somebody(ctx, name)
     if isinstance(person, str):
-        return Reply(person)
+        return _to_whom(seen, person) if in_form else Reply(person)
     outcome = changes.transfer(seen.request, ctx.me.id, person.id, seen.around)
     if not isinstance(outcome, Changed):
-        return refused(seen, outcome, person.name)
+        no = refused(seen, outcome, person.name)
+        return _to_whom(seen, no.text) if in_form and isinstance(outcome, Unfit) else no
     after = decided(seen, outcome, step, "moved", person.name)
     notices.settle(after, step, cards.HANDED_ON, ctx.me.id)
-    notices.ask(after, after.request.step.asked if after.request.step else (), came=texts.handed_on(ctx.me.name))
+    notices.ask(after, outcome.asked, came=texts.handed_on(ctx.me.name))
+    beside = [one for one in (after.request.step.asked if after.request.step else ()) if one not in outcome.asked]
+    notices.ask(after, beside, came=texts.handed_on_beside(ctx.me.name, person.name))
     return Reply(texts.you_decided(after.told, texts.VERDICTS["moved"]))
+
+
+def _to_whom(seen: View, problem: str = "") -> Reply:
+    forms.begin(seen.ctx, HAND, seen.filed.no, {})
+    return Reply("\n".join(filter(None, (problem, texts.to_whom(seen.told)))))
 
 
 def withdraw(seen: View) -> Reply:
@@ -120,13 +131,14 @@ def why(seen: View) -> Reply:
 def said_why(seen: View, form: str, values: Mapping[str, str]) -> Reply:
     """The reason, or the name, that was asked for."""
     if form == HAND.key:
-        return hand_on(seen, values["to"])
+        return hand_on(seen, values["to"], in_form=True)
     return (reject if form == REJECT.key else send_back)(seen, values["reason"])
 
 
 def decided(seen: View, outcome: Changed, step: Step, verdict: str, reason: str) -> View:
     """The answer on the record: state, seats, opinion, audit row with the role it was given in."""
     ctx = seen.ctx
+    _ask_no_more(seen)
     after = notices.kept(seen, outcome.request)
     seats = (place.seat_of(ctx.me.id) for place in step.open_places)
     whose = next((seat.instead_of for seat in seats if seat is not None), "")
@@ -136,6 +148,15 @@ def decided(seen: View, outcome: Changed, step: Step, verdict: str, reason: str)
         f"request.{verdict}", by=ctx.me.id, role=step.who.identity, case=seen.case, step=step.key, instead_of=whose
     )
     return after
+
+
+def _ask_no_more(seen: View) -> None:
+    """A reason or a name that was asked for and not given is wanted no more: it is decided otherwise."""
+    open_ones = [one for one in seen.ctx.my_dialogs if one.form in ASKING and one.subject == seen.filed.no]
+    for dialog in open_ones:
+        dialogs.end(seen.ctx.work, dialog.person, dialog.form, dialog.subject)
+    if open_ones:
+        seen.ctx.forget_dialogs()
 
 
 def refused(seen: View, outcome: Outcome, name: str = "") -> Reply:

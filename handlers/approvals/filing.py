@@ -11,7 +11,7 @@ from handlers.approvals.around import Around
 from handlers.approvals.decisions import as_step, submit
 from handlers.approvals.guards import PAIR, refusal
 from handlers.approvals.kept import as_data
-from handlers.approvals.naming import Unclear, named_in
+from handlers.approvals.naming import Unclear, apart, named_in
 from handlers.approvals.outcomes import Nobody, What
 from handlers.approvals.request import Request, State, Step
 from handlers.approvals.seating import preview
@@ -91,9 +91,10 @@ def _first(levels: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
 
 def _chain_told(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -> str:
     named = named_in(ctx, procedure, fields)
-    around = Around(ctx, {} if isinstance(named, Unclear) else named)
+    known = {} if isinstance(named, Unclear) else named
+    around = Around(ctx, known)
     steps = _steps(procedure, fields, around, ctx.me.id)
-    request = Request(ctx.me.id, steps)
+    request = Request(ctx.me.id, steps, apart=apart(procedure, known))
     asked = preview(request, steps, around)
     lines = [(step.title, [ctx.name(one) for one in people]) for step, people in zip(steps, asked, strict=True)]
     return texts.chain(procedure, lines)
@@ -114,7 +115,8 @@ def _submitted(ctx: Context, dialog: Dialog, procedure: Procedure, fields: dict[
     around = Around(ctx, named)
     steps = _steps(procedure, fields, around, ctx.me.id)
     decided = before.request.decided if before else ()
-    outcome = submit(Request(ctx.me.id, steps, decided=decided), around, ctx.now)
+    request = Request(ctx.me.id, steps, apart=apart(procedure, named), decided=decided)
+    outcome = submit(request, around, ctx.now)
     if isinstance(outcome, Nobody):
         title = next(step.title for step in steps if step.key == outcome.step)
         return Reply(texts.nobody(title))

@@ -12,6 +12,7 @@ from handlers.approvals.outcomes import Changed
 from handlers.approvals.view import View
 from handlers.texts import approval_cards as cards
 from handlers.texts import approvals as texts
+from handlers.texts.common import enumerated
 from handlers.types import Reply
 
 
@@ -43,7 +44,13 @@ def add(seen: View, name: str, *, before: bool) -> Reply:
 
 def demand_pair(seen: View) -> Reply:
     """Two people have to go: back to the applicant, who names the companion; the companion then confirms (ZX-13)."""
-    if not any(stage.demands for stage in seen.procedure.chain):
-        return Reply(texts.no_pair(seen.told))
+    step, named = seen.request.step, seen.filed.people.get("companion", ())
+    stage = next((one for one in seen.procedure.chain if step is not None and one.key == step.key), None)
+    if step is None or not decisions.answerable(seen.request, seen.ctx.me.id, seen.around):
+        return acting.refused(seen, decisions.agree(seen.request, seen.ctx.me.id, seen.around, seen.ctx.now))
+    if stage is None or not stage.demands:
+        return Reply(texts.no_pair(seen.told, step))
+    if named:
+        return Reply(texts.paired_already(seen.told, step, enumerated(seen.names(tuple(named)))))
     marked = replace(seen, filed=replace(seen.filed, fields={**seen.filed.fields, PAIR: "yes"}))
     return acting.send_back(marked, texts.PAIR_PLEASE)

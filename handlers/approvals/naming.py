@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handlers.context import Context
 from handlers.dialogs.fields import Field, Kind
 from handlers.dialogs.longer import several_of
-from handlers.procedures.spec import Procedure
+from handlers.procedures.spec import Guard, Procedure
 from handlers.texts import approvals as texts
 from handlers.understanding.listed import name_and_unit
 from store import people
@@ -60,5 +61,21 @@ def somebody(ctx: Context, said: str) -> Person | str:
     if len(found) == 1:
         return found[0]
     if not found:
-        return texts.unknown_person(name)
+        return texts.unknown_person(name, _like(ctx, name))
     return texts.which_person(name, [ctx.department(one.main_department) for one in found])
+
+
+_LIKE, _MOST = 0.5, 3
+
+
+def _like(ctx: Context, name: str) -> list[str]:
+    """Names of the contacts that differ in a sign or two, the likest first."""
+    near = {one.name for one in people.named_like(ctx.connection, name)} if name else set()
+    return difflib.get_close_matches(name, sorted(near), n=_MOST, cutoff=_LIKE)
+
+
+def apart(procedure: Procedure, named: Mapping[str, list[str]]) -> frozenset[str]:
+    """Those who carry it out or watch: where they must be different people, they do not decide on it either (ZX-11)."""
+    if not {Guard.three_people, Guard.two_people} & set(procedure.guards):
+        return frozenset()
+    return frozenset(person for field in texts.PARTS for person in named.get(field, ()))

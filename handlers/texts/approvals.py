@@ -92,8 +92,10 @@ def nobody(title: str) -> str:
     return f"没有提交：“{title}”这一环节现在没有人可以办。\n请联系安全主管任命，填过的内容都在，之后回复“提交”。"
 
 
-def unknown_person(name: str) -> str:
-    return f"通讯录里没有“{cut(name, 20)}”，请核对姓名后再发。"
+def unknown_person(name: str, like: Sequence[str] = ()) -> str:
+    """like: names of the contacts that are nearly the same."""
+    perhaps = f"是不是{'、'.join(like)}？" if like else ""
+    return f"通讯录里没有“{cut(name, 20)}”。{perhaps}请核对姓名后再发。"
 
 
 def which_person(name: str, units: Sequence[str]) -> str:
@@ -184,8 +186,18 @@ def pair_missing() -> str:
     return "不能提交：领导要求双人同行，请填同行人（回复“改 同行人 姓名”）。"
 
 
-def no_pair(told: Told) -> str:
-    return f"没有改动：{told.procedure.title}不需要双人同行。"
+def no_pair(told: Told, step: Step) -> str:
+    return f"没有改动：{told.head} 的这一环节不能要求双人同行。{_possible(told, step)}"
+
+
+def paired_already(told: Told, step: Step, names: str) -> str:
+    return f"没有改动：{told.head} 已有同行人{names}。{_possible(told, step)}"
+
+
+def _possible(told: Told, step: Step) -> str:
+    yes, no = words(step)
+    short = told.filed.case.short
+    return f"\n可以回复：{yes} {short}，或 {no} {short} 原因，或 退回 {short} 原因"
 
 
 def whom_to_add(told: Told) -> str:
@@ -203,6 +215,11 @@ def added(told: Told, name: str, *, before: bool) -> str:
 
 def handed_on(by: str) -> str:
     return f"{by}转交给您。"
+
+
+def handed_on_beside(by: str, to: str) -> str:
+    """For those who were asked before and still are."""
+    return f"{by}已转交给{to}，您仍可办理。"
 
 
 def already(told: Told, by: str, at: datetime, own: bool) -> str:
@@ -226,7 +243,7 @@ def over(told: Told) -> str:
     return f"没有改动：{told.head} {STATES[told.request.state]}。"
 
 
-INSTEAD = "原来的办理人不在，转由您办理。"
+INSTEAD = "原来的办理人不在或已卸任，转由您办理。"
 
 
 def nobody_left(told: Told, title: str) -> str:
@@ -238,7 +255,8 @@ def nobody_next(told: Told, title: str) -> str:
 
 
 def unfit(told: Told, name: str) -> str:
-    return f"没有转交：{name}不能办理 {told.head}（申请人本人、已办过的人、已在办的人和离开的人都不行）。请换一个人。"
+    others = "申请人本人、执行和监销的人、已办过的人、已在办的人、已离开的人都不行"
+    return f"没有转交：{name}不能办理{told.head}（{others}）。请换一个人。"
 
 
 def reason_please(told: Told, verdict: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from handlers import forms, worktime
-from handlers.approvals import obliged, possible
+from handlers.approvals import custody, obliged, possible
 from handlers.approvals.request import State
 from handlers.approvals.times import CALENDAR
 from handlers.approvals.view import View
@@ -32,6 +32,7 @@ ROUNDS = 1000  # ordinals of one obligation's clock
 
 def begin(seen: View) -> None:
     """The request is approved: everybody who owes something hears of it; where nobody does, it is archived at once."""
+    custody.granted(seen)
     for number, it in enumerate(seen.procedure.obligations):
         due, asked = _due(seen, it), obliged.owing(seen, it)
         owed = obligations.begin(seen.ctx.work, seen.case, it.key, asked=asked, due_at=due)
@@ -130,6 +131,10 @@ def done(seen: View, key: str = "", evidence: Mapping[str, str] | None = None) -
 def _reported(seen: View, owed: Owed, it: Obligation, evidence: Mapping[str, str]) -> Reply:
     ctx = seen.ctx
     accepters = obliged.accepting(seen, it, ctx.me.id)
+    final = not accepters.people
+    impossible = custody.fulfilled(seen, it.key, evidence, by=ctx.me.id, witness="", final=final)
+    if impossible:
+        return Reply(impossible)
     obligations.report(ctx.work, owed, by=ctx.me.id, evidence=evidence, accepters=accepters)
     ctx.work.record("obligation.done", by=ctx.me.id, case=seen.case, key=it.key)
     _settle(seen, it, texts.REPORTED if accepters.people else texts.DONE)
@@ -141,6 +146,10 @@ def _reported(seen: View, owed: Owed, it: Obligation, evidence: Mapping[str, str
 
 
 def _accepted(seen: View, owed: Owed, it: Obligation) -> Reply:
+    did, me = owed.done_by or "", seen.ctx.me.id
+    impossible = custody.fulfilled(seen, it.key, owed.evidence, by=did, witness=me, final=True)
+    if impossible:
+        return Reply(impossible)
     obligations.accept(seen.ctx.work, owed, by=seen.ctx.me.id)
     seen.ctx.work.record("obligation.accepted", by=seen.ctx.me.id, case=seen.case, key=it.key)
     _settle(seen, it, texts.DONE)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers import forms
-from handlers.approvals import notices, times, view
+from handlers.approvals import checks, notices, times, view
 from handlers.approvals.around import Around
 from handlers.approvals.decisions import as_step, submit
 from handlers.approvals.guards import PAIR, refusal
@@ -15,6 +15,7 @@ from handlers.approvals.naming import Unclear, apart, named_in
 from handlers.approvals.outcomes import Nobody, What
 from handlers.approvals.request import Request, State, Step
 from handlers.approvals.seating import preview
+from handlers.approvals.things import Matter
 from handlers.approvals.view import View
 from handlers.context import Context
 from handlers.dialogs.form import answers
@@ -23,6 +24,7 @@ from handlers.dialogs.outcomes import Step as FormStep
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.spec import Procedure
 from handlers.texts import approvals as texts
+from handlers.texts import ledgers as ledger_texts
 from handlers.texts.dialog_words import Word
 from handlers.types import Reply
 from store import cases, dialogs, requests
@@ -97,7 +99,8 @@ def _chain_told(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -
     request = Request(ctx.me.id, steps, apart=apart(procedure, known))
     asked = preview(request, steps, around)
     lines = [(step.title, [ctx.name(one) for one in people]) for step, people in zip(steps, asked, strict=True)]
-    return texts.chain(procedure, lines)
+    known = {} if isinstance(named, Unclear) else named
+    return texts.chain(procedure, lines) + checks.notice(Matter(ctx, procedure, fields, known, ctx.me.id))
 
 
 def _submitted(ctx: Context, dialog: Dialog, procedure: Procedure, fields: dict[str, str]) -> Reply:
@@ -112,6 +115,9 @@ def _submitted(ctx: Context, dialog: Dialog, procedure: Procedure, fields: dict[
     refused = refusal(procedure, fields, named, ctx.me.id)
     if refused:
         return Reply(refused)
+    missing = checks.refusal(Matter(ctx, procedure, fields, named, ctx.me.id))
+    if missing:
+        return Reply(ledger_texts.cannot_submit(missing))
     around = Around(ctx, named)
     steps = _steps(procedure, fields, around, ctx.me.id)
     decided = before.request.decided if before else ()

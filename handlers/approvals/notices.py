@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from handlers.approvals import times
+from handlers.approvals import checks, times
 from handlers.approvals.request import Request, State, Step
 from handlers.approvals.view import View
 from handlers.context import APPROVAL
@@ -63,7 +63,12 @@ def _card(seen: View, step: Step, person: str, again: int, came: str) -> Card:
     keys = cards.Keys(*(ctx.seal(f"ask_{act}", seen.case, person, item) for act in _ACTS))
     whose = seen.instead_of(person)
     due = times.due(ctx, step)
-    return cards.ask(seen.told, step, instead_of=whose, keys=keys, due=due, again=again, came=came)
+    return cards.ask(seen.told, step, instead_of=whose, keys=keys, due=due, again=again, came=came + _looked_up(seen))
+
+
+def _looked_up(seen: View) -> str:
+    """What the ledgers say of it, and what they cannot vouch for."""
+    return checks.notice(checks.of_view(seen))
 
 
 def item_of(seen: View, step: Step) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.dialogs.fields import Field, Kind
 from handlers.procedures.spec import Guard, Obligation, Procedure
-from handlers.procedures.stages import ACCOUNT, REASON, SECURITY, SYSTEM, UNIT, performed
+from handlers.procedures.stages import ACCOUNT, LOGIN, REASON, SECURITY, SYSTEM, UNIT, performed
 from store.roles import Role
 
 OPEN = Procedure(
@@ -21,7 +21,7 @@ OPEN = Procedure(
     ("ZX-07", "ZX-19", "ZX-20"),
     "账号实名、一人一号，不得借用。",
     (Guard.trained, Guard.nda_signed, Guard.no_second_account),
-    (Obligation("first_password", "首次改密回执", who=None, hours=24),),
+    (Obligation("first_password", "首次改密回执", who=None, hours=24, evidence=(LOGIN,)),),
 )
 
 CHANGE = Procedure(

@@ -11,6 +11,7 @@ from handlers.procedures.stages import (
     DESTROYED,
     EXECUTOR,
     FAULT,
+    ISSUED,
     LEVELS,
     MEDIA,
     METHOD,
@@ -67,7 +68,8 @@ ISSUE = Procedure(
     (UNIT, performed("keeper", "载体管理员发放", Role.media_keeper)),
     ("ZX-11",),
     "领用人对载体负责，不得转借。",
-    obligations=(Obligation("receipt", "签收"),),
+    obligations=(Obligation("receipt", "签收", evidence=(ISSUED,)),),
+    version=2,
 )
 
 REPLACE = Procedure(
@@ -82,9 +84,13 @@ REPLACE = Procedure(
         Obligation(
             "cleared",
             "旧载体清除登记",
-            evidence=(Field("clearing", "清除方式", "旧载体怎么清除的？", Kind.choice, choices=CLEARING),),
+            evidence=(
+                Field("clearing", "清除方式", "旧载体怎么清除的？", Kind.choice, choices=CLEARING),
+                replace(ISSUED, key="new_no", label="新载体编号", question="换到的新载体编号是多少？", required=False),
+            ),
         ),
     ),
+    version=2,
 )
 
 REPAIR = Procedure(

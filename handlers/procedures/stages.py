@@ -30,6 +30,8 @@ RETURN_BY = Field("end", "归还时间", "什么时候归还？", Kind.moment, s
 VALID_UNTIL = Field("end", "有效期至", "用到什么时候？", Kind.moment, side=Side.future)
 SYSTEM = Field("system", "系统", "哪个系统？", longest=80)
 ACCOUNT = Field("account", "账号", "账号（登录名）是什么？请不要发密码。", longest=80, token=True)
+LOGIN = Field("account", "登录名", "开通的账号（登录名）是什么？请不要发密码。", longest=80, token=True)
+ISSUED = Field("media_no", "载体编号", "领到的载体编号是多少？几个的话用“、”分开。", Kind.items)
 MEDIA = Field("media_no", "载体编号", "载体编号是多少？几个的话用“、”分开。", Kind.items)
 DEVICE = Field("device", "设备", "哪台设备？请写名称和编号。", longest=120)
 ARCHIVES = Field("archive", "档案", "哪份档案？请写档号或题名。", longest=200)

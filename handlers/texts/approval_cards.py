@@ -19,12 +19,6 @@ _ROW, _FACTS = 30, 4
 _FIRST = ("period", "end", "reason", "purpose")
 # What the record cannot tell yet; whoever decides has to look.
 _TO_CHECK = {
-    Guard.is_custodian: "申请人是否为载体保管人",
-    Guard.nothing_overdue: "有无逾期未还",
-    Guard.not_on_loan: "是否已借出",
-    Guard.trained: "是否已培训",
-    Guard.nda_signed: "是否已签保密协议",
-    Guard.no_second_account: "该系统是否已有账号",
     Guard.visitor_registered: "外部人员是否已登记",
 }
 

@@ -1,0 +1,127 @@
+"""What must be true of a request before anybody is asked and at each decision, as far as the ledgers tell.
+
+The rule for what they do not know: an object without an entry is no obstacle, because an office that has just begun
+has empty ledgers. The applicant and everybody who decides are told so, and it is registered with the approval.
+Trainings and agreements: as long as nobody's was ever recorded, their absence says nothing and is only told; from the
+first entry of that kind on, whoever has none is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers.approvals import things
+from handlers.approvals.things import Matter, Things
+from handlers.approvals.view import View
+from handlers.ledgers.moves import Refused, moved
+from handlers.procedures.catalogue import CATALOGUE
+from handlers.procedures.custody import CUSTODY, Custody
+from handlers.procedures.spec import Guard
+from handlers.texts import ledgers as texts
+from store import cases, clearances, ledgers, overdue
+from store.clearances import Clearance
+from store.ledgers import Ledger, Object
+
+_RETURN = "return"
+_CLEARANCES = {Guard.trained: Clearance.training, Guard.nda_signed: Clearance.nda}
+
+
+def of_view(view: View) -> Matter:
+    filed = view.filed
+    return Matter(view.ctx, view.procedure, filed.fields, filed.people, view.request.applicant, view.case)
+
+
+def refusal(matter: Matter) -> str:
+    """The first thing that stands in the way, in words; empty where nothing does."""
+    return next(_reasons(matter), "")
+
+
+def _reasons(matter: Matter) -> Iterator[str]:
+    custody = matter.custody
+    if custody is not None:
+        _queue(matter, custody)
+        yield from _about_things(matter, custody, things.of(matter, custody))
+        if Guard.nothing_overdue in matter.procedure.guards:
+            yield from _overdue(matter, custody)
+    yield from _about_person(matter)
+
+
+def _queue(matter: Matter, custody: Custody) -> None:
+    """Two accounts for one person are not looked at side by side."""
+    if custody.ledger is Ledger.account and custody.to:
+        cases.alone(matter.ctx.work, f"account:{matter.person(custody)}")
+
+
+def _about_things(matter: Matter, custody: Custody, found: Things) -> Iterator[str]:
+    own = {it for it, _ in ledgers.moves_of_case(matter.ctx.connection, matter.case)} if matter.case else set()
+    for it in found.known:
+        if it.id in own:
+            continue
+        if Guard.is_custodian in matter.procedure.guards and it.custodian != matter.applicant:
+            yield texts.not_custodian(things.seen(matter.ctx, it))
+        outcome = _first(matter, custody, it)
+        if isinstance(outcome, Refused):
+            yield texts.impossible(things.seen(matter.ctx, it), outcome.why)
+
+
+def _first(matter: Matter, custody: Custody, it: Object) -> Object | Refused:
+    """What would become of it; an account of the person's own in use is left to the guard that says so better."""
+    if custody.first is None or (custody.to == "person" and it.custodian == matter.person(custody)):
+        return it
+    return moved(it, matter.moving(custody, custody.first))
+
+
+def _overdue(matter: Matter, custody: Custody) -> Iterator[str]:
+    same = [key for key, other in CUSTODY.items() if other.ledger is custody.ledger and _RETURN in other.fulfilled]
+    ctx = matter.ctx
+    for one in overdue.of_applicant(ctx.connection, matter.applicant, same, _RETURN, ctx.now):
+        yield texts.overdue(one.no, CATALOGUE[one.procedure].title, one.due_at)
+
+
+def _about_person(matter: Matter) -> Iterator[str]:
+    ctx = matter.ctx
+    for person in matter.named.get("person", ()):
+        for guard, kind in _CLEARANCES.items():
+            if guard in matter.procedure.guards and clearances.is_kept(ctx.connection, kind):
+                kept = clearances.of_person(ctx.connection, person, kind)
+                if not any(one.holds(ctx.now) for one in kept):
+                    yield texts.not_cleared(ctx.name(person), kind, ran_out=bool(kept))
+        if Guard.no_second_account in matter.procedure.guards:
+            yield from _second_account(matter, person)
+
+
+def _second_account(matter: Matter, person: str) -> Iterator[str]:
+    ctx, system = matter.ctx, matter.fields.get("system", "")
+    for it in ledgers.by_name(ctx.connection, Ledger.account, system):
+        if it.custodian == person and it.state == "open":
+            yield texts.second_account(ctx.name(person), things.seen(ctx, it))
+
+
+# --- what the ledgers cannot vouch for ------------------------------------------------------------------
+
+
+def notice(matter: Matter) -> str:
+    """What the applicant and whoever decides have to look at themselves, and what the ledger does say."""
+    custody = matter.custody
+    parts = list(_unknown_clearances(matter))
+    if custody is not None and custody.names and custody.to != "person":
+        found = things.of(matter, custody)
+        if found.known:
+            parts.append(texts.confirmed([things.seen(matter.ctx, it) for it in found.known]))
+        if found.unknown:
+            registers = custody.new is not None and all(one.no for one in found.unknown)
+            parts.append(texts.unknown(custody.ledger, [one.said for one in found.unknown], registers))
+    return "".join(parts)
+
+
+def _unknown_clearances(matter: Matter) -> Iterator[str]:
+    ctx = matter.ctx
+    kinds = [kind for guard, kind in _CLEARANCES.items() if guard in matter.procedure.guards]
+    for person in matter.named.get("person", ()):
+        lacking = [
+            kind
+            for kind in kinds
+            if not clearances.is_kept(ctx.connection, kind) and not clearances.of_person(ctx.connection, person, kind)
+        ]
+        if lacking:
+            yield texts.no_clearances(ctx.name(person), lacking)

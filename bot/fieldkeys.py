@@ -1,7 +1,7 @@
 """Where the keys of the field encryption come from: ``XINAN_FIELD_KEYS``, or a file beside the data key.
 
-One entry a key, ``id:base64``, the current one first; ``index:base64`` is the key of the blind index. Entries are parted
-by line breaks, blanks or commas, so that the setting and the file have the same form.
+One entry a key, ``id:base64``, the current one first; ``index:base64`` is the key of the blind index. Entries are
+parted by line breaks, blanks or commas, so that the setting and the file have the same form.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import keymark
+from bot.fieldkeys import open_ring
 from bot.metrics import Metrics
 from bot.settings import Settings, read_settings
 from bot.wecom.crypto import EdgeKeys
@@ -21,6 +22,7 @@ from handlers.keys import Keys
 from jobs.bell import Bell, NullBell, RedisBell
 from store.clock import Clock, WallClock, monotonic
 from store.db import Database, DatabaseAway
+from store.fieldkeys import KeyRing
 from store.retention import Retention
 from store.spool import Spool
 from store.vault import FOLDER, Vault
@@ -123,6 +125,10 @@ class House:
     @cached_property
     def vault(self) -> Vault:
         return Vault(self.settings.var / FOLDER, self.settings.data_key)
+
+    @cached_property
+    def ring(self) -> KeyRing:
+        return open_ring(self.settings.var, self.settings.field_keys)
 
     @property
     def checkpoint_file(self) -> Path:

@@ -7,6 +7,7 @@ a library: the supervisor reads settings too and has to stay small (docs/adr/000
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,7 +16,14 @@ from urllib.parse import unquote, urlsplit
 
 from bot.datakey import DataKeyProblem, kept_data_key
 from bot.environment import Environment, SettingsProblem, is_loopback, split_url
-from store.retention import LEAST_KEYS_DAYS, LEAST_MESSAGES_DAYS, LEAST_REPLIES_DAYS, Retention
+from bot.fieldkeys import open_ring
+from store.retention import (
+    LEAST_KEYS_DAYS,
+    LEAST_MESSAGES_DAYS,
+    LEAST_PERSONAL_DAYS,
+    LEAST_REPLIES_DAYS,
+    Retention,
+)
 
 PUBLIC_API = "https://qyapi.weixin.qq.com"
 DEFAULT_LISTEN = "127.0.0.1:8900"
@@ -33,6 +41,7 @@ NAMES = (
     "REDIS_URL",
     "XINAN_BASE_URL",
     "XINAN_DATA_KEY",
+    "XINAN_FIELD_KEYS",
     "XINAN_VAR",
     "XINAN_CLOCK_FILE",
     "XINAN_FAIL",
@@ -44,7 +53,9 @@ NAMES = (
     "XINAN_KEEP_KEYS_DAYS",
     "XINAN_KEEP_REPLIES_DAYS",
     "XINAN_KEEP_MESSAGES_DAYS",
+    "XINAN_KEEP_PERSONAL_DAYS",
 )
+_LONGEST_KEY_ID = 9
 _REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
 _POSTGRES_SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 
@@ -65,6 +76,7 @@ class Settings:
     redis_url: None means that the supervisor starts an embedded server.
     clock_file: seconds to add to the clock; only ever set where the platform is on loopback.
     fail: where tests make processes die (store.failpoints); likewise.
+    field_keys: of personal data (bot.fieldkeys); None where they are kept in the state folder.
     scan: the virus scanner uploaded files go through (bot.h5.scan); None where there is none.
     """
 
@@ -84,6 +96,7 @@ class Settings:
     web_threads: int
     web_class: str
     fail: str | None = None
+    field_keys: str | None = field(default=None, repr=False)
     scan: str | None = None
     retention: Retention = field(default_factory=Retention)
 
@@ -104,7 +117,8 @@ class Settings:
         pairs = [part for key in self.callback_keys for part in (key.token, key.encoding_aes_key)]
         passwords = [_password_in(url) for url in (self.database_url, self.redis_url) if url]
         data_key = base64.b64encode(self.data_key).decode("ascii")
-        return tuple(value for value in (self.secret, data_key, *pairs, *passwords) if value)
+        fields = [part for part in re.split(r"[\s,:]+", self.field_keys or "") if len(part) > _LONGEST_KEY_ID]
+        return tuple(value for value in (self.secret, data_key, *fields, *pairs, *passwords) if value)
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -148,7 +162,9 @@ def _read_all(told: Environment) -> Settings:
         web_threads=told.number("XINAN_WEB_THREADS", 4, 1, 64),
         web_class=told.text("XINAN_WEB_CLASS", "gthread", r"sync|gthread|gevent", "只能是 sync、gthread 或 gevent"),
         retention=_retention(told),
-        data_key=_data_key(told, var),  # last: it makes a file, which a start that fails must not
+        # Last: these make files, which a start that fails must not.
+        data_key=_data_key(told, var),
+        field_keys=_field_keys(told, var),
     )
 
 
@@ -200,6 +216,18 @@ def _data_key(told: Environment, var: Path) -> bytes:
         return b""
 
 
+def _field_keys(told: Environment, var: Path) -> str | None:
+    """What the setting says, looked through; without it the file in the state folder is looked through, or made."""
+    value = told.value("XINAN_FIELD_KEYS")
+    if value is None and told.problems:
+        return None
+    try:
+        _ = open_ring(var, value).keys
+    except DataKeyProblem as problem:
+        told.wrong("XINAN_FIELD_KEYS", str(problem))
+    return value
+
+
 def _clock_file(told: Environment, api_base: str) -> Path | None:
     value = told.value("XINAN_CLOCK_FILE")
     if value is None:
@@ -222,7 +250,8 @@ def _retention(told: Environment) -> Retention:
     keys = told.number("XINAN_KEEP_KEYS_DAYS", usual.keys.days, LEAST_KEYS_DAYS, 3650)
     replies = told.number("XINAN_KEEP_REPLIES_DAYS", usual.replies.days, LEAST_REPLIES_DAYS, 3650)
     messages = told.number("XINAN_KEEP_MESSAGES_DAYS", usual.messages.days, LEAST_MESSAGES_DAYS, 3650)
-    return Retention(timedelta(days=keys), timedelta(days=replies), timedelta(days=messages))
+    personal = told.number("XINAN_KEEP_PERSONAL_DAYS", usual.personal.days, LEAST_PERSONAL_DAYS, 3650)
+    return Retention(*(timedelta(days=days) for days in (keys, replies, messages, personal)))
 
 
 def _scan(told: Environment) -> str | None:

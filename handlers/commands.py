@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers import filled, knowledge, mine, office, pending
 from handlers.approvals import words as request_words
@@ -17,6 +18,7 @@ from handlers.texts import common, not_yet, verbs
 from handlers.texts import dialog_words as words
 from handlers.texts import leaks as texts
 from handlers.texts import menu as menus
+from handlers.texts import private as private_texts
 from handlers.texts import uploads as upload_texts
 from handlers.types import Reply, TextSaid
 from handlers.understanding.meaning import Understanding
@@ -28,12 +30,14 @@ def said(ctx: Context, guarded: Guarded) -> Reply:
     if guarded.refuse:
         ctx.work.record("text.refused", by=ctx.me.id, reason="marking")
         return Reply(common.marked_secret())
+    ctx.frank = guarded.frank
     reply = _only_secret(ctx, guarded) or _answer(ctx, ctx.update.text)
-    warning = common.recall_please(guarded.found)
-    masked = [kind.value for kind in guarded.found if kind is not Kind.too_long]
+    found = tuple(kind for kind in guarded.found if kind not in ctx.wanted)
+    masked = [kind.value for kind in found if kind is not Kind.too_long]
     if masked:
         ctx.work.record("text.masked", by=ctx.me.id, kinds=masked)
-    return Reply("\n\n".join(part for part in (reply.text, warning) if part))
+    kept = private_texts.kept_sealed() if ctx.wanted else ""
+    return replace(reply, text="\n\n".join(filter(None, (reply.text, common.recall_please(found), kept))))
 
 
 def _only_secret(ctx: Context, guarded: Guarded) -> Reply | None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from handlers.house import House
 from handlers.keys import Key
 from handlers.types import AnyCard, CardTapped, Message, Text, Update
+from handlers.understanding import secrets
 from store import cases, dialogs, office, outbox, people, roles, standins
 from store.cases import Case
 from store.dialogs import Dialog
@@ -38,12 +39,18 @@ def within(key: str, longest: int) -> str:
 
 @dataclass(slots=True)
 class Context:
-    """house: what is around.  work: the open transaction.  person: who acts (None for the clock)."""
+    """house: what is around.  work: the open transaction.  person: who acts (None for the clock).
+
+    frank: what was said with numbers of people in clear, for ``handlers.private`` alone; never stored.
+    wanted: kinds of numbers that were asked for and are sealed now, so that nobody is warned of them.
+    """
 
     house: House
     work: Work
     update: Update
     person: Person | None
+    frank: str = field(default="", repr=False)
+    wanted: set[secrets.Kind] = field(default_factory=set)
     _people: dict[str, Person] = field(default_factory=dict)
     _roles: dict[str, frozenset[Role]] = field(default_factory=dict)
     _dialogs: list[Dialog] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import forms
+from handlers import forms, private
 from handlers.approvals import asked, filing
 from handlers.context import Context
 from handlers.dialogs import reading, steps
@@ -48,7 +48,10 @@ def of(ctx: Context, form: Form, subject: str) -> Dialog | None:
 
 def wants(ctx: Context, dialog: Dialog, text: str) -> bool:
     form = forms.form_of(dialog)
-    return form is not None and reading.wants(form, forms.filling_of(dialog, form), text, ctx.now)
+    if form is None:
+        return False
+    filling = forms.filling_of(dialog, form)
+    return reading.wants(form, filling, private.heard(ctx, form, filling, text), ctx.now)
 
 
 def open_question(ctx: Context) -> str:
@@ -69,7 +72,9 @@ def say(ctx: Context, dialog: Dialog, text: str) -> Reply:
     form = forms.form_of(dialog)
     if form is None:
         return Reply(common.nothing_to_cancel())
-    return _step(ctx, dialog, form, steps.say(form, forms.filling_of(dialog, form), text, ctx.now))
+    filling = forms.filling_of(dialog, form)
+    step = steps.say(form, filling, private.heard(ctx, form, filling, text), ctx.now)
+    return _step(ctx, dialog, form, private.put_away(ctx, form, dialog.subject, step))
 
 
 def choose(ctx: Context, dialog: Dialog, field: str, option: str) -> Reply:

@@ -8,6 +8,7 @@ from typing import Protocol
 from handlers.keys import Keys
 from handlers.ports import Renderer
 from store.db import Database
+from store.fieldkeys import KeyRing
 
 
 class Bell(Protocol):
@@ -25,6 +26,10 @@ class House(Protocol):
 
     @property
     def keys(self) -> Keys: ...
+
+    @property
+    def ring(self) -> KeyRing:
+        """The keys of personal data."""
 
     @property
     def bell(self) -> Bell: ...

@@ -7,11 +7,13 @@ from handlers.context import Context
 from handlers.dialogs import reading
 from handlers.dialogs.fields import Kind
 from handlers.dialogs.form import Form
+from handlers.dialogs.longer import about_figures
 from handlers.forms import filling_of, form_of
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import leaks as texts
 from handlers.texts import request_verbs, verbs
 from handlers.understanding.meaning import Understanding
+from handlers.understanding.secrets import MASK
 from store.dialogs import Dialog
 
 # Answers to these questions may well sound like a report; all other questions want something else.
@@ -48,6 +50,8 @@ def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -
         return True
     if request_verbs.read(text) is not None:
         return False
+    if _number_of_somebody(form, filling_of(dialog, form).at, text):
+        return True
     if meaning.confidence == "sure" and ("number" in meaning.slots or "case_no" in meaning.slots):
         return False
     at = filling_of(dialog, form).at
@@ -58,6 +62,12 @@ def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -
     if meaning.intent == "leak" and meaning.confidence == "sure":
         return at in _MAY_SOUND_LIKE_A_REPORT and not any(word in text for word in texts.ANOTHER)
     return True
+
+
+def _number_of_somebody(form: Form, at: str | None, text: str) -> bool:
+    """Figures in answer to the question for an identity number, right or wrong, are no number of a case or a rule."""
+    field = form.field(at)
+    return field is not None and field.kind is Kind.id_number and (about_figures(text) or MASK in text)
 
 
 def _told(form: Form, at: str | None, text: str) -> bool:

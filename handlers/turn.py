@@ -12,7 +12,18 @@ from handlers import parking, router
 from handlers.context import Context
 from handlers.house import House
 from handlers.texts import common
-from handlers.types import AppOpened, AtPage, DeadlineFired, LinkSent, PlaceSent, Reply, TextSaid, Undelivered, Update
+from handlers.types import (
+    AppOpened,
+    AtPage,
+    DeadlineFired,
+    FileSent,
+    LinkSent,
+    PlaceSent,
+    Reply,
+    TextSaid,
+    Undelivered,
+    Update,
+)
 from handlers.understanding.secrets import Guarded, guard
 from store import inbox, people
 from store.db import DatabaseAway
@@ -113,10 +124,11 @@ def _admit(house: House, work: Work, update: Update, guarded: Guarded, late: boo
     opening = open_turn(work.connection, update.key, people.fold(update.person), work.now)
     if opening.seen is not None:
         return Reply(opening.seen.reply)
-    reply = _said_at_once(house, work, update, _decide(house, work, update, guarded, opening), late)
+    decided = _decide(house, work, update, guarded, opening)
+    reply = _said_at_once(house, work, update, decided, late)
     person = people.fold(update.person)[:64]
     inbox.remember(work, key=update.key, person=person, kind=type(update).__name__, reply=reply.text)
-    return reply
+    return Reply(decided.once) if decided.once and not late else reply
 
 
 def _said_at_once(house: House, work: Work, update: Update, reply: Reply, late: bool) -> Reply:
@@ -156,8 +168,10 @@ def _guarded(update: Update) -> tuple[Update, Guarded]:
     """Secrets are taken out before anything sees or stores the text (M26, S30)."""
     match update:
         case TextSaid():
-            guarded = guard(update.text)
+            guarded = guard(update.text, mobiles=True)
             return replace(update, text=guarded.text), guarded
+        case FileSent():
+            return replace(update, name=guard(update.name, mobiles=True).text), _CLEAN
         case LinkSent():
             # Nobody reads links and places, so nothing of them needs to be kept.
             return replace(update, title="", url=""), _CLEAN

@@ -294,6 +294,10 @@ Message = Text | Card | ChoiceCard | FormCard | PictureCard | Document
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the person reads at once, inside the answer to the callback. Empty text: no reply."""
+    """What the person reads at once, inside the answer to the callback. Empty text: no reply.
+
+    once: read instead, and never stored: the same update again, or a late answer, gives ``text``.
+    """
 
     text: str = ""
+    once: str = field(default="", repr=False)

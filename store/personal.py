@@ -104,6 +104,8 @@ def _found(connection: Connection, which: ColumnElement[bool]) -> list[Held]:
 
 def move(work: Work, ring: KeyRing, held: Held, to: Spot, *, case: int | None = None) -> None:
     """The value belongs to another row now. Raises MissingKey, Unsealable."""
+    if to == held.spot:
+        return
     keep(work, ring, to, held.kind, held.value(ring), case=case)
     work.run(delete(personal).where(_this(held.spot)))
 

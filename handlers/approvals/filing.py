@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers import forms
+from handlers import forms, private
 from handlers.approvals import checks, notices, times, view
 from handlers.approvals.around import Around
 from handlers.approvals.decisions import as_step, submit
@@ -18,7 +18,7 @@ from handlers.approvals.seating import preview
 from handlers.approvals.things import Matter
 from handlers.approvals.view import View
 from handlers.context import Context
-from handlers.dialogs.form import answers
+from handlers.dialogs.form import Mode, answers
 from handlers.dialogs.outcomes import Asked, Cancelled, Paused, Submitted, Summary
 from handlers.dialogs.outcomes import Step as FormStep
 from handlers.procedures.catalogue import CATALOGUE
@@ -33,13 +33,16 @@ from store.dialogs import Dialog
 
 def start(ctx: Context, procedure: Procedure, prefilled: Mapping[str, str]) -> Reply:
     """The first question, with what the sentence has already told; an open form of the same kind is taken up again."""
+    subject = forms.new_subject(ctx)
     begun = next((one for one in ctx.my_dialogs if one.form == procedure.key and forms.is_new(one.subject)), None)
     if begun is not None:
         dialogs.end(ctx.work, ctx.me.id, procedure.key, begun.subject)
+        private.take_along(ctx, procedure.form, begun.subject, subject)
         kept = answers(procedure.form, forms.filling_of(begun, procedure.form))
         prefilled = {**kept, **prefilled}
         ctx.forget_dialogs()
-    return Reply(forms.begin(ctx, procedure.form, forms.new_subject(ctx), prefilled))
+    known = private.told_at_once(ctx, procedure.form, subject, prefilled)
+    return Reply(forms.begin(ctx, procedure.form, subject, known))
 
 
 def complete(seen: View) -> Reply:
@@ -56,9 +59,14 @@ def stepped(ctx: Context, dialog: Dialog, step: FormStep) -> Reply:
     form, outcome = procedure.form, step.outcome
     forms.settle_questions(ctx, form, dialog.subject, step)
     if isinstance(outcome, Submitted):
+        values, case = answers(form, step.filling), forms.case_of(ctx, dialog.subject) or None
+        lost = private.lost(ctx, form, dialog.subject, case, values)
+        if lost is not None:
+            return _asked_anew(ctx, dialog, step, lost)
         return _submitted(ctx, dialog, procedure, answers(form, step.filling))
     if isinstance(outcome, Cancelled):
         dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
+        private.forget(ctx, form, dialog.subject)
         forms.settle_summary(ctx, form, dialog.subject, Word.cancel)
         ctx.forget_dialogs()
         return Reply("\n\n".join(filter(None, (forms.told(ctx, form, dialog.subject, step), forms.waiting(ctx)))))
@@ -75,7 +83,7 @@ def stepped(ctx: Context, dialog: Dialog, step: FormStep) -> Reply:
 def _asked_anew(ctx: Context, dialog: Dialog, step: FormStep, unclear: Unclear) -> Reply:
     """The name was nobody's, or several people's: the item is open again, everything else stays."""
     values = {key: value for key, value in step.filling.values.items() if key != unclear.field}
-    filling = replace(step.filling, values=values, at=unclear.field)
+    filling = replace(step.filling, values=values, at=unclear.field, mode=Mode.filling)
     dialogs.save(ctx.work, dialog, filling.to_json(), current=True)
     ctx.forget_dialogs()
     return Reply(unclear.sentence)
@@ -134,11 +142,13 @@ def _submitted(ctx: Context, dialog: Dialog, procedure: Procedure, fields: dict[
         if before
         else _filed(ctx, procedure, fields, named, outcome.request)
     )
+    private.file(ctx, procedure.form, dialog.subject, seen.case)
     return _begun(seen, outcome.asked)
 
 
 def _too_late(ctx: Context, dialog: Dialog, before: View) -> Reply:
     """It was withdrawn, or submitted already, while its form was still open."""
+    private.forget(ctx, before.procedure.form, dialog.subject)
     dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
     ctx.forget_dialogs()
     forms.settle_summary(ctx, before.procedure.form, dialog.subject, Word.cancel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from handlers.approvals import acting, after, filing, joining, papers, view
+from handlers.approvals import acting, after, filing, joining, papers, revealing, view
 from handlers.approvals.prefilled import prefilled
 from handlers.approvals.view import View
 from handlers.context import Context
@@ -36,6 +36,7 @@ _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.paper: lambda seen, rest: papers.wanted(seen),
     Verb.done: lambda seen, rest: after.done(seen),
     Verb.wrong: lambda seen, rest: after.wrong(seen),
+    Verb.id_number: lambda seen, rest: revealing.id_number(seen),
 }
 
 
@@ -51,7 +52,10 @@ def said(ctx: Context, text: str) -> Reply | None:
 
 
 # Verbs that only requests know; the others may be about a leak.
-_OURS = (Verb.paper, Verb.done, Verb.wrong, Verb.hand_on, Verb.complete, Verb.add_before, Verb.add_after, Verb.pair)
+_OURS = (
+    *(Verb.paper, Verb.done, Verb.wrong, Verb.hand_on, Verb.complete),
+    *(Verb.add_before, Verb.add_after, Verb.pair, Verb.id_number),
+)
 
 
 def _is_known(ctx: Context, wish: Wish) -> bool:

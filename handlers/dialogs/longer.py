@@ -14,7 +14,7 @@ from handlers.understanding.moments import Ambiguous, find_period
 TO, BESIDE = "/", "\n"
 _MOST = 50
 _ID_NUMBER = re.compile(r"[1-9][0-9]{16}[0-9X]")
-_FIGURES = re.compile(r"[0-9](?:[\s-]?[0-9]){5,}(?:[\s-]?[Xx])?(?![0-9A-Za-z])")
+_FIGURES = re.compile(r"[0-9](?:[\s-]?[0-9]){5,}(?:[\s-]?[A-Za-z]{1,2})?(?![0-9A-Za-z])")
 _BESIDE_FIGURES = 14  # characters that may stand around a number, as in: the identity number is …
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"

@@ -10,7 +10,7 @@ from handlers.dialogs.longer import about_figures
 from handlers.texts import dialog_words as words
 from handlers.texts.dialog_words import FormWord
 from handlers.understanding.moments import Impossible, Moment, find_moment, moments_in
-from handlers.understanding.secrets import is_masked
+from handlers.understanding.secrets import MASK, is_masked
 
 
 def wants(form: Form, filling: Filling, text: str, now: datetime) -> bool:
@@ -46,7 +46,7 @@ def _fits(field: Field, filling: Filling, text: str, now: datetime) -> bool:
         return about_time(field, plain, now)
     if field.kind is Kind.text:
         return bool(plain)
-    if field.kind is Kind.id_number and about_figures(plain):
+    if field.kind is Kind.id_number and (about_figures(plain) or MASK in plain):
         return True  # a slip of the finger is no other matter
     if words.picked_number(plain) is not None:
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.dialogs.fields import Field, Kind
 from handlers.procedures.spec import Guard, Obligation, Procedure
-from handlers.procedures.stages import ACCOUNT, LOGIN, REASON, SECURITY, SYSTEM, UNIT, performed
+from handlers.procedures.stages import ACCOUNT, ID_NUMBER, LOGIN, REASON, SECURITY, SYSTEM, UNIT, performed
 from store.roles import Role
 
 OPEN = Procedure(
@@ -13,7 +13,7 @@ OPEN = Procedure(
     (
         SYSTEM,
         Field("person", "使用人", "给谁开通？", Kind.person),
-        Field("staff_no", "工号", "使用人的工号？请不要发身份证号。", longest=40, token=True),
+        ID_NUMBER,
         Field("post", "岗位", "什么岗位？", longest=60),
         Field("rights", "权限", "需要哪些权限？", longest=300),
     ),
@@ -22,6 +22,7 @@ OPEN = Procedure(
     "账号实名、一人一号，不得借用。",
     (Guard.trained, Guard.nda_signed, Guard.no_second_account),
     (Obligation("first_password", "首次改密回执", who=None, hours=24, evidence=(LOGIN,)),),
+    version=2,
 )
 
 CHANGE = Procedure(

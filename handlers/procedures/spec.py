@@ -45,6 +45,11 @@ class Who:
         """In which capacity they are asked: a role, ``unit_leader``, or the field that names them."""
         return self.role.value if self.role else self.field or UNIT_LEADER
 
+    @property
+    def opens_accounts(self) -> bool:
+        """Whether they may see the number of an identity card in full, while they carry a request out (ZX-19, ZX-20)."""
+        return self.role in (Role.security_admin, Role.app_admin)
+
 
 UNIT_LEADER = "unit_leader"
 LEADER = Who()

@@ -30,6 +30,13 @@ RETURN_BY = Field("end", "归还时间", "什么时候归还？", Kind.moment, s
 VALID_UNTIL = Field("end", "有效期至", "用到什么时候？", Kind.moment, side=Side.future)
 SYSTEM = Field("system", "系统", "哪个系统？", longest=80)
 ACCOUNT = Field("account", "账号", "账号（登录名）是什么？请不要发密码。", longest=80, token=True)
+ID_NUMBER = Field(
+    "id_number",
+    "证件号",
+    "使用人的身份证号？号码加密保存，审批时只显示头尾。",
+    Kind.id_number,
+    secret=True,
+)
 LOGIN = Field("account", "登录名", "开通的账号（登录名）是什么？请不要发密码。", longest=80, token=True)
 ISSUED = Field("media_no", "载体编号", "领到的载体编号是多少？几个的话用“、”分开。", Kind.items)
 MEDIA = Field("media_no", "载体编号", "载体编号是多少？几个的话用“、”分开。", Kind.items)

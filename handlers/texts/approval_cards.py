@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.approvals.request import State, Step
+from handlers.dialogs.fields import Kind
 from handlers.procedures.spec import Guard
+from handlers.texts import private
 from handlers.texts.approvals import Told, basis, facts, identity, words
 from handlers.texts.common import SOURCE
 from handlers.texts.dialog_values import cut, shown
@@ -41,6 +43,11 @@ def _may_demand(told: Told, step: Step) -> bool:
     return stage is not None and bool(stage.demands) and not told.filed.fields.get("companion")
 
 
+def _needs_number(told: Told, step: Step) -> bool:
+    """Whether those asked need the whole number of somebody's identity card."""
+    return step.who.opens_accounts and any(field.kind is Kind.id_number for field in told.procedure.fields)
+
+
 def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, again: int, came: str) -> Card:
     """The card for one who is asked. again: how often they were asked before.  came: why now, where it is not the chain."""
     yes, no = words(step)
@@ -53,6 +60,7 @@ def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, a
             f"您是{identity(step, instead_of)}。",
             told.procedure.risk,
             f"请核对：{'、'.join(check)}。" if check else "",
+            private.how_to_see(told.filed.case.short) if _needs_number(told, step) else "",
             f"{clock(due, told.now)} 前没有办，会再提醒并转请上一级。",
             f"另有 {rest} 项，回复“进度 {told.filed.case.short}”看全文。" if rest > 0 else "",
         )

@@ -24,6 +24,7 @@ class Verb(StrEnum):
     pair = "pair"
     paper = "paper"
     wrong = "wrong"
+    id_number = "id_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ _WORDS = (
     (Verb.reject, "不同意|驳回|拒绝"),
     (Verb.add_before, "前加签|先请|加签"),
     (Verb.add_after, "后加签|再请"),
+    (Verb.id_number, "(?:查看|看|看一下)(?:完整)?(?:的)?(?:证件号|身份证号?)码?"),
     (Verb.paper, "审批单|导出审批单|打印审批单"),
     (Verb.pair, "要求双人(?:同行)?|双人"),
     (Verb.wrong, "不属实|不实"),

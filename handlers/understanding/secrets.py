@@ -76,6 +76,12 @@ def is_masked(text: str) -> bool:
     return MASK in text and not _AROUND_MASK.sub("", text)
 
 
+def id_numbers(text: str) -> list[str]:
+    """The numbers of identity cards in ``text``, each once, as figures."""
+    found = _ID_NUMBER.finditer(text.translate(_WIDE))
+    return list(dict.fromkeys(number for number in map(_figures, found) if _valid_id(number)))
+
+
 def _masked(text: str, spans: list[_Span]) -> str:
     pieces, place = [], 0
     for span in spans:
@@ -148,18 +154,33 @@ _CARD = re.compile(
     r"(?<![0-9A-Za-z.\-])(?:[3-6]\d{3}(?:[ \-]?\d{4}){2,3}(?:[ \-]?\d{1,4})?|[3-6]\d{14,18})(?![0-9A-Za-z])"
 )
 _MOBILE = re.compile(r"(?<![0-9A-Za-z.\-])(?:\+?86[ \-]?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?![0-9A-Za-z])")
+# An account may go by a phone number; then the number is what has to be disabled, and is told as such.
+_NAMES_ACCOUNT = re.compile(r"(?:账号|帐号|账户|用户名|登录名)(?:名|名称)?(?:就?是|为|叫)?[\s:：=“\"'(（]{0,3}$")
+_LEAD = 12
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_FIRST_YEAR, _NO_YEAR = 1850, 2100
+_REGIONS = frozenset(
+    str(region)
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83), (91, 91))
+    for region in range(first, last + 1)
+)
+_FIRST_YEAR, _NO_YEAR = 1900, 2100
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 
 
 def _numbers(text: str, mobiles: bool) -> list[_Span]:
     narrow = text.translate(_WIDE)
-    spans = [_part(each, Kind.id_number, 4, 4) for each in _ID_NUMBER.finditer(narrow) if _valid_id(_figures(each))]
+    spans = [
+        _part(each, Kind.id_number, 4, 4) for each in _ID_NUMBER.finditer(narrow) if _looks_like_id(_figures(each))
+    ]
     spans += [_part(each, Kind.bank_card, 4, 4) for each in _CARD.finditer(narrow) if _valid_card(_figures(each))]
     if mobiles:
-        spans += [_part(each, Kind.mobile, 3, 4) for each in _MOBILE.finditer(narrow)]
+        found = (each for each in _MOBILE.finditer(narrow) if not _is_account(narrow, each.start()))
+        spans += [_part(each, Kind.mobile, 3, 4) for each in found]
     return spans
+
+
+def _is_account(text: str, start: int) -> bool:
+    return _NAMES_ACCOUNT.search(text, max(0, start - _LEAD), start) is not None
 
 
 def _figures(found: re.Match[str]) -> str:
@@ -174,13 +195,17 @@ def _part(found: re.Match[str], kind: Kind, head: int, tail: int) -> _Span:
     return _Span(start, end, kind, figures[:head] + "*" * (len(figures) - head - tail) + figures[-tail:])
 
 
-def _valid_id(figures: str) -> bool:
-    """A day of birth that was, and the check digit (GB 11643)."""
+def _looks_like_id(figures: str) -> bool:
+    """A region and a day of birth (GB 11643). A wrong check digit is rather a slip than another kind of number."""
     try:
         born = date(int(figures[6:10]), int(figures[10:12]), int(figures[12:14]))
     except ValueError:
         return False
-    if not _FIRST_YEAR <= born.year < _NO_YEAR:
+    return figures[:2] in _REGIONS and _FIRST_YEAR <= born.year < _NO_YEAR
+
+
+def _valid_id(figures: str) -> bool:
+    if not _looks_like_id(figures):
         return False
     total = sum(weight * int(figure) for weight, figure in zip(_WEIGHTS, figures[:17], strict=True))
     return figures[17] == "10X98765432"[total % 11]

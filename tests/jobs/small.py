@@ -16,6 +16,7 @@ from handlers.types import AnyCard, Message, Reply, Text, Update
 from jobs.bell import NullBell
 from store.clock import SetClock
 from store.db import Database
+from store.fieldkeys import FieldKeys, KeyRing
 from store.retention import Retention
 from store.vault import Vault
 from tests.store.outgoing import START
@@ -129,6 +130,7 @@ class SmallHouse:
     renderer: PlainRenderer = field(default_factory=PlainRenderer)
     directory: Register = field(default_factory=Register)
     keys: Keys = field(default_factory=lambda: Keys(b"k" * 32))
+    ring: KeyRing = field(default_factory=lambda: KeyRing(lambda: FieldKeys(1, {1: b"f" * 32}, b"i" * 32)))
     bell: HeardBell = field(default_factory=HeardBell)
     metrics: Tally = field(default_factory=Tally)
     in_spool: int = 0

@@ -20,6 +20,7 @@ _SAID = {
     Kind.choice: "1",
     Kind.yes_no: "是",
     Kind.items: "一号、二号",
+    Kind.id_number: "11010519491231002X",
 }
 _ASKED = re.compile(r"第(\d+)项/共\d+项")
 

@@ -229,7 +229,7 @@ def test_the_data_key_is_made_once_and_is_ours_alone(environ: dict[str, str], tm
     assert first.data_key == second.data_key != bytes(32)
     assert len(first.data_key) == 32
     assert file.stat().st_mode & 0o777 == 0o600
-    assert [entry.name for entry in file.parent.iterdir()] == ["data.key"]
+    assert sorted(entry.name for entry in file.parent.iterdir()) == ["data.key", "field.keys"]
 
 
 def test_processes_that_start_together_agree_on_the_data_key(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.understanding.secrets import Kind, guard
+from handlers.understanding.secrets import Kind, guard, id_numbers
 
 # --- 密级 markings ----------------------------------------------------------------------------------------
 
@@ -113,7 +113,8 @@ def test_numbers_are_masked_partly(text: str, masked: str, kind: Kind) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "110105194912310021",
+        "990105194912310021",
+        "110105194913310021",
         "6222021234567890123",
         "XL-20261125-001",
         "20261125103000123456",
@@ -123,6 +124,22 @@ def test_numbers_are_masked_partly(text: str, masked: str, kind: Kind) -> None:
 )
 def test_numbers_that_do_not_check_are_left_alone(text: str) -> None:
     assert guard(text).text == text
+
+
+def test_a_slip_in_an_id_number_does_not_uncover_it() -> None:
+    assert guard("证件 110105194912310021").text == "证件 1101**********0021"
+    assert guard("1101 0519 4912 3100 2X").text == "1101**********002X"
+    assert id_numbers("3 11010519491231002X，110105194912310021") == ["11010519491231002X"]
+
+
+def test_what_was_asked_for_is_still_there_in_clear_and_shown_nowhere() -> None:
+    got = guard("密码是Abc12345，证件 11010519491231002X", mobiles=True)
+    assert got.frank == "密码是***，证件 11010519491231002X"
+    assert "11010519491231002X" not in repr(got)
+
+
+def test_an_account_that_is_a_phone_number_keeps_it() -> None:
+    assert guard("账号：13812341234，电话13812341234", mobiles=True).text == "账号：13812341234，电话138****1234"
 
 
 def test_mobiles_only_when_asked() -> None:

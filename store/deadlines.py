@@ -64,6 +64,13 @@ def take(work: Work, deadline: int) -> Deadline | None:
     return None if row is None else Deadline(deadline, row.case, row.rule, row.ordinal, row.wanted_at)
 
 
+def put_off(work: Work, deadline: Deadline, until: datetime) -> None:
+    """One that was taken is wanted only later: the calendar has changed since it was set."""
+    values = {"state": "open", "wanted_at": until, "due_at": until, "fired_at": None, "tries": 0}
+    work.run(update(deadlines).where(deadlines.c.id == deadline.id).values(values))
+    work.ring("deadlines")
+
+
 def due(connection: Connection, now: datetime, limit: int = 100) -> list[int]:
     return list(connection.execute(_due, {"now": now, "limit": limit}).scalars())
 

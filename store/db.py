@@ -185,7 +185,7 @@ def _make_private(file: Path) -> None:
 # wal_autocheckpoint: pages (of 4 kB); the busiest ones are copied into the database a quarter as often.
 _PRAGMAS = (
     *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"),
-    *("cache_size=-8000", "temp_store=MEMORY", "wal_autocheckpoint=4000"),
+    *("cache_size=-2000", "temp_store=MEMORY", "wal_autocheckpoint=4000"),
 )
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,7 +21,7 @@ from bot.app import create_app
 from bot.commands.sync import put_menu
 from bot.demo.stage import InProcess
 from bot.metrics import Metrics
-from bot.services import House, edge_keys
+from bot.services import House
 from bot.settings import CallbackKey, Settings
 from bot.simulator.chats import Entry
 from bot.simulator.city import demo_city, demo_roles, demo_roster
@@ -31,7 +32,6 @@ from bot.simulator.wire import post_into
 from bot.wecom.api import Api
 from bot.wecom.client import WecomClient
 from bot.wecom.contacts import WecomDirectory
-from bot.wecom.receive import Receiver
 from bot.wecom.render import WecomRenderer
 from bot.wecom.tokenstore import MemoryTokenStore
 from handlers.keys import Keys
@@ -334,11 +334,9 @@ def make_house(settings: Settings, clock: SettableClock, platform: Platform, fol
         settings=settings,
         clock=clock,
         database=Database(settings.database_url),
-        renderer=cast(WecomRenderer, FragileRenderer(WecomRenderer(AGENT, settings.public_url))),
         keys=Keys(settings.data_key),
         bell=NullBell(),
         metrics=cast(Metrics, SimpleMetrics()),
-        receiver=Receiver(edge_keys(settings)),
         spool=Spool(folder / "spool"),
         given_client=client,
     )
@@ -382,6 +380,10 @@ class SimpleMetrics:
 class TestHouse(House):
     __test__ = False
     given_client: Any = None
+
+    @cached_property
+    def renderer(self) -> Any:
+        return FragileRenderer(WecomRenderer(AGENT, self.settings.public_url))
 
     @property
     def client(self) -> Any:

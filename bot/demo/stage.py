@@ -14,7 +14,7 @@ from werkzeug.test import Client
 
 from bot.app import create_app
 from bot.metrics import Metrics
-from bot.services import House, edge_keys
+from bot.services import House
 from bot.settings import Settings
 from bot.simulator import api
 from bot.simulator.clock import SettableClock
@@ -25,8 +25,6 @@ from bot.wecom.api import Api
 from bot.wecom.budget import Budget
 from bot.wecom.client import WecomClient
 from bot.wecom.connection import Answer
-from bot.wecom.receive import Receiver
-from bot.wecom.render import WecomRenderer
 from bot.wecom.tokenstore import MemoryTokenStore
 from handlers.keys import Keys
 from handlers.ports import Passing
@@ -106,12 +104,10 @@ def _house(settings: Settings, clock: SettableClock, platform: Platform) -> Hous
         settings=settings,
         clock=clock,
         database=Database(settings.database_url),
-        renderer=WecomRenderer(settings.agent_id, settings.public_url),
         keys=Keys(settings.data_key),
         bell=NullBell(),
         # Nobody reads what this process counts.
         metrics=Metrics(CollectorRegistry()),
-        receiver=Receiver(edge_keys(settings)),
         spool=Spool(settings.var / "spool"),
         near=_client(settings, clock, platform),
     )

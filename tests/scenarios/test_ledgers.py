@@ -1,0 +1,337 @@
+"""Ledgers: what is true of an object is looked at before anybody is asked and again when it is decided (issue 4, line 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from handlers.ledgers import book
+from handlers.ledgers.moves import Move, Moving, State
+from store import clearances, ledgers
+from store.clearances import Clearance, Cleared
+from store.ledgers import Ledger, Line, Object
+from tests.world import ADMIN, APP_ADMIN, COLLEAGUE, LEADER, REPORTER, World
+
+ARCHIVES, KEEPER, ASSETS = "yangliu", "sunlei", "weilan"
+WITNESS = "hejun"
+NO = "ZT-2025-014"
+
+
+def has(world: World, ledger: Ledger, no: str, name: str, state: State, custodian: str | None = None) -> Object:
+    """The ledger has it."""
+    with world.house.database.work(world.clock.now()) as work:
+        return book.register(work, ledger, no, name, state, by="server", custodian=custodian)
+
+
+def stick(world: World, custodian: str | None = REPORTER, no: str = NO) -> Object:
+    return has(world, Ledger.media, no, "U盘", State.issued if custodian else State.in_store, custodian)
+
+
+def now(world: World, it: Object) -> Object:
+    with world.house.database.look() as connection:
+        (found,) = ledgers.by_keys(connection, it.ledger, [it.key])
+        return found
+
+
+def line(world: World, it: Object) -> list[Line]:
+    with world.house.database.look() as connection:
+        return list(reversed(ledgers.lines(connection, now(world, it).id, limit=50)))
+
+
+def asks(world: World, title: str, answers: Sequence[str], person: str = REPORTER) -> str:
+    """Fills everything in and submits; the last reply."""
+    world.says(person, f"申请{title}")
+    for answer in answers:
+        world.says(person, answer)
+    reply = world.says(person, "提交")
+    world.looks_away()
+    return reply
+
+
+def number(reply: str) -> str:
+    assert "已提交" in reply, reply
+    return reply.split("撤回 ")[1][:4]
+
+
+def takes_out(world: World, no: str = NO, person: str = REPORTER) -> str:
+    return asks(world, "携带保密载体外出", (no, "1", "哈尔滨", "明天9点到后天17点", "开会", "跳过"), person)
+
+
+def borrows(world: World, said: str = "2019-01 号卷", person: str = REPORTER) -> str:
+    return asks(world, "档案外借", (said, "核对历史数据", "周五17点", "是"), person)
+
+
+# --- before anybody is asked -----------------------------------------------------------------------------
+
+
+def test_only_the_custodian_takes_a_carrier_out(world: World) -> None:
+    stick(world, COLLEAGUE)
+    reply = takes_out(world)
+    assert "不能提交" in reply and "由王芳保管，不在申请人名下" in reply
+    assert world.acts("request.submitted") == []
+    world.says(REPORTER, "取消")
+    world.says(REPORTER, "取消")
+    world.looks_away()
+    assert "已提交" in takes_out(world, person=COLLEAGUE)
+
+
+def test_what_is_destroyed_goes_nowhere(world: World) -> None:
+    it = stick(world)
+    with world.house.database.work(world.clock.now()) as work:
+        doomed = book.move(work, it, Moving(Move.condemn), by="server")
+        assert isinstance(doomed, Object)
+        book.move(work, doomed, Moving(Move.destroy, "", (REPORTER, COLLEAGUE, WITNESS)), by="server")
+    reply = asks(world, "载体送修", (NO, "读不出来", "某公司", "1"))
+    assert "不能提交" in reply and "2026年11月22日销毁" in reply
+
+
+def test_an_archive_on_loan_is_not_lent_again(world: World) -> None:
+    it = has(world, Ledger.archive, "2019-01 号卷", "2019年报送底稿", State.in_store)
+    borrowed = number(borrows(world))
+    world.says(LEADER, f"同意 {borrowed}")
+    world.says(ARCHIVES, f"同意 {borrowed}")
+    world.looks_away()
+    assert (now(world, it).state, now(world, it).holder) == ("lent", REPORTER)
+    reply = borrows(world, "2019年报送底稿", COLLEAGUE)
+    assert "不能提交" in reply and "已借给张伟，还没有归还" in reply
+
+
+def test_with_something_overdue_nothing_new_is_borrowed(world: World) -> None:
+    has(world, Ledger.archive, "2019-02", "底稿", State.in_store)
+    borrowed = number(borrows(world))
+    world.says(LEADER, f"同意 {borrowed}")
+    world.says(ARCHIVES, f"同意 {borrowed}")
+    world.passes(days=6)
+    world.looks_away()
+    reply = asks(world, "档案外借", ("2019-02", "核对", "12月20日17点", "是"))
+    assert "不能提交" in reply and "SQ-20261122-001 应于 11月27日（周五）17:00 归还" in reply
+
+
+def test_an_unknown_number_is_no_obstacle_but_everybody_is_told(world: World) -> None:
+    """An office that has just begun has empty ledgers."""
+    world.says(REPORTER, "申请携带保密载体外出")
+    for answer in (NO, "1", "哈尔滨", "明天9点到后天17点", "开会", "跳过"):
+        world.says(REPORTER, answer)
+    world.sees(REPORTER, "携带保密载体外出：请核对", f"载体台账里没有“{NO}”，请核对，通过后记入台账")
+    taken = number(world.says(REPORTER, "提交"))
+    world.sees(LEADER, "携带保密载体外出：请办理", f"载体台账里没有“{NO}”，请核对")
+    world.looks_away()
+    world.says(LEADER, f"同意 {taken}")
+    world.looks_away()
+    with world.house.database.look() as connection:
+        (it,) = ledgers.numbered(connection, NO)
+    assert (it.state, it.custodian, it.holder) == ("out", REPORTER, REPORTER)
+    assert [one.move for one in line(world, it)] == ["registered", "take_out"]
+
+
+def test_the_card_says_what_the_ledger_says(world: World) -> None:
+    stick(world)
+    takes_out(world)
+    card = world.card(LEADER, "同意").text
+    assert f"台账：{NO}由张伟保管" in card and "请核对" not in card.split("回复")[0]
+
+
+# --- and again when it is decided ------------------------------------------------------------------------
+
+
+def test_what_became_impossible_meanwhile_is_not_agreed_to(world: World) -> None:
+    it = stick(world)
+    taken = number(takes_out(world))
+    with world.house.database.work(world.clock.now()) as work:
+        book.move(work, it, Moving(Move.condemn), by="server")
+    reply = world.says(LEADER, f"同意 {taken}")
+    assert "没有办成" in reply and "已批准销毁，等待销毁" in reply and "请驳回或退回补正" in reply
+    assert world.acts("request.agreed") == []
+    assert "已驳回" in world.says(LEADER, f"驳回 {taken} 已批准销毁")
+    world.looks_away()
+
+
+def test_of_two_requests_for_one_archive_one_is_carried_out(world: World) -> None:
+    it = has(world, Ledger.archive, "2019-01 号卷", "", State.in_store)
+    first, second = number(borrows(world)), number(borrows(world, person=COLLEAGUE))
+    for one in (first, second):
+        assert "已同意" in world.says(LEADER, f"同意 {one}")
+    assert "已同意" in world.says(ARCHIVES, f"同意 {first}")
+    reply = world.says(ARCHIVES, f"同意 {second}")
+    assert "没有办成" in reply and "已借给张伟" in reply
+    assert now(world, it).holder == REPORTER and len(line(world, it)) == 2
+    world.looks_away()
+
+
+# --- what approvals and promises do to the ledger ---------------------------------------------------------
+
+
+def test_out_and_back_with_the_case_in_the_life_line(world: World) -> None:
+    it = stick(world)
+    taken = number(takes_out(world))
+    world.says(LEADER, f"同意 {taken}")
+    assert now(world, it).state == "out"
+    world.passes(hours=20)
+    world.says(REPORTER, f"完成 {taken}")
+    world.says(REPORTER, "现在")
+    world.looks_away()
+    assert (now(world, it).state, now(world, it).custodian, now(world, it).holder) == ("issued", REPORTER, None)
+    assert [(one.move, one.case is not None) for one in line(world, it)] == [
+        ("registered", False),
+        ("take_out", True),
+        ("back", True),
+    ]
+
+
+def test_the_new_custodian_answers_from_the_moment_they_confirm(world: World) -> None:
+    it = stick(world)
+    passed = number(asks(world, "载体传递", (NO, "王芳", "专人", "加密密封")))
+    world.says(LEADER, f"同意 {passed}")
+    assert (now(world, it).state, now(world, it).custodian) == ("sent", REPORTER)
+    assert "不能提交" in takes_out(world)
+    world.says(COLLEAGUE, f"完成 {passed}")
+    world.looks_away()
+    assert (now(world, it).state, now(world, it).custodian) == ("issued", COLLEAGUE)
+
+
+def test_a_carrier_is_issued_with_its_receipt_and_only_once(world: World) -> None:
+    it = stick(world, None)
+    stick(world, COLLEAGUE, "ZT-9")
+    issued = number(asks(world, "载体领用", ("1", "拷贝材料", "12月20日17点")))
+    world.says(LEADER, f"同意 {issued}")
+    world.says(KEEPER, f"同意 {issued}")
+    world.looks_away()
+    world.says(REPORTER, f"完成 {issued}")
+    reply = world.says(REPORTER, "ZT-9")
+    assert "没有登记" in reply and "由王芳保管" in reply
+    world.says(REPORTER, f"完成 {issued}")
+    world.says(REPORTER, NO)
+    world.looks_away()
+    assert (now(world, it).state, now(world, it).custodian) == ("issued", REPORTER)
+    assert len(world.acts("request.archived")) == 1
+
+
+def test_destroyed_is_destroyed_by_three_people(world: World) -> None:
+    it = stick(world)
+    gone = number(asks(world, "载体销毁", (f"{NO}、ZT-2025-099", "粉碎", "王芳", "何军")))
+    world.says(LEADER, f"同意 {gone}")
+    world.says(ADMIN, f"同意 {gone}")
+    assert now(world, it).state == "condemned"
+    assert "不能提交" in takes_out(world)
+    world.says(COLLEAGUE, f"完成 {gone}")
+    for answer in ("刚才", "机房", "无", "提交"):
+        world.says(COLLEAGUE, answer)
+    assert now(world, it).state == "condemned"
+    world.says(WITNESS, f"完成 {gone}")
+    world.looks_away()
+    for no in (NO, "ZT-2025-099"):
+        with world.house.database.look() as connection:
+            assert [one.state for one in ledgers.numbered(connection, no)] == ["destroyed"]
+
+
+def test_a_repair_and_a_replacement(world: World) -> None:
+    it, other = stick(world), stick(world, no="ZT-2")
+    broken = number(asks(world, "载体送修", (NO, "读不出来", "某公司", "1")))
+    world.says(LEADER, f"同意 {broken}")
+    world.says(ADMIN, f"同意 {broken}")
+    assert now(world, it).state == "under_repair"
+    world.says(ADMIN, f"完成 {broken}")
+    world.says(REPORTER, f"完成 {broken}")
+    assert (now(world, it).state, now(world, it).custodian) == ("issued", REPORTER)
+    swapped = number(asks(world, "载体更换", ("ZT-2", "1", "太小")))
+    world.says(KEEPER, f"同意 {swapped}")
+    assert now(world, other).state == "to_clear"
+    world.says(REPORTER, f"完成 {swapped}")
+    for answer in ("1", "ZT-3", "提交"):
+        world.says(REPORTER, answer)
+    world.looks_away()
+    assert (now(world, other).state, now(world, other).custodian) == ("in_store", None)
+    with world.house.database.look() as connection:
+        assert [one.custodian for one in ledgers.numbered(connection, "ZT-3")] == [REPORTER]
+
+
+def test_a_device_goes_out_and_comes_back(world: World) -> None:
+    it = has(world, Ledger.device, "SB-2024-003", "笔记本电脑", State.issued, COLLEAGUE)
+    taken = number(asks(world, "设备带离", ("笔记本 SB-2024-003", "哈尔滨", "周五17点", "演示")))
+    world.says(LEADER, f"同意 {taken}")
+    world.says(ASSETS, f"同意 {taken}")
+    assert (now(world, it).state, now(world, it).custodian, now(world, it).holder) == ("out", COLLEAGUE, REPORTER)
+    reply = asks(world, "设备报废销毁", ("SB-2024-003", "老旧", "1"))
+    assert "不能提交" in reply and "已由张伟带出" in reply
+    world.says(REPORTER, "取消")
+    world.says(REPORTER, "取消")
+    world.says(REPORTER, f"完成 {taken}")
+    world.says(REPORTER, "现在")
+    world.looks_away()
+    assert (now(world, it).state, now(world, it).holder) == ("issued", None)
+
+
+# --- accounts ---------------------------------------------------------------------------------------------
+
+
+def opens(world: World, name: str = "王芳") -> str:
+    return asks(world, "账号申请", ("信用平台", name, "11010519491231002X", "数据岗", "查询"))
+
+
+def cleared(world: World, person: str, *kinds: Clearance) -> None:
+    with world.house.database.work(world.clock.now()) as work:
+        for kind in kinds:
+            clearances.record(work, Cleared(kind, person, "1", work.now, None), by="server")
+
+
+def agreed(world: World, short: str) -> None:
+    for person in (LEADER, ADMIN, APP_ADMIN):
+        world.says(person, f"同意 {short}")
+    world.looks_away()
+
+
+def test_one_person_one_account(world: World) -> None:
+    agreed(world, number(opens(world)))
+    with world.house.database.look() as connection:
+        (it,) = ledgers.of_person(connection, COLLEAGUE)
+    assert (it.ledger, it.name, it.state) == (Ledger.account, "信用平台", "open")
+    reply = opens(world)
+    assert "不能提交" in reply and "王芳在信用平台已有账号 w******g，一人一号" in reply
+
+
+def test_of_two_requests_for_one_person_one_is_opened(world: World) -> None:
+    first, second = number(opens(world)), number(opens(world))
+    agreed(world, first)
+    world.says(LEADER, f"同意 {second}")
+    assert len(world.acts("request.agreed")) == 3
+    assert "一人一号" in world.says(ADMIN, f"同意 {second}") + world.says(LEADER, f"同意 {second}")
+    world.looks_away()
+
+
+def test_nobody_untrained_gets_an_account_once_trainings_are_recorded(world: World) -> None:
+    """ZX-07, ZX-20; as long as nobody's training was ever recorded, its absence says nothing."""
+    cleared(world, REPORTER, Clearance.training, Clearance.nda)
+    reply = opens(world)
+    assert "不能提交" in reply and "台账里没有王芳的培训记录" in reply and "登记培训 王芳" in reply
+    cleared(world, COLLEAGUE, Clearance.training)
+    reply = world.says(REPORTER, "提交")
+    assert "台账里没有王芳的保密协议" in reply
+    cleared(world, COLLEAGUE, Clearance.nda)
+    assert "已提交" in world.says(REPORTER, "提交")
+    world.looks_away()
+
+
+def test_the_name_one_logs_in_with_is_told_with_the_receipt_and_the_account_is_closed(world: World) -> None:
+    opened = number(opens(world))
+    agreed(world, opened)
+    world.says(REPORTER, f"完成 {opened}")
+    world.says(REPORTER, "wangfang_xy")
+    with world.house.database.look() as connection:
+        (it,) = ledgers.of_person(connection, COLLEAGUE)
+    assert it.no == "wangfang_xy"
+    closed = number(asks(world, "账号注销", ("信用平台", "wangfang_xy", "调岗")))
+    for person in (LEADER, APP_ADMIN):
+        world.says(person, f"同意 {closed}")
+    world.looks_away()
+    assert now(world, it).state == "closed"
+    assert "已提交" in opens(world)
+
+
+@pytest.mark.parametrize("said", ["U盘3号", "那个黑色的硬盘"])
+def test_what_has_no_number_is_only_looked_at_by_people(world: World, said: str) -> None:
+    taken = number(takes_out(world, said))
+    world.says(LEADER, f"同意 {taken}")
+    world.looks_away()
+    with world.house.database.look() as connection:
+        assert ledgers.counts(connection)[Ledger.media] == (1 if "3" in said else 0)

@@ -85,6 +85,8 @@ class House:
         return WecomDirectory(self.client)
 
     def drain_spool(self) -> int:
+        if self.spool.is_empty():
+            return 0  # and the envelope's crypto is not loaded
         from bot.spooled import drain
 
         return drain(self)

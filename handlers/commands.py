@@ -10,6 +10,7 @@ from handlers.approvals import words as request_words
 from handlers.context import Context
 from handlers.hearing import meaning_of
 from handlers.leaks import report, typed
+from handlers.ledgers import talk
 from handlers.meant import meant_for
 from handlers.office import rota
 from handlers.office.named import Wish
@@ -58,6 +59,9 @@ def _answer(ctx: Context, text: str) -> Reply:
         if yes is not None or meaning.intent == "cancel":
             return pending.answered(ctx, asked, bool(yes))
         pending.forget(ctx, asked)
+    about_ledger = talk.said(ctx, text)
+    if about_ledger is not None:
+        return _wish(ctx, about_ledger)
     asked_why = verbs.asks_why(text)
     if asked_why is not None:
         return typed.why(ctx, asked_why)
@@ -161,6 +165,7 @@ _HANDLERS: dict[str, Callable[[Context, Understanding], Reply]] = {
     "stand_in": _admin,
     "ladder": _admin,
     "settings": _admin,
+    "ledger": lambda ctx, meaning: talk.meant(ctx, getattr(ctx.update, "text", "")),
     "password_help": lambda ctx, meaning: Reply(texts.password_help()),
     "small_talk": lambda ctx, meaning: Reply(common.small_talk()),
     "approval": lambda ctx, meaning: request_words.which(),

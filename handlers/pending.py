@@ -11,6 +11,7 @@ from handlers.approvals import filing
 from handlers.context import INCIDENT, Context
 from handlers.dialogs.fields import kept_moment, moment_of
 from handlers.leaks import report, taps
+from handlers.ledgers import keeping
 from handlers.office import absences, appointments, limits, rota, shifts
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import admin as admin_texts
@@ -114,6 +115,10 @@ _ACTS: dict[str, tuple[Callable[[Context, dict[str, Any]], Reply], Callable[[], 
     "leak": (_report, texts.not_registered),
     "apply": (_apply, admin_texts.dropped),
     "disabled": (_disabled, admin_texts.dropped),
+    "ledger_register": (keeping.register, admin_texts.dropped),
+    "ledger_correct": (keeping.correct, admin_texts.dropped),
+    "clearance": (keeping.clear, admin_texts.dropped),
+    "clearance_end": (keeping.end, admin_texts.dropped),
     "appoint": (appointments.appoint, admin_texts.dropped),
     "dismiss": (appointments.dismiss, admin_texts.dropped),
     "roster": (shifts.put_on, admin_texts.dropped),

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.ledgers import book
 from handlers.ledgers.moves import Move, Moving, State
-from store import clearances, ledgers
+from store import clearances, ledgers, people
 from store.clearances import Clearance, Cleared
 from store.ledgers import Ledger, Line, Object
 from tests.world import ADMIN, APP_ADMIN, COLLEAGUE, LEADER, REPORTER, World
@@ -335,3 +335,105 @@ def test_what_has_no_number_is_only_looked_at_by_people(world: World, said: str)
     world.looks_away()
     with world.house.database.look() as connection:
         assert ledgers.counts(connection)[Ledger.media] == (1 if "3" in said else 0)
+
+
+# --- in chat ------------------------------------------------------------------------------------------------
+
+
+def confirmed(world: World, person: str, said: str) -> str:
+    asked = world.says(person, said)
+    assert "确定" in asked, asked
+    reply = world.says(person, "确定")
+    world.looks_away()
+    return reply
+
+
+def test_everybody_sees_what_is_theirs(world: World) -> None:
+    assert "台账里没有记在您名下的" in world.says(REPORTER, "台账")
+    stick(world)
+    has(world, Ledger.account, "zhangwei01", "信用平台", State.open, REPORTER)
+    reply = world.says(REPORTER, "台账")
+    assert f"载体 {NO}（U盘）：由张伟保管" in reply and "账号 信用平台账号 z********1" in reply
+    assert "您还可以查" not in reply
+    assert "由张伟保管" in world.says(REPORTER, "台账 载体") and "整本载体台账由管理员" in world.says(
+        REPORTER, "台账 载体"
+    )
+    assert "登记入账" in world.says(REPORTER, f"台账 {NO}")
+    assert "不归您查看" in world.says("hejun", f"台账 {NO}")
+
+
+def test_keepers_supervisor_and_auditor_see_the_whole_and_leaders_their_own(world: World) -> None:
+    for count in range(14):
+        with world.house.database.work(world.clock.now()) as work:
+            unit = 2 if count % 2 else None
+            book.register(work, Ledger.media, f"ZT-{count:02}", "U盘", State.in_store, by="server", department=unit)
+    stick(world)
+    for person in (KEEPER, "qianhui", "hanmei"):
+        reply = world.says(person, "台账 载体")
+        assert "载体台账第 1 页" in reply and "台账 载体 2" in reply
+        assert NO in world.says(person, "台账 载体 2")
+    assert "您还可以查：载体（15）" in world.says(KEEPER, "台账")
+    with world.house.database.work(world.clock.now()) as work:
+        unit = people.by_ids(work.connection, [REPORTER])[REPORTER].main_department
+        book.register(work, Ledger.media, "ZT-77", "U盘", State.in_store, by="server", department=unit)
+    reply = world.says(LEADER, "台账 载体")
+    assert "载体台账（本单位）" in reply and "ZT-77" in reply and "ZT-00" not in reply
+    assert "在库" in world.says(LEADER, "台账 ZT-77") and "没有找到" in world.says(LEADER, "台账 ZT-00")
+    assert "xinan ledger export" in world.says("hanmei", "导出载体台账")
+
+
+def test_the_life_line_names_people_and_cases(world: World) -> None:
+    stick(world)
+    taken = number(takes_out(world))
+    world.says(LEADER, f"同意 {taken}")
+    world.looks_away()
+    reply = world.says(REPORTER, f"台账 {NO.lower()}")
+    assert "外带中" in reply and "批准带出：张伟（SQ-20261122-001），李明" in reply
+
+
+def test_the_keeper_registers_and_corrects(world: World) -> None:
+    assert "由载体管理员登记和更正" in world.says(REPORTER, "登记载体 ZT-1 U盘 王芳")
+    assert "请写在一行里" in world.says(KEEPER, "登记载体")
+    reply = confirmed(world, KEEPER, "登记载体 ZT-1 金士顿 U盘 王芳")
+    assert "已登记：载体 ZT-1（金士顿 U盘），由王芳保管" in reply
+    assert "台账里已有 ZT-1" in world.says(KEEPER, "登记载体 zt-1 U盘")
+    assert "由张伟保管" in confirmed(world, KEEPER, "更正 ZT-1 保管人 张伟")
+    assert "在库" in confirmed(world, KEEPER, "更正 ZT-1 保管人 无")
+    assert "ZT-01（金士顿 U盘）" in confirmed(world, KEEPER, "更正 ZT-1 编号 ZT-01")
+    assert "请这样写" in world.says(KEEPER, "更正 ZT-01 名称")
+    assert "通讯录里没有单位" in world.says(KEEPER, "更正 ZT-01 单位 月球")
+    assert [act["move"] for act in world.acts("ledger.moved")] == ["corrected"] * 3
+    assert [act["by"] for act in world.acts("ledger.registered")] == [KEEPER]
+    assert "由资产管理员登记" in world.says(KEEPER, "登记设备 SB-1 打印机")
+
+
+def test_what_is_out_is_not_corrected(world: World) -> None:
+    stick(world)
+    taken = number(takes_out(world))
+    world.says(LEADER, f"同意 {taken}")
+    world.looks_away()
+    reply = world.says(KEEPER, f"更正 {NO} 保管人 王芳")
+    assert "没有更正" in reply and "已由张伟带出" in reply
+
+
+def test_the_personnel_office_records_trainings_and_agreements(world: World) -> None:
+    assert "由办公室（人事）登记" in world.says(REPORTER, "登记培训 张伟 2026-11-20")
+    assert "例如" in world.says(ASSETS, "登记保密协议 王芳 2026-11-20")
+    assert "已登记：王芳的培训记录，2026年11月20日" in confirmed(world, ASSETS, "登记培训 王芳 2026-11-20")
+    assert "至2027年11月20日，XY-8" in confirmed(world, ASSETS, "登记保密协议 王芳 XY-8 2026-11-20 2027-11-20")
+    assert "保密协议：2026年11月20日" in world.says(COLLEAGUE, "台账")
+    assert "已提交" in opens(world)
+    assert "已作废：王芳的培训记录（1 条）" in confirmed(world, ASSETS, "作废培训 王芳")
+    confirmed(world, ASSETS, "登记培训 张伟 2026-11-20")
+    reply = opens(world)
+    assert "台账里没有王芳的培训记录" in reply
+
+
+@pytest.mark.parametrize("said", ["设备台账给我一份", "台账 设备"])
+def test_asked_for_in_a_sentence(world: World, said: str) -> None:
+    has(world, Ledger.device, "SB-1", "打印机", State.in_store)
+    assert "SB-1（打印机）：在库" in world.says(ASSETS, said)
+
+
+def test_ledgers_that_are_not_kept_say_so(world: World) -> None:
+    assert "这种台账还没有建" in world.says(ASSETS, "查一下上个月的访客台账")

@@ -148,6 +148,13 @@ def _help(ctx: Context, meaning: Understanding) -> Reply:
     return Reply(menus.help_text(ctx.roles_of(ctx.me.id)))
 
 
+def _state_secret(ctx: Context) -> Reply:
+    """This is no place for classified matters: nothing is asked or kept, but who has to be called is said at once."""
+    ctx.work.record("state_secret.referred", by=ctx.me.id)
+    leaders = [ctx.name(one) for one in ctx.unit_leaders(ctx.me)]
+    return Reply("\n\n".join(filter(None, (common.state_secret(leaders), filled.reminder(ctx)))))
+
+
 _HANDLERS: dict[str, Callable[[Context, Understanding], Reply]] = {
     **typed.HANDLERS,
     "audit": lambda ctx, meaning: Reply(common.audit_is_elsewhere()),
@@ -168,6 +175,7 @@ _HANDLERS: dict[str, Callable[[Context, Understanding], Reply]] = {
     "ledger": lambda ctx, meaning: talk.meant(ctx, getattr(ctx.update, "text", "")),
     "password_help": lambda ctx, meaning: Reply(texts.password_help()),
     "small_talk": lambda ctx, meaning: Reply(common.small_talk()),
+    "state_secret": lambda ctx, meaning: _state_secret(ctx),
     "approval": lambda ctx, meaning: request_words.which(),
     **dict.fromkeys(CATALOGUE, request_words.apply),
     **dict.fromkeys(not_yet.INTENTS, _later_work),

@@ -54,6 +54,8 @@ def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -
         return True
     if meaning.confidence == "sure" and ("number" in meaning.slots or "case_no" in meaning.slots):
         return False
+    if meaning.intent == "state_secret":
+        return False
     at = filling_of(dialog, form).at
     if meaning.confidence == "sure" and meaning.intent in _NEVER_AN_ANSWER:
         return _told(form, at, text)

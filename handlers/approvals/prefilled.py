@@ -35,10 +35,17 @@ def _value(field: Field, slots: Mapping[str, Slot]) -> str:
         return f"{kept_moment(start)}{TO}{kept_moment(_whole(end))}" if both else ""  # type: ignore[arg-type]
     if field.kind is Kind.moment:
         return kept_moment(end) if field.key == "end" and isinstance(end, datetime) else ""
-    said = slots.get(field.key) or next((slots[name] for name in _others(field.key) if name in slots), "")
+    said = _said(field, slots)
     if isinstance(said, list | tuple):
-        return BESIDE.join(map(str, said))
+        return (BESIDE if field.kind is Kind.items else "、").join(map(str, said))
     return said if isinstance(said, str) and field.kind in (Kind.text, Kind.items, Kind.person) else ""
+
+
+def _said(field: Field, slots: Mapping[str, Slot]) -> Slot:
+    """A carrier is called as the person calls it: 3号U盘, not 3."""
+    others = [slots[name] for name in _others(field.key) if name in slots]
+    first = "media_named" if field.key == "media_no" else field.key
+    return slots.get(first) or slots.get(field.key) or next(iter(others), "")
 
 
 def _whole(end: datetime) -> datetime:

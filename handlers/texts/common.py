@@ -40,6 +40,17 @@ def marked_secret() -> str:
     )
 
 
+def state_secret(leaders: Iterable[str]) -> str:
+    """leaders: of the unit, by name."""
+    names = enumerated(leaders)
+    return (
+        "涉及国家秘密或涉密内容外泄的，不在企业微信里登记；请不要在这里写任何涉密内容。\n"
+        f"请马上打电话或当面报告本单位保密负责人和单位领导{f'（{names}）' if names else ''}，"
+        "不要转发、扩散，保护好现场，按本单位保密规定处置。\n"
+        "如果只是账号密码泄露，请直接说“密码泄露”。"
+    )
+
+
 def recall_please(found: tuple[Kind, ...]) -> str:
     """Told after the answer proper, when something secret was masked."""
     names = {

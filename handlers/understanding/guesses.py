@@ -85,6 +85,8 @@ OVERRULES, OVERRULED = 0.5, 0.08
 SHORTEST = 5
 """Characters below which nothing is guessed: such words are commands, read exactly."""
 
+_WORDS = re.compile(r"[a-z]{3}|[\u4e00-\u9fff]")
+"""Without a word there is nothing to guess from: 2020-15 is the number of some file."""
 _GIVES_WAY = PROCEDURES | {"rule"}
 _NO_GUESS = frozenset({"unknown", "leak", "agree", "reject", "cancel", "help", "withdraw"})
 """Never offered: a leak has its own last guess, the others are short words that are read exactly."""
@@ -92,8 +94,10 @@ _NO_GUESS = frozenset({"unknown", "leak", "agree", "reject", "cancel", "help", "
 
 def guessed(text: str) -> str:
     """The intent ``text`` (plain) most likely has; empty when none stands out."""
+    if len(text) < SHORTEST or not _WORDS.search(text):
+        return ""
     best, share = _best(text)
-    return best if share >= SURE_OF_A_GUESS and best not in _NO_GUESS and len(text) >= SHORTEST else ""
+    return best if share >= SURE_OF_A_GUESS and best not in _NO_GUESS else ""
 
 
 def second_look(matter: Understanding, text: str) -> Understanding:

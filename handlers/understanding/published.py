@@ -14,7 +14,13 @@ from handlers.understanding.wording import plain, spaced
 Directory = Mapping[str, Sequence[str]]
 """Names of people and units, each with the ids it may mean."""
 
-_RENAMED = {"small_talk": "unknown", "password_help": "unknown", "approval": "unknown", "roster": "on_duty"}
+_RENAMED = {
+    "small_talk": "unknown",
+    "password_help": "unknown",
+    "approval": "unknown",
+    "roster": "on_duty",
+    "state_secret": "incident",
+}
 _AS_HEARD = ("case_no", "reason", "person", "role", "article")
 _ARTICLE = re.compile(r"第\s?(\d{1,3}|[一二三四五六七八九十百零]{1,5})\s?条")
 _NAMES = ("person", "host", "visitor_unit")

@@ -17,7 +17,7 @@ from handlers.understanding.meaning import Confidence, Slot, Understanding, Unde
 from handlers.understanding.published import Directory, published
 from handlers.understanding.rules_asked import rule_asked, words_asked
 from handlers.understanding.slots import slots_of
-from handlers.understanding.topics import BEFORE_LEAK, PASSWORD_HELP, TOPICS, topic_of
+from handlers.understanding.topics import BEFORE_LEAK, PASSWORD_HELP, STATE_SECRET, TOPICS, topic_of
 from handlers.understanding.wording import as_typed, folded, plain, spaced
 
 __all__ = [
@@ -49,7 +49,7 @@ SLOTS = (
 
 TYPED = (
     "written_report", "confirm", "disabled", "accept", "send_back", "close", "dismiss", "roster", "ladder", "settings",
-    "audit", "password_help", "approval", "small_talk",
+    "audit", "password_help", "approval", "small_talk", "state_secret",
 )  # fmt: skip
 HEARD = (*INTENTS, *TYPED)
 """What the conversation tells apart besides: typed commands of the leak flow and the office, and small topics."""
@@ -75,6 +75,7 @@ def hear(text: str, now: datetime) -> Understanding:
         _typed(text, now)
         or rule_asked(said)
         or case_spoken(folded(text))
+        or topic_of(said, STATE_SECRET)
         or topic_of(said, BEFORE_LEAK)
         or _leak_or_matter(text, said, now)
         or _topic(text, said, now)

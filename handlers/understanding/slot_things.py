@@ -6,12 +6,13 @@ import re
 
 from handlers.understanding.leak_slots import account_in, system_in
 from handlers.understanding.nouns import DEVICE, FACILITY, MEDIA
+from handlers.understanding.wording import as_typed
 
 _ID = r"[a-z]{0,6}[-_]?\d[a-z\d_-]*"
 _IDS = rf"{_ID}(?:[、,和 ]{{1,2}}{_ID})*"
 _NUMBERED = re.compile(rf"(?:(?:旧|载体|介质|u盘|硬盘)?编号|编码|盘号)(?:是|为|:)?\s?(?P<no>{_IDS})")
 _CODED = re.compile(r"(?<![a-z\d])(?P<no>[a-z]{1,5}-\d{2,6}(?:[、,和 ]{1,2}[a-z]{1,5}-\d{2,6})*)(?![\d-])")
-_NTH = re.compile(rf"(?:第)?(?P<no>\d{{1,5}})号(?:的)?(?:{MEDIA})")
+_NTH = re.compile(rf"(?:第)?(?P<no>\d{{1,5}}(?:号?[、,和]第?\d{{1,5}})*)号(?:的)?(?P<kind>{MEDIA})")
 _AFTER = re.compile(rf"(?:{MEDIA})(?P<no>[a-z]{{1,4}}-?\d{{1,5}}|\d{{2,5}})(?![\d个块张点月日号:]|台)")
 
 
@@ -19,8 +20,16 @@ def media_no(text: str) -> str:
     for pattern in (_NUMBERED, _CODED, _NTH, _AFTER):
         found = pattern.search(text)
         if found:
-            return "、".join(part.upper() for part in re.split(r"[、,和 ]+", found["no"]) if part)
+            return "、".join(part.upper() for part in re.split(r"[号、,和第 ]+", found["no"]) if part)
     return ""
+
+
+def media_named(text: str, typed: str) -> list[str]:
+    """The carriers as people call them: a bare number keeps what it is the number of, 3号U盘. typed: as it was written."""
+    numbers, nth = media_no(text).split("、"), _NTH.search(text)
+    bare = nth is not None and all(number.isdecimal() for number in numbers)
+    kind = as_typed(typed, nth["kind"]) if nth is not None and bare else ""
+    return [f"{number}号{kind}" if kind else number for number in numbers if number]
 
 
 _MAKER = r"联想|惠普|戴尔|佳能|爱普生|华硕|苹果|小米|曙光|新华三|思科|锐捷|深信服"

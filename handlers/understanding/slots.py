@@ -101,7 +101,10 @@ _TROUBLED = frozenset({"media_replace", "media_repair", "device_repair", "device
 
 
 def slots_of(intent: str, text: str, typed: str, now: datetime) -> tuple[dict[str, Slot], str]:
-    """The slots ``intent`` has in ``text`` (plain; ``typed`` as the person wrote it), and why to ask, if there is a reason."""
+    """The slots ``intent`` has in ``text`` (plain; ``typed`` as the person wrote it), and why to ask, if there is a reason.
+
+    media_named goes with media_no, for our own forms: the carriers as they were called.
+    """
     wanted = WANTED.get(intent, ())
     if not wanted:
         return {}, ""
@@ -112,7 +115,10 @@ def slots_of(intent: str, text: str, typed: str, now: datetime) -> tuple[dict[st
     kept = {name: as_typed(typed, value) if isinstance(value, str) else value for name, value in found.items()}
     if intent == "vulnerability" and kept.get("device") == kept.get("system"):
         kept.pop("device", None)
-    return {name: kept[name] for name in wanted if kept.get(name)}, times.doubt
+    told = {name: kept[name] for name in wanted if kept.get(name)}
+    if "media_no" in told:
+        told["media_named"] = tuple(things.media_named(text, typed))
+    return told, times.doubt
 
 
 def _times(intent: str, wanted: tuple[str, ...], text: str, now: datetime) -> Times:

@@ -40,6 +40,9 @@ COMMANDS = (
     Command("backup", "备份数据库到一个文件夹（不含密钥）", "bot.commands.backup:run"),
     Command("restore", "从备份恢复", "bot.commands.restore:run"),
     Command("audit", "审计链：audit verify 校验全部记录", "bot.commands.audit:run"),
+    Command(
+        "privacy", "个人信息：privacy rotate 换密钥；export、erase 按本人要求导出、删除", "bot.commands.privacy:run"
+    ),
     Command("understand", "离线解释一句话会被怎样理解", "bot.commands.understand:run"),
     Command("articles", "制度条款一览：由什么落实、是否已建、有哪些测试", "bot.commands.articles:run"),
 )
@@ -116,6 +119,14 @@ def _add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
             sub.add_argument("--accept-data-key", action="store_true", help="原数据密钥确已遗失：改以现在的为准")
         case "audit":
             sub.add_argument("what", choices=["verify"], help="verify：校验审计链和检查点")
+        case "privacy":
+            words = "status：各密钥用了多少；rotate：换新密钥；export：导出；erase：删除"
+            sub.add_argument("what", choices=["status", "rotate", "export", "erase"], help=words)
+            whom = sub.add_mutually_exclusive_group()
+            whom.add_argument("--member", metavar="账号", help="通讯录里的成员")
+            whom.add_argument("--id-number", action="store_true", help="按证件号查找（运行后输入，不写在命令行上）")
+            whom.add_argument("--phone", action="store_true", help="按电话查找（同上）")
+            sub.add_argument("--to", type=Path, metavar="文件", help="export：导出到这个新文件")
         case "articles":
             sub.add_argument("--open", action="store_true", help="只看待建的条款")
         case "understand":

@@ -127,7 +127,7 @@ class Metrics:
             self._findings.labels(kind).set(number)
 
     def cleaned(self, forgotten: Mapping[str, int], at: float) -> None:
-        """forgotten: how many of keys, replies, messages.  at: seconds since 1970."""
+        """forgotten: how many of keys, replies, messages, personal.  at: seconds since 1970."""
         for what, number in forgotten.items():
             self._forgotten.labels(what).inc(number)
         self._cleaned.set(at)

@@ -140,6 +140,15 @@ def read_place(environ: Mapping[str, str]) -> tuple[Path, str]:
     return var, database_url
 
 
+def read_field_keys(environ: Mapping[str, str]) -> str | None:
+    """Only what ``XINAN_FIELD_KEYS`` says, likewise; None where the file in the state folder is to be used."""
+    told = Environment(environ)
+    value = told.value("XINAN_FIELD_KEYS")
+    if told.problems:
+        raise SettingsProblem(tuple(told.problems))
+    return value
+
+
 def _read_all(told: Environment) -> Settings:
     var = told.folder("XINAN_VAR", Path("var"))
     api_base = told.address("WECOM_API_BASE", PUBLIC_API)

@@ -1,0 +1,114 @@
+"""What the record holds about one person: a member of the city, or somebody outside found by a number (PIPL 45)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from store import personal
+from store.fieldkeys import KeyRing, MissingKey, Unsealable
+from store.personal import Held
+from store.schema import (
+    attachments,
+    cases,
+    dialogs,
+    events,
+    joins,
+    memberships,
+    obligations,
+    opinions,
+    outbox,
+    people,
+    requests,
+    roles,
+    seats,
+    shifts,
+    standins,
+)
+
+Section = list[dict[str, Any]]
+
+# Whoever a request is about, by the field that names them.
+_ABOUT = "person"
+
+
+def of_member(connection: Connection, ring: KeyRing, person: str) -> dict[str, Section]:
+    """Section -> rows, for a member of the contacts. Words of others, and opinions about others, are not among them."""
+    found = {name: _rows(connection, query) for name, query in _queries(person).items()}
+    found["numbers"] = _numbers(ring, about(connection, person))
+    found["counts"] = [
+        {
+            "events": _count(connection, events.c.actor == person),
+            "messages": _count(connection, outbox.c.person == person),
+        }
+    ]
+    return found
+
+
+def of_number(connection: Connection, ring: KeyRing, kind: personal.Kind, value: str) -> dict[str, Section]:
+    """For somebody who is known by this number only."""
+    held = personal.same(connection, ring, kind, value)
+    wanted = select(cases.c.no, cases.c.kind, cases.c.state, cases.c.opened_at, cases.c.closed_at)
+    those = wanted.where(cases.c.id.in_({one.case for one in held})).order_by(cases.c.id)
+    return {"numbers": _numbers(ring, held), "cases": _rows(connection, those)}
+
+
+def about(connection: Connection, person: str) -> list[Held]:
+    """Numbers in requests that are about this member, and in forms they are filling."""
+    named = requests.c.people.contains(json.dumps(person), autoescape=True)
+    rows = connection.execute(select(requests.c.case, requests.c.people).where(named))
+    theirs = [row.case for row in rows if person in json.loads(row.people).get(_ABOUT, ())]
+    found = [held for case in theirs for held in personal.of_case(connection, case)]
+    return found + personal.of_rows(connection, "dialogs", f"{person}/")
+
+
+def _queries(person: str) -> dict[str, Select[Any]]:
+    opened = select(cases.c.no, cases.c.kind, cases.c.state, cases.c.opened_at, cases.c.closed_at)
+    asked_for = select(cases.c.no, requests.c.procedure, requests.c.state, requests.c.fields, requests.c.submitted_at)
+    given = select(cases.c.no, opinions.c.verdict, opinions.c.reason, opinions.c.at)
+    brought = select(attachments.c.title, attachments.c.kind, attachments.c.size, attachments.c.kept_at)
+    done = select(cases.c.no, obligations.c.key, obligations.c.evidence, obligations.c.done_at)
+    return {
+        "member": select(people).where(people.c.id == person),
+        "units": select(memberships.c.department, memberships.c.leads).where(memberships.c.person == person),
+        "roles": select(roles.c.role, roles.c.granted_at, roles.c.ended_at).where(roles.c.person == person),
+        "shifts": select(shifts.c.starts_at, shifts.c.ends_at).where(shifts.c.person == person),
+        "standins": select(standins.c.standin, standins.c.starts_at, standins.c.ends_at).where(
+            standins.c.person == person
+        ),
+        "cases": opened.where(cases.c.reporter == person),
+        "requests": asked_for.join(cases, cases.c.id == requests.c.case).where(cases.c.reporter == person),
+        "opinions": given.join(cases, cases.c.id == opinions.c.case).where(opinions.c.person == person),
+        "done": done.join(cases, cases.c.id == obligations.c.case).where(obligations.c.done_by == person),
+        "joined": select(joins.c.said, joins.c.joined_at).where(joins.c.person == person),
+        "asked": select(cases.c.no).join(seats, seats.c.case == cases.c.id).where(seats.c.person == person),
+        "forms": select(dialogs.c.form, dialogs.c.filling, dialogs.c.changed_at).where(dialogs.c.person == person),
+        "files": brought.where(attachments.c.person == person),
+    }
+
+
+def _rows(connection: Connection, query: Select[Any]) -> Section:
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def _count(connection: Connection, which: ColumnElement[bool]) -> int:
+    return int(connection.execute(select(func.count()).where(which)).scalar_one())
+
+
+def _numbers(ring: KeyRing, those: Iterable[Held]) -> Section:
+    return [
+        {"kind": one.kind.value, "place": one.spot.place, "field": one.spot.field, "value": _value(ring, one)}
+        | {"case": one.case, "kept_at": one.kept_at}
+        for one in those
+    ]
+
+
+def _value(ring: KeyRing, held: Held) -> str | None:
+    """None: it cannot be read, because its key is missing or it is damaged."""
+    try:
+        return held.value(ring)
+    except (MissingKey, Unsealable):
+        return None

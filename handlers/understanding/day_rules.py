@@ -74,7 +74,9 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<near>上{{1,2}}|下{{1,2}}|这|本|当)个?月(?:的)?(?:(?P<near_day>{_N2})[日号]|(?P<near_piece>{_PIECE}))?",
         days.near_month,
     ),
-    _rule("底末初", r"(?<!\d)(?P<bare>月|年)(?P<end>底|末|初)", days.bare_piece),
+    _rule(
+        "底末初", r"(?<!\d)(?:(?P<bare_year>[今本明后去前])(?=年))?(?P<bare>月|年)(?P<end>底|末|初)", days.bare_piece
+    ),
     _rule("末", r"(?P<which_end>上{1,2}|下{1,2}|这|本)?(?:个)?(?:周|礼拜)末", days.weekend),
     _rule(
         "周星礼",

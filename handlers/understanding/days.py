@@ -148,7 +148,10 @@ def near_month(found: re.Match[str], today: date, past: bool) -> Days:
 
 
 def bare_piece(found: re.Match[str], today: date, past: bool) -> Days:
-    """月底, 年底, 月初 without saying which: this one, or the last or next one when this one is on the wrong side."""
+    """年底 of the year named; 月底, 年底, 月初 without saying which: this one, or the last or next one when this one is on the wrong side."""
+    if found["bare_year"]:
+        shift = {"前": -2, "去": -1, "明": 1, "后": 2}.get(found["bare_year"], 0)
+        return _month(today.year + shift, 1 if found["end"] == "初" else 12, found["end"])
     step = 12 if found["bare"] == "年" else 1
     year, month = (today.year, 12 if found["end"] in "底末" else 1) if step == 12 else (today.year, today.month)
     here = _month(year, month, found["end"])

@@ -20,7 +20,7 @@ LONG = 300
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """intent: ``leak``, or ``rule`` for a question about the rules.  how: the way it happened, if the words say."""
+    """intent: ``leak``, ``rule`` for a question about the rules, ``unknown`` for one's own doing.  how: the way it happened, if the words say."""
 
     intent: str
     confidence: Confidence
@@ -102,6 +102,8 @@ def _suspected(text: str, sign: _Sign) -> Verdict | None:
 
 
 def _judged(text: str, strong: list[_Sign]) -> Verdict:
+    if words.BY_ONESELF.search(text):
+        return Verdict("unknown", "unknown", "本人所为")
     stated = _stated(text, strong)
     if not stated:
         return Verdict("rule", "ask", "假设的情形", strong[0].evidence.how)

@@ -8,7 +8,8 @@ from handlers.understanding.meaning import Slot, Understanding
 from handlers.understanding.numerals import number
 
 _COMMAND = re.compile(
-    r"^(?:查|查看|看|查一下|看一下|问|问一下)?(?:一下)?(?:制度|依据|条款|规定|法规|条文)(?P<rest>.*)$", re.DOTALL
+    r"^(?:查|查看|看|查一下|看一下|问|问一下)?(?:一下)?(?:制度|依据|条款|规定|法规(?![科处部股室])|条文)(?P<rest>.*)$",
+    re.DOTALL,
 )
 _KEY = re.compile(r"(?<![a-z])(zx|zz|nb|wb|jc)\s?[-_ ]?\s?(\d{1,2})(?!\d)")
 _ARTICLE = re.compile(r"第\s?(\d{1,3}|[一二三四五六七八九十百零]{1,5})\s?条")

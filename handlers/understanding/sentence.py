@@ -148,6 +148,8 @@ def _leak(text: str, said: str, now: datetime) -> Understanding | None:
     verdict = leak_in(said)
     if verdict is None or _better_known(verdict, said):
         return None
+    if verdict.intent == "unknown":
+        return Understanding("unknown", "unknown", why=verdict.why)
     if verdict.intent == "rule":
         return Understanding("rule", verdict.confidence, {"query": words_asked(said)}, verdict.why)
     slots = leak_slots(text, said, now) | ({"how": verdict.how} if verdict.how else {})

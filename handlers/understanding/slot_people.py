@@ -14,7 +14,9 @@ _NAMED = (
     re.compile(rf"(?:{_BEFORE})(?P<name>{NAME})"),
     re.compile(rf"(?:^|[,。;!? ])(?:我和|我跟|我与)?(?P<name>{NAME}){_AFTER}"),
 )
-_PAIR = re.compile(rf"(?P<name>{NAME}(?:(?:和|跟|、|与){NAME})+)")
+_PAIR = re.compile(
+    rf"(?P<name>{NAME}(?:(?:和|跟|、|与){NAME})+)|(?P<apart>{FULL}(?: {FULL})+)(?=各|[ ,。]|$|[二两三]人)"
+)
 _NOT_PEOPLE = re.compile(
     r"^(?:安全|平台|系统|机房|时间|施工|方案|方便|方式|任务|任何|高危|许可|许多|金融|路由|应用|管理|关系|项目|程序|温度|易于|常规|常用|计划|谈话|于是|严重|连接|经常|段落|成功|向日|马上|何时|毛病|季度|简单|危险|黄金|江苏|万一|石头|牛奶|古代|历史|华为|东软|曙光|童车|白天|白名|车间|文件|文档|明天|明细|包括|左右|房间|章程|顾客|顾问|余下|关闭|关于|钱款|和谐|水平|花屏|于数)"
 )
@@ -25,8 +27,9 @@ def person(text: str) -> str:
     if re.search("谁|哪位|哪个", text):
         return ""
     pair = _PAIR.search(text)
-    if pair and not any(_no_name(each) for each in re.split(r"[和跟、与]", pair["name"])):
-        return "、".join(re.split(r"[和跟、与]", pair["name"]))
+    names = re.split(r"[和跟、与 ]", pair.group()) if pair else []
+    if names and not any(_no_name(each) for each in names):
+        return "、".join(names)
     for pattern in _NAMED:
         for found in pattern.finditer(text):
             if not _no_name(found["name"]):
@@ -41,7 +44,7 @@ def _no_name(name: str) -> bool:
 
 _HOST = re.compile(
     rf"(?:由|让|请)?(?P<host>{NAME}|我们科|我|俺|咱)(?:来|去|负责|全程|们)?(?:陪同|接待|陪着|陪|领着|领(?=[,。]|$)|带着|带(?=[,。]|$)|对接|接(?=[,。]|$)|盯着|跟着)"
-    rf"|(?:接待人|陪同人|联系人|接口人|对接人)(?:员)?(?:是|为|:)? ?(?P<named>{NAME}|我)"
+    rf"|(?:^|[,。 ])找(?P<sought>{NAME})(?=$|[,。 ])|(?:接待人|陪同人|联系人|接口人|对接人)(?:员)?(?:是|为|:)? ?(?P<named>{NAME}|我)"
 )
 
 
@@ -49,7 +52,7 @@ def host(text: str) -> str:
     found = _HOST.search(text)
     if not found:
         return ""
-    name = found["host"] or found["named"]
+    name = found["host"] or found["named"] or found["sought"]
     return "我" if name in {"俺", "咱"} else name
 
 
@@ -59,16 +62,17 @@ _KIND = (
     r"(?:外部人员|外来人员|外包人员|外包小哥|外包|驻场人员|驻场|维保师傅|维保人员|维保工程师|维保|施工人员|施工队|施工(?!单位|的)|供应商工程师|供应商|供货商|厂家工程师|厂家师傅|厂家技术员|厂家的人|厂家技术|厂家|厂商工程师|厂商|开发商|集成商|服务商|运营商|承建方|乙方|第三方人员|第三方"
     r"|技术员|技术人员|技术支持|工程师|师傅|专家组|评审专家|专家|审计组|检查组|巡察组|巡视组|督查组|调研组|考察团|记者|律师|会计师|客人|访客|来宾|客户|销售代表|销售|代表团|考察团|代表|实习生|保洁|人员|人|同志)"
 )
-_UNIT = rf"(?P<unit>{_BRAND}|(?:(?!大厅|在|来|人|有)[\u4e00-\u9fff]){{1,10}}?{_ORG_END}(?!大厅))"
+_UNIT = rf"(?P<unit>{_BRAND}|(?:(?!大厅|在|来|人(?!民|才|社|寿)|有)[\u4e00-\u9fff]){{1,10}}?{_ORG_END}(?!大厅))"
 _LEAD = re.compile(
-    r"^.*(?:登记(?:访客)?|访客|来访|预约|明天|今天|有|让|给|请|申请|接待|因为|由|个|名|位|是|和|跟|姓名|单位|我们|需要|安排|帮|想|要|的|来|,| )(?=[\u4e00-\u9fff]{2})"
+    r"^.*(?:登记(?:访客)?|访客|来访|预约|明天|今天|有|让|给|请|申请|接待|因为|由|个|名|位|俩|仨|是|和|跟|姓名|单位|我们|需要|安排|帮|想|要|的|来|,| )(?=[\u4e00-\u9fff]{2})"
 )
-_TITLED = r"(?:[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹潘葛范彭鲁韦马苗方俞任袁柳唐薛雷贺罗毕郝安于傅齐康伍余顾孟黄萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁杜蓝季贾路江郭梅林徐邱高夏蔡田胡凌霍万柯卢莫房丁邓洪包石崔程邢裴陆曲段侯谷车全甘武刘叶黎乔温柴艾](?:工(?![程作商业资会具厂])|总(?!部)|经理|主任|处长|科长|博士|教授|老师))"
+_TITLED = r"(?:[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹潘葛范彭鲁韦马苗方俞任袁柳唐薛雷贺罗毕郝安于傅齐康伍余顾孟黄萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁杜蓝季贾路江郭梅林徐邱高夏蔡田胡凌霍万柯卢莫房丁邓洪包石崔程邢裴陆曲段侯谷车全甘武刘叶黎乔温柴艾](?:工(?![程作商业资会具厂])|总(?!部)|会计(?!师)|律师|处(?![理长罚分置])|经理|主任|处长|科长|博士|教授|老师))"
 _PEOPLE = re.compile(rf"{_TITLED}(?:(?:和|、|跟|与){_TITLED})*")
 _UNIT_RUN = re.compile(
-    rf"{_UNIT}(?:的|派来的|来的|那边的?|过来的)?(?=[ ,]?(?:[一二两三四五六七八九十几\d]+(?:个|名|位)?)?(?:人|{_KIND}|{_TITLED}|{FULL}|同志|来|要|需|申请|用|带|访问|使用|借|派|过来|明|后|下|有|两|三|撤|到|走|想|在|远程|已经|刚|$|[ ,]))"
+    rf"{_UNIT}(?:的|派来的|来的|那边的?|过来的)?(?=[ ,]?(?:[一二两三四五六七八九十几\d]+(?:个|名|位)?)?(?:人|{_KIND}|{_TITLED}|{FULL}|同志|来|要|需|申请|用|带|访问|使用|借|派|过来|明|后|下|有|两|三|撤|到|走|想|在|远程|vpn|已经|刚|$|[ ,]))|(?P<house>(?:(?!大厅|在|来|有|的)[\u4e00-\u9fff]){{2,10}}?)的(?=(?:{_TITLED}|{CALLED}))"
 )
 _KIND_RUN = re.compile(_KIND)
+_CALLED_FROM = re.compile(rf"(?<!咱们)(?<!我们)(?<!单位)[\u4e00-\u9fff]的(?P<name>{CALLED})")
 _NO_UNIT = frozenset(
     {
         "本单位",
@@ -102,14 +106,14 @@ def visitors_and_unit(text: str) -> dict[str, str]:
 
 def _unit(text: str) -> tuple[str, int]:
     for found in _UNIT_RUN.finditer(text):
-        name = _LEAD.sub("", found["unit"])
+        name = _LEAD.sub("", found["unit"] or found["house"])
         if name not in _NO_UNIT and len(name) > 1 and not re.match(r"(?:接待|陪)", text[found.end() :]):
             return name, found.end()
     return "", 0
 
 
 _NAMED_VISITOR = re.compile(
-    rf"(?:访客|来访(?:人|者)?|登记|签到|市民|群众|客人|姓名|公司|局|厅|院)[:是叫 ]{{0,2}}(?P<name>{FULL}(?:(?:和|、|,| ){FULL})*)(?=[ ,]|$|来|到|已|明|今|后|下|签|华|的)"
+    rf"(?:访客|来访(?:人|者)?|登记|签到|市民|群众|客人|姓名|公司|局|厅|院)[:是叫 ]{{0,2}}(?P<name>{FULL}(?:(?:和|、|,| ){FULL})*)(?=[ ,]|$|来|到|已|明|今|后|下|签|华|的|要|想|用|需)"
 )
 _FIRST_NAME = re.compile(rf"^[ ,]?(?P<name>{FULL}(?:(?:和|、){FULL})*)(?=已经|离开|到了|走了|刚|签|来了|进)")
 
@@ -119,9 +123,12 @@ def _who(text: str, after: int) -> str:
         found = pattern.search(text)
         if found and not _no_name(found["name"]):
             return "、".join(re.split(r"[和、, ]", found["name"]))
-    titled = _PEOPLE.search(text)
+    titled = next((each for each in _PEOPLE.finditer(text) if each.group() != host(text)), None)
     if titled:
         return "、".join(re.split(r"[和、跟与]", titled.group()))
+    called = _CALLED_FROM.search(text)
+    if called:
+        return called["name"]
     for kind in _KIND_RUN.finditer(text):
         if _says_who(kind.group(), text[kind.end() :]) and (not after or kind.end() > after - 1):
             return kind.group().removesuffix("的人")
@@ -142,7 +149,7 @@ def _says_who(kind: str, rest: str) -> bool:
 
 _NUMERAL = r"(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,4}|俩|仨)"
 _HEADS = re.compile(
-    rf"(?:一共|共|总共|大概|约)?{_NUMERAL}(?:(?:个|位|名)(?:.{{0,6}}?人(?!员|社|民))?|人(?!员|社|民))|俩(?!月)(?P<pair>)"
+    rf"(?:一共|共|总共|大概|约)?{_NUMERAL}(?:(?:个|位|名)(?:.{{0,6}}?人(?!员|社|民))?|人(?!员|社|民))|(?P<few>俩|仨)(?!月|月)"
 )
 _PIECES = re.compile(
     rf"{_NUMERAL}(?:个|块|台|张|件|套|组|只|条|卷|盒|份|片|枚|部|架|本|项|盘|箱|组)(?!月|小时|钟头|星期|礼拜|季度|字段|步骤|半|工作日|多|次)"
@@ -159,10 +166,13 @@ def count_heads(text: str) -> int | None:
             continue
         if found.group().endswith("个") and not re.search(r"人|客|访|工程师|师傅|来|专家|记者", text):
             continue
-        return 2 if found["n"] is None else number(found["n"].replace("俩", "两").replace("仨", "三"))
+        if found["few"]:
+            return 2 if found["few"] == "俩" else 3
+        return number(found["n"].replace("俩", "两").replace("仨", "三"))
     return None
 
 
+_ALONE = re.compile(rf"(?:^|[ ,。;])(?:共|一共)?{_NUMERAL}(?:个|块|台|张|件|套|只|盒|卷)(?=$|[ ,。;])")
 _PLAINLY = re.compile(r"(?:共|一共|总共|再?发|再?领|换|来|配)$")
 
 
@@ -182,4 +192,5 @@ def count_pieces(text: str, intent: str) -> int | None:
         ):
             continue
         return number(found["n"])
-    return None
+    alone = _ALONE.search(text)
+    return number(alone["n"]) if alone and alone["n"] not in {"俩", "仨"} else None

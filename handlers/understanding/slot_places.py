@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from handlers.understanding.nouns import MEDIA
 
@@ -30,13 +31,13 @@ _STOP = re.compile(
     rf"{DOING}|一?趟|一下|那边|那儿|那里|的|了|,|。|;|\s|时|用|回来|就|今|明|后|下周|走|带|拿|出|来回|参|吧|呗|编号|一块|两|几天|半天|同事"
 )
 _TOWARDS = re.compile(
-    r"(?:去|到|赴|往|前往|上(?=[\u4e00-\u9fff]{2,}(?:一?趟|开|办|送|出差|汇))|捎给|推给|推送给|推到|提供给|开放给|共享给|发给|送修单位(?:是|为|:)?|寄给|寄到|寄往|邮寄到|邮寄给|寄去|送交|交送|送给|送到|送往|送去|递送给|递送到|交给|转交给|移交给|转给|带给|拉到|搬到|带到|拿到|发给|出差(?:去|到)?|外出(?:去|到)?|送|给)(?:了|趟|给)?(?P<name>[\u4e00-\u9fff]{1,14})"
+    r"(?:去|到|赴|往|前往|去向(?:是|为|:)?|目的地(?:是|为|:)?|上(?=[\u4e00-\u9fff]{2,}(?:一?趟|开|办|送|出差|汇))|捎给|推给|推送给|推到|提供给|开放给|共享给|发给|送修单位(?:是|为|:)?|寄给|寄到|寄往|邮寄到|邮寄给|寄去|送交|交送|送给|送到|送往|送去|递送给|递送到|交给|转交给|移交给|转给|带给|拉到|搬到|带到|拿到|发给|出差(?:去|到)?|外出(?:去|到)?|送|给)(?:了|趟|给)?(?P<name>[\u4e00-\u9fff]{1,14})"
 )
 _KNOWN = re.compile(
     r"(?:黑龙江|哈尔滨|齐齐哈尔|牡丹江|佳木斯|大庆|鸡西|双鸭山|伊春|七台河|鹤岗|黑河|绥化|大兴安岭|北京|上海|天津|重庆|沈阳|长春|大连|吉林|辽宁|广州|深圳|杭州|南京|武汉|成都|西安|济南|青岛|郑州|石家庄|太原|合肥|福州|厦门|南昌|长沙|南宁|海口|贵阳|昆明|拉萨|兰州|西宁|银川|乌鲁木齐|呼和浩特|苏州|无锡|宁波|五大连池|北安|嫩江|孙吴|逊克)(?:市|省)?(?:分公司|总部|分部)?"
 )
 _UNIT = re.compile(
-    r"^[\u4e00-\u9fff]{0,12}?(?:厅|局|委|办(?!公)|法院|检察院|医院|院|公司|中心|学校|大学|银行|农商行|政府|平台(?!网|运维)|市里|省里|县里|区里|单位|集团|总部|售后(?:服务)?(?:点|站|中心)?|服务站|维修点|电脑城|部委|部里|站|所|厂(?!家)|社区|科(?!技|院|学)|馆|处|库房|大厅)|^(?:家|外地|基层|现场|[\u4e00-\u9fff]{1,6}(?:行|委员会|协会|数据售后|那边))"
+    r"^[\u4e00-\u9fff]{0,12}?(?:厅|局|委|办(?!公)|法院|检察院|医院|院|公司|中心|学校|大学|银行|农商行|政府|平台(?!网|运维)|市里|省里|县里|区里|单位|集团|总部|售后(?:服务)?(?:点|站|中心)?|服务站|维修点|电脑城|部委|部里|站|所|厂(?!家)|社区|[区县](?!别|分|域)|科(?!技|院|学)|馆|处|库房|大厅)|^(?:家|外地|基层|现场|[\u4e00-\u9fff]{1,6}(?:行|委员会|协会|数据售后|那边))"
 )
 _HOUSE = re.compile(r"^[\u4e00-\u9fff]{2,10}?(?:中心|公司|局|办(?!事|公)|委(?!托)|厅|服务站|维修点|售后)")
 _NOT_WHERE = re.compile(
@@ -46,13 +47,26 @@ _NOT_WHERE = re.compile(
 
 def destination(text: str) -> tuple[str, int]:
     """Where to, and where in ``text`` that ends; ("", 0) when it is not said."""
-    for found in _TOWARDS.finditer(text):
+    for found in _all_towards(text):
         name = _trimmed(found["name"])
         if name and not _NOT_WHERE.match(name):
             return name, found.start("name") + len(name)
-    home = _HOMEWARD.search(text)
+    home = _HOMEWARD.search(text) or _STANDING.search(text)
     return (home["name"], home.end()) if home else ("", 0)
 
+
+def _all_towards(text: str) -> Iterator[re.Match[str]]:
+    """Each beginning on its own: 出去一趟去佳木斯 has three."""
+    place = 0
+    while found := _TOWARDS.search(text, place):
+        yield found
+        place = found.start() + 1
+
+
+_STANDING = re.compile(
+    rf"(?:^|[ ,。;])(?:(?:去向|目的地)(?:是|为|:)? ?)?(?P<name>(?:{_KNOWN.pattern}))(?=$|[ ,。;]|[一二两三四五六七八九十\d]+天|开会|出差)"
+)
+"""A town that stands alone between two pauses: 带u盘出差 牡丹江 三天."""
 
 _RECEIVER = re.compile(
     r"(?:向|对)(?P<at>[\u4e00-\u9fff]{2,10}?)(?:开放|提供|共享|推送|公布)|(?:接收方|接收单位|使用方|接收人)(?:是|为|:)? ?(?P<to>[\u4e00-\u9fff]{2,14}?)(?=[ ,。]|$|用途)|(?:^|[,。 ]|有个)(?P<by>[\u4e00-\u9fff]{1,8}?(?:行|局|院|公司|委|办|银行|中心|平台|厅|学校|大学))(?:想要|需要|申请要|申请(?=使用|调用|共享|开放)|索要|要|想)"

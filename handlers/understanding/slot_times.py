@@ -13,7 +13,7 @@ from handlers.understanding.periods import LASTING, between, joined, lasting
 from handlers.understanding.readings import Ambiguous, Impossible, Moment, Reading, read, utc
 
 _ENDS_AFTER = re.compile(
-    r"^ ?(?:之前|以前|前|就|再|用完|晚上|上午|下午|我|一定|给|肯定)*(?:回来|返回|返程|返还|归还|还|送回|拿回|带回|交回|结束|为止|截止|到期|收回|断开|回(?=$|[,。]))"
+    r"^ ?(?:之前|以前|前|就|再|用完|晚上|上午|下午|我|一定|给|肯定)*(?:回来|返回|返程|返还|归还|还|送回|(?:能|可以)?(?:拿|带|拉|搬|抱|运|扛)回来?|交回|结束|为止|截止|到期|收回|断开|回(?=$|[,。]))"
 )
 _ENDS_BEFORE = re.compile(r"(?:到|至|截止|截至|为止|有效期|归还日|还期|期限|归还时间|还书日)[期是到为: ]{0,2}$")
 _BEGINS = re.compile(r"^ ?(?:开始|起|走|出发|动身|启程)")
@@ -22,7 +22,7 @@ _YEAR = re.compile(
 )
 _QUARTER = re.compile(r"(?P<which>上|这|本)个?季度|第?(?P<nth>[一二三四1-4])季度")
 _NUMBERED = re.compile(
-    rf"\d{{1,5}}号(?=(?:的)?(?:{MEDIA}|{DEVICE}|楼|柜|线|机))|(?<=编号)[ :是为]?[a-z\d-]+|[a-z]{{1,4}}-?\d+(?:-\d+)*|20\d\d年(?:以前|之前)的"
+    rf"\d{{1,5}}号(?=(?:的)?(?:{MEDIA}|{DEVICE}|楼|柜|线|机|工位|窗口|卡位|桌))|(?<=编号)[ :是为]?[a-z\d-]+|[a-z]{{1,4}}-?\d+(?:-\d+)*|20\d\d年(?:以前|之前)的"
 )
 _LENGTH_OF_ELSE = re.compile(r"(?:影响|中断|提前|超过|用了|已经|都|干了|最长|缺|等了)[\u4e00-\u9fff]{0,3}$")
 _TAKES = re.compile(r"(?:停机|需要?|持续|预计|用时|耗时|大概|大约)[,，]?$")

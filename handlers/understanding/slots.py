@@ -10,6 +10,7 @@ from handlers.understanding import slot_places as places
 from handlers.understanding import slot_things as things
 from handlers.understanding import slot_why as why
 from handlers.understanding.commands import case_no_in
+from handlers.understanding.labelled import labelled
 from handlers.understanding.meaning import Slot
 from handlers.understanding.roles_spoken import role_in
 from handlers.understanding.slot_times import Times, times_of
@@ -110,6 +111,7 @@ def slots_of(intent: str, text: str, typed: str, now: datetime) -> tuple[dict[st
         return {}, ""
     times = _times(intent, wanted, text, now)
     found = times.slots | _named(intent, wanted, times.rest)
+    found |= labelled(intent, times.rest, wanted)
     if "media_no" in wanted and (number := things.media_no(text)):
         found["media_no"] = number
     kept = {name: as_typed(typed, value) if isinstance(value, str) else value for name, value in found.items()}
@@ -168,6 +170,7 @@ def _purpose(intent: str, text: str, after: int, found: dict[str, Slot]) -> str:
 
 
 _LEAD_IN = {
+    "media_issue": ("硬盘", "u盘", "光盘", "张"),
     "ext_remote": ("远程登录主机", "远程登录服务器", "远程连服务器", "连服务器", "远程"),
     "ext_device": ("上网",),
     "ext_photo": ("来大厅", "拍照", "照片", "录像", "摄影", "拍摄", "来大厅"),

@@ -19,7 +19,14 @@ from handlers.understanding.wording import plain
 from tests.handlers.understanding.matters import said
 from tests.handlers.understanding.sentences import sentences
 
-LEARNT = ("matters.tsv", "matters_fresh.tsv", "matters_more.tsv", "matters_last.tsv", "matters_full.tsv")
+LEARNT = (
+    "matters.tsv",
+    "matters_fresh.tsv",
+    "matters_more.tsv",
+    "matters_last.tsv",
+    "matters_full.tsv",
+    "matters_dictated.tsv",
+)
 OLDER = (
     "sentences.tsv", "sentences_fresh.tsv", "sentences_last.tsv", "sentences_traps.tsv", "sentences_spoken.tsv",
 )  # fmt: skip

@@ -16,7 +16,14 @@ from handlers.understanding.slots import WANTED
 from tests.handlers.understanding.matters import said
 from tests.handlers.understanding.sentences import NOW
 
-SLOTTED = ("matters.tsv", "matters_unseen.tsv", "matters_fresh.tsv", "matters_last.tsv", "matters_full.tsv")
+SLOTTED = (
+    "matters.tsv",
+    "matters_unseen.tsv",
+    "matters_fresh.tsv",
+    "matters_last.tsv",
+    "matters_full.tsv",
+    "matters_dictated.tsv",
+)
 SETS = (*SLOTTED, "matters_more.tsv")
 INTENT, SLOT, WRONG = 0.95, 0.92, 0.01
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from bot.demo import belongings
 from bot.simulator.city import demo_city, demo_roles, demo_roster
 from bot.simulator.people import City
 from store import people, roles, roster
@@ -31,10 +32,13 @@ def move_in(database: Database, now: datetime, *, city: City | None = None, open
     if is_inhabited(database):
         return False
     with database.work(now) as work:
-        bring_contacts(work, city or demo_city())
+        city = city or demo_city()
+        bring_contacts(work, city)
         for person, role in demo_roles():
             roles.grant(work, person, Role(role), by=SERVER, by_role=SERVER)
         _shifts(work, opens or now)
+        belongings.put_in(work, SERVER, demo_roster()[0])
+        belongings.clear(work, list(city.members), SERVER)
     return True
 
 

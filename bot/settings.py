@@ -168,7 +168,7 @@ def _read_all(told: Environment) -> Settings:
         scan=_scan(told),
         listen=listen,
         web_workers=told.number("XINAN_WEB_WORKERS", 2, 1, 64),
-        web_threads=told.number("XINAN_WEB_THREADS", 4, 1, 64),
+        web_threads=told.number("XINAN_WEB_THREADS", 8, 1, 64),
         web_class=told.text("XINAN_WEB_CLASS", "gthread", r"sync|gthread|gevent", "只能是 sync、gthread 或 gevent"),
         retention=_retention(told),
         # Last: these make files, which a start that fails must not.

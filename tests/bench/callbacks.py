@@ -134,7 +134,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--database", nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--class", dest="worker_class", default="gthread")
-    parser.add_argument("--threads", type=int, default=4)
+    parser.add_argument("--threads", type=int, default=8)
     return parser.parse_args()
 
 

@@ -112,7 +112,8 @@ def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
     if handler is None or meaning.confidence == "unknown":
         number = verbs.lone_number(text)
         if number:
-            return typed.show_progress(ctx, Understanding("progress", "sure", {"number": number}))
+            of_request = request_words.of_number(ctx, number)
+            return of_request or typed.show_progress(ctx, Understanding("progress", "sure", {"number": number}))
         waits = filled.reminder(ctx)
         if waits:
             return Reply(common.not_understood_here(waits))

@@ -94,16 +94,9 @@ def told(ctx: Context, form: Form, subject: str, step: Step, after: str = "") ->
     topic = question_topic(subject, ctx.me.id, form, step.filling.at or "")
     case = case_of(ctx, subject) or None
     ctx.tell(ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=case, topic=topic)
-    return "\n\n".join(
-        filter(
-            None,
-            (
-                texts.noted(form, step.filling, step.noted),
-                texts.not_taken(step),
-                cards.choose_below(form, step.filling),
-            ),
-        )
-    )
+    noted, left = texts.noted(form, step.filling, step.noted), texts.not_taken(step)
+    parts = (noted, left, cards.choose_below(form, step.filling))
+    return texts.begun(form, step.filling) + "\n\n".join(filter(None, parts))
 
 
 def _question_card(ctx: Context, form: Form, subject: str, step: Step) -> AnyCard | None:

@@ -41,6 +41,12 @@ _asked = Prepared(
     .order_by(seats.c.since, seats.c.case)
     .limit(bindparam("limit"))
 )
+# Short numbers come round again: the last one that had it is the one people remember.
+_once_numbered = Prepared(
+    _joined.where(requests.c.number == bindparam("number"), case_rows.c.short.is_(None))
+    .order_by(case_rows.c.id.desc())
+    .limit(1)
+)
 _count_asked = Prepared(select(func.count()).select_from(seats).where(seats.c.person == bindparam("person")))
 # Where somebody asked has left, or is away with a stand-in who is not asked yet.
 _gone = select(seats.c.case).join(people, people.c.id == seats.c.person).where(people.c.active.is_(False))
@@ -114,7 +120,7 @@ def file(
     named = {field: list(ids) for field, ids in people.items()}
     filed = Filed(case, procedure, version, "deciding", 1, dict(fields), named, dict(flow), urgent, work.now, None)
     row = _row(filed) | {"case": case.id, "procedure": procedure, "procedure_version": version, "urgent": urgent}
-    work.run(insert(requests), row | {"submitted_at": work.now})
+    work.run(insert(requests), row | {"submitted_at": work.now, "number": case.short})
     return filed
 
 
@@ -172,6 +178,12 @@ def locked(work: Work, case: int) -> Filed | None:
 
 def by_case(connection: Connection, case: int) -> Filed | None:
     row = _by_case.first(connection, {"id": case})
+    return None if row is None else _filed(row)
+
+
+def once_numbered(connection: Connection, number: int) -> Filed | None:
+    """The last request that had this short number and is over."""
+    row = _once_numbered.first(connection, {"number": number})
     return None if row is None else _filed(row)
 
 

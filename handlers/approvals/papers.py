@@ -70,12 +70,12 @@ def _full(moment: datetime) -> str:
 
 
 def _answers(seen: View) -> tuple[tuple[str, str, str, str], ...]:
-    titles = {step.key: step.title for step in seen.request.steps}
+    steps = {step.key: step for step in seen.request.steps}
     return tuple(
         (
-            titles.get(one.step) or texts.ADDED,
+            texts.title_of(steps.get(one.step)),
             texts.by(seen.ctx.name(one.person), seen.ctx.name(one.instead_of or None)),
-            f"{texts.VERDICTS[one.verdict]}\n{_full(one.at)}",
+            f"{texts.verdict(one, steps.get(one.step))}\n{_full(one.at)}",
             one.reason,
         )
         for one in requests.opinions_of(seen.ctx.connection, seen.case)

@@ -101,4 +101,13 @@ def numbered(ctx: Context, case_no: str, short: int | None) -> View | None:
     return view if view is not None and view.may_see() else None
 
 
+def over(ctx: Context, short: int | None) -> View | None:
+    """The request that had this number until it was over, if no open case has it now and the person may see it."""
+    if short is None or cases.by_short(ctx.connection, short) is not None:
+        return None
+    filed = requests.once_numbered(ctx.connection, short)
+    view = None if filed is None else of(ctx, filed)
+    return view if view is not None and view.may_see() else None
+
+
 KIND, PREFIX = "request", "SQ"

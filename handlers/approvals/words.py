@@ -46,11 +46,26 @@ def said(ctx: Context, text: str) -> Reply | None:
     if wish is None:
         return None
     seen = view.numbered(ctx, wish.case_no, wish.number)
+    ended = view.over(ctx, wish.number) if seen is None else None
+    if ended is not None:
+        return what_became(ended) if wish.verb not in _READS else _ACTS[wish.verb](ended, wish.rest)
     if seen is None and wish.verb in _OURS and not _is_known(ctx, wish):
         return Reply(common.no_such_number(wish.case_no or str(wish.number)))
     return None if seen is None else _ACTS[wish.verb](seen, wish.rest)
 
 
+def of_number(ctx: Context, number: str) -> Reply | None:
+    """A short number and nothing else: how far that request is, or what became of it."""
+    seen = view.numbered(ctx, "", int(number)) or view.over(ctx, int(number))
+    return None if seen is None else progress(seen)
+
+
+def what_became(seen: View) -> Reply:
+    """It is over and can only be read (ZZ-15)."""
+    return Reply(f"{texts.over(seen.told)}\n{progress(seen).text}")
+
+
+_READS = (Verb.progress, Verb.paper, Verb.why)
 # Verbs that only requests know; the others may be about a leak.
 _OURS = (
     *(Verb.paper, Verb.done, Verb.wrong, Verb.hand_on, Verb.complete),
@@ -91,9 +106,9 @@ def which() -> Reply:
 
 
 def progress(seen: View) -> Reply:
-    ctx, steps = seen.ctx, {step.key: step.title for step in seen.request.steps}
+    ctx, steps = seen.ctx, {step.key: step for step in seen.request.steps}
     given = [
-        (opinion, steps.get(opinion.step) or texts.ADDED, ctx.name(opinion.person))
+        (opinion, steps.get(opinion.step), ctx.name(opinion.person))
         for opinion in requests.opinions_of(ctx.connection, seen.case)
         if opinion.verdict in texts.VERDICTS
     ]

@@ -10,6 +10,7 @@ from handlers.dialogs.longer import about_figures
 from handlers.texts import dialog_words as words
 from handlers.texts.dialog_words import FormWord
 from handlers.understanding.moments import Impossible, Moment, find_moment, moments_in
+from handlers.understanding.of_the_day import about_the_day
 from handlers.understanding.secrets import MASK, is_masked
 
 
@@ -42,8 +43,9 @@ def _fits(field: Field, filling: Filling, text: str, now: datetime) -> bool:
         return True  # no other matter: it is asked again
     if field.kind in (Kind.text, Kind.choice) and words.says_nothing(plain):
         return True
-    if field.kind is Kind.moment:
-        return about_time(field, plain, now)
+    timed = about_time(field, plain, now) if field.kind in (Kind.moment, Kind.period) else False
+    if timed or field.kind is Kind.moment or (field.kind is Kind.period and about_the_day(plain)):
+        return timed
     if field.kind is Kind.text:
         return bool(plain)
     if field.kind is Kind.id_number and (about_figures(plain) or MASK in plain):
@@ -57,7 +59,7 @@ def _fits(field: Field, filling: Filling, text: str, now: datetime) -> bool:
 def about_time(field: Field, text: str, now: datetime) -> bool:
     """Whether ``text`` hardly says more than a time, be it one that cannot be."""
     said = moments_in(text, now, past=field.side is Side.past)
-    if not said:
+    if not said or about_the_day(text):
         return False
     beside = _BESIDE_IMPOSSIBLE if isinstance(said[0], Impossible) else _BESIDE_TIME
     return len(text) - len(said[0].text) <= beside

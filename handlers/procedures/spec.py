@@ -22,6 +22,7 @@ class Act(StrEnum):
 
     decide = "decide"  # 同意 or 驳回
     perform = "perform"  # carry it out and say so
+    register = "register"  # check it and enter it
     consent = "consent"  # agree to what concerns themselves
 
 

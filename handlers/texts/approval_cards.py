@@ -9,7 +9,7 @@ from handlers.approvals.request import State, Step
 from handlers.dialogs.fields import Kind
 from handlers.procedures.spec import Guard
 from handlers.texts import private
-from handlers.texts.approvals import Told, basis, facts, identity, words
+from handlers.texts.approvals import Told, basis, did, facts, fitting, identity, words
 from handlers.texts.common import SOURCE
 from handlers.texts.dialog_values import cut, shown
 from handlers.texts.leaks import WHY
@@ -54,10 +54,13 @@ def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, a
     title = f"{told.procedure.title}：{'请尽快办理' if again else '请办理'}"
     check = [_TO_CHECK[guard] for guard in told.procedure.guards if guard in _TO_CHECK]
     rest = len(facts(told.procedure, told.filed.fields)) - _FACTS
+    submitted = f"{clock(told.filed.submitted_at, told.now)} 提交"
+    lead = fitting(told.filed.no, basis(told.procedure), submitted)
     body = "".join(
         (
             came,
             f"您是{identity(step, instead_of)}。",
+            "" if submitted in lead else f"{submitted}。",
             told.procedure.risk,
             f"请核对：{'、'.join(check)}。" if check else "",
             private.how_to_see(told.filed.case.short) if _needs_number(told, step) else "",
@@ -73,7 +76,7 @@ def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, a
     )
     return Card(
         title=title,
-        lead=f"{told.filed.no} · {clock(told.filed.submitted_at, told.now)} 提交 · {basis(told.procedure)}",
+        lead=lead,
         body=body,
         rows=rows,
         buttons=(
@@ -131,4 +134,4 @@ def ended(state: State) -> str:
 
 def agreed(step: Step) -> str:
     """What a card says once its step is answered with yes."""
-    return f"已{words(step)[0].removeprefix('已')}"
+    return f"已{did(step)}"

@@ -9,11 +9,11 @@ from datetime import datetime
 from handlers.approvals.request import Request, State, Step
 from handlers.procedures.spec import UNIT_LEADER, Act, Procedure
 from handlers.texts.dialog_values import cut, shown
-from handlers.texts.knowledge import cited
+from handlers.texts.knowledge import cited_together
 from handlers.texts.leaks import role_name
 from handlers.texts.moments import clock, full
 from handlers.types import Row
-from store.requests import Filed
+from store.requests import Filed, Opinion
 
 _ROW, _FACTS = 30, 3
 ADDED = "会签"
@@ -58,7 +58,24 @@ def _named(step: Step) -> str:
 
 def words(step: Step) -> tuple[str, str]:
     """What agreeing and rejecting are called in this step."""
-    return {Act.perform: ("已办理", "驳回"), Act.consent: ("确认", "不同意")}.get(step.act, ("同意", "驳回"))
+    return _WORDS.get(step.act, ("同意", "驳回"))
+
+
+_WORDS = {Act.perform: ("已办理", "驳回"), Act.register: ("登记", "驳回"), Act.consent: ("确认", "不同意")}
+
+
+def did(step: Step) -> str:
+    """What somebody did who said yes in this step: 同意, 办理, 登记, 确认."""
+    return words(step)[0].removeprefix("已")
+
+
+def verdict(opinion: Opinion, step: Step | None) -> str:
+    """What somebody said to a step, in the words of its buttons."""
+    return did(step) if opinion.verdict == "agreed" and step is not None else VERDICTS[opinion.verdict]
+
+
+def title_of(step: Step | None) -> str:
+    return step.title if step is not None and step.title else ADDED
 
 
 def facts(procedure: Procedure, fields: Mapping[str, str], *, first: Sequence[str] = ()) -> tuple[Row, ...]:
@@ -69,7 +86,19 @@ def facts(procedure: Procedure, fields: Mapping[str, str], *, first: Sequence[st
 
 
 def basis(procedure: Procedure) -> str:
-    return "、".join(cited(key) for key in procedure.articles[:2])
+    return cited_together(procedure.articles[:2])
+
+
+LONGEST_LEAD = 44  # what a phone shows under the title (D 90236); an article cut in the middle is none
+
+
+def fitting(*parts: str) -> str:
+    """As many of the parts, whole and in this order, as have room under a card's title."""
+    line = ""
+    for part in parts:
+        longer = f"{line} · {part}" if line else part
+        line = longer if len(longer) <= LONGEST_LEAD else line
+    return line
 
 
 # --- the applicant ------------------------------------------------------------------------------------
@@ -125,7 +154,7 @@ def applicant_hears(told: Told, what: str, by: str, reason: str) -> str:
     short = told.filed.case.short
     match State(what):
         case State.approved:
-            return f"已通过：{told.head}，{by}已同意。{said}\n请按申请的内容办理，不要超出范围和时间。"
+            return f"已通过：{told.head}，{by}已{did(told.request.steps[-1])}。{said}\n请按申请的内容办理，不要超出范围和时间。"
         case State.rejected:
             return f"未通过：{told.head}，被{by}驳回。{said}\n如需再办，请重新申请。"
         case State.returned:
@@ -137,7 +166,9 @@ def applicant_hears(told: Told, what: str, by: str, reason: str) -> str:
 
 
 def moved_on(told: Told, by: str, step: Step, names: Sequence[str]) -> str:
-    return f"{told.head}：{by}已同意，现在由{'、'.join(names)}（{identity(step)}）办理。"
+    """step: the one that is open now."""
+    before = told.request.steps[told.request.steps.index(step) - 1]
+    return f"{told.head}：{by}已{did(before)}，现在由{'、'.join(names)}（{identity(step)}）办理。"
 
 
 def you_withdrew(told: Told) -> str:
@@ -161,11 +192,11 @@ def by(name: str, instead_of: str) -> str:
 
 
 def nudged(told: Told, names: Sequence[str]) -> str:
-    return f"已提醒{'、'.join(names)}办理 {told.head}。"
+    return f"已提醒{'、'.join(names)}办理：{told.head}。"
 
 
 def nudged_lately(told: Told, again: datetime) -> str:
-    return f"刚提醒过，{clock(again, told.now)} 以后可以再催办 {told.head}。"
+    return f"刚提醒过，{clock(again, told.now)} 以后可以再催办：{told.head}。"
 
 
 # --- those who are asked ----------------------------------------------------------------------------
@@ -176,7 +207,7 @@ def you_decided(told: Told, verdict: str) -> str:
 
 
 def you_agreed(told: Told, step: Step) -> str:
-    return you_decided(told, words(step)[0].removeprefix("已"))
+    return you_decided(told, did(step))
 
 
 PAIR_PLEASE = "要求双人同行，请填同行人"

@@ -24,7 +24,7 @@ from handlers.texts.knowledge import cited
 from handlers.types import Button, Card, ChoiceCard, Option, Row, Style
 
 __all__ = [
-    "LONGEST_ROW", "ON_CARD", "CardKeys", "cut", "masked", "not_taken", "noted", "place", "problem", "question", "question_card",
+    "LONGEST_ROW", "ON_CARD", "CardKeys", "begun", "cut", "masked", "not_taken", "noted", "place", "problem", "question", "question_card",
     "shown", "shown_moment", "summary", "summary_card", "told",
 ]  # fmt: skip
 
@@ -48,7 +48,12 @@ class CardKeys(Protocol):
 def told(form: Form, step: Step) -> str:
     """All a person reads after a step: what was noted, then what happens next."""
     parts = (noted(form, step.filling, step.noted), not_taken(step), _outcome(form, step.filling, step.outcome))
-    return "\n\n".join(part for part in parts if part)
+    return begun(form, step.filling) + "\n\n".join(part for part in parts if part)
+
+
+def begun(form: Form, filling: Filling) -> str:
+    """A line that says what the form is for, above its first question."""
+    return f"【{form.title}】\n" if filling.version == 1 and form.field(filling.at) is not None else ""
 
 
 def not_taken(step: Step) -> str:
@@ -222,6 +227,8 @@ def _problem_sentence(field: Field | None, trouble: Problem) -> str:
             return f"请填 {field.least} 到 {field.most} 之间的数。"
         case Trouble.not_a_moment if field is not None and field.side is Side.future:
             return "没听懂是什么时间。可以这样说：下周五17点、12月20日、三天后。"
+        case Trouble.not_future if field is not None and field.kind is Kind.period:
+            return "这个时间已经过去，请说以后的时间，例如：明天9点到17点。"
         case Trouble.impossible_moment if trouble.reason:
             return f"这个时间不对：{trouble.reason}。请重说一次，例如：昨天下午三点。"
         case Trouble.no_such_item:
@@ -245,7 +252,7 @@ _SENTENCES = {
     Trouble.not_a_number: "请回复一个数字，例如：3。",
     Trouble.out_of_range: "这个数不在允许的范围内。",
     Trouble.required: "这一项必须填，不能跳过。",
-    Trouble.not_a_period: "没听懂起止时间。可以这样说：明天到周五、11月25日9:00到17:00、后天起三天。",
+    Trouble.not_a_period: "没听懂起止时间：要有开始和结束。可以这样说：明天到周五、11月25日9:00到17:00、后天起三天。",
     Trouble.not_an_id_number: "这个证件号不对，请核对 18 位号码后再发。",
 }
 

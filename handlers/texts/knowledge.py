@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.procedures.articles import Found, find
 
 
@@ -17,6 +19,14 @@ def cited(key: str) -> str:
     """``ZX-22`` as people write it."""
     article = find(key).articles[0]
     return f"{article.regulation}第{article.number}条"
+
+
+def cited_together(keys: Sequence[str]) -> str:
+    """Several as people write them: the name of a regulation once for all its articles."""
+    found = [find(key).articles[0] for key in keys]
+    names = dict.fromkeys(one.regulation for one in found)
+    numbers = {name: "、".join(f"第{one.number}条" for one in found if one.regulation == name) for name in names}
+    return "、".join(f"{name}{numbers[name]}" for name in names)
 
 
 def nothing_found(query: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from handlers.procedures.spec import Obligation
-from handlers.texts.approvals import Told, basis, facts
+from handlers.texts.approvals import Told, basis, facts, fitting
 from handlers.texts.common import SOURCE
 from handlers.texts.dialog_values import cut, shown
 from handlers.texts.moments import clock, full, left
@@ -17,10 +17,12 @@ def ask(told: Told, it: Obligation, due: datetime, key: str, *, late: bool = Fal
     """The card of one who owes it. came: why they, where it was not theirs to begin with."""
     short = told.filed.case.short
     until = came + (f"已超期，{full(due)} 前就应完成。" if late else f"请在 {clock(due, told.now)} 前完成。")
+    article = basis(told.procedure)
+    lead = fitting(told.head, article)
     return Card(
         title=f"{it.title}：{'已超期' if late else '请按时完成'}",
-        lead=f"{told.head} · {basis(told.procedure)}",
-        body=f"{until}完成后点“已完成”；没有登记会继续提醒并上报。",
+        lead=lead,
+        body=f"{until}完成后点“已完成”；没有登记会继续提醒并上报{'' if article in lead else f'（{article}）'}。",
         rows=(
             Row("申请人", told.applicant),
             *facts(told.procedure, told.filed.fields)[:3],

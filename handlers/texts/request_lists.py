@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.approvals.request import State, Step
-from handlers.texts.approvals import STAGES, STATES, VERDICTS, Told, facts, identity, words
+from handlers.texts.approvals import STAGES, STATES, Told, facts, identity, title_of, verdict, words
 from handlers.texts.dialog_values import cut
 from handlers.texts.moments import full
 from handlers.texts.questions import Question
 from store.requests import Opinion
 
 
-def progress(told: Told, opinions: Sequence[tuple[Opinion, str, str]], waiting: Sequence[str]) -> str:
-    """opinions: with the step's title and the person's name."""
+def progress(told: Told, opinions: Sequence[tuple[Opinion, Step | None, str]], waiting: Sequence[str]) -> str:
+    """opinions: with their step, as far as the chain still has it, and the person's name."""
     stage = {State.deciding: 1, State.returned: 0, State.approved: 3}.get(told.request.state, 1)
     if told.request.state is State.approved and not told.filed.case.is_open:
         stage = 4
@@ -22,8 +22,8 @@ def progress(told: Told, opinions: Sequence[tuple[Opinion, str, str]], waiting: 
     given = (f"{row.label}：{row.value}" for row in facts(told.procedure, told.filed.fields))
     lines.append("；".join(given))
     lines += [
-        f"· {full(opinion.at)} {name}{VERDICTS[opinion.verdict]}（{title}）{cut(opinion.reason, 30)}".rstrip()
-        for opinion, title, name in opinions
+        f"· {full(opinion.at)} {name}{verdict(opinion, step)}（{title_of(step)}）{cut(opinion.reason, 30)}".rstrip()
+        for opinion, step, name in opinions
     ]
     if waiting and told.request.step is not None:
         lines.append(f"现在等：{'、'.join(waiting)}（{identity(told.request.step)}）")

@@ -47,7 +47,7 @@ _WORDS = (
     (Verb.pair, "要求双人(?:同行)?|双人"),
     (Verb.wrong, "不属实|不实"),
     (Verb.done, "已完成|完成|属实|已归还|归还|已收到"),
-    (Verb.agree, "同意|批准|通过|已办理|已办|办好了|确认"),
+    (Verb.agree, "同意|批准|通过|已办理|已办|办好了|确认|已登记|登记"),
     (Verb.send_back, "退回补正|退回"),
     (Verb.hand_on, "转交给?|转给"),
     (Verb.withdraw, "撤回|撤销"),

@@ -20,6 +20,8 @@ requests = Table(
     Column("urgent", Boolean, nullable=False),
     Column("submitted_at", Moment, nullable=False),
     Column("decided_at", Moment),
+    Column("number", Integer),  # the short number while it is open; what it was, afterwards
+    Index("ix_requests_number", "number"),
 )
 
 seats = Table(

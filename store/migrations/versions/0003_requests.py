@@ -33,8 +33,10 @@ def _requests() -> None:
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("submitted_at", sa.BigInteger(), nullable=False),
         sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("case", name=op.f("pk_requests")),
     )
+    op.create_index("ix_requests_number", "requests", ["number"])
 
 
 def _seats() -> None:

@@ -1,0 +1,117 @@
+"""Small things that people stumbled over when they tried the approvals in chat."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios.test_obligations import borrowed
+from tests.scenarios.test_requests import photo
+from tests.world import COLLEAGUE, LEADER, REPORTER, World
+
+__all__ = ["borrowed"]
+KEEPER = "yangliu"
+
+
+def test_the_first_question_says_what_the_form_is_for(world: World) -> None:
+    assert "【拍摄许可】\n第1项/共3项" in world.says(REPORTER, "申请拍摄许可")
+    assert "【" not in world.says(REPORTER, "王工程师")
+    world.looks_away()
+
+
+def test_the_short_number_of_what_is_over_tells_what_became_of_it(world: World) -> None:
+    number = photo(world)
+    world.taps(LEADER, "同意")
+    world.looks_away()
+    assert "已通过" in world.says(REPORTER, f"进度 {number}")
+    assert "【备案归档】" in world.says(REPORTER, f"进度 {number}")
+    assert "【备案归档】" in world.says(REPORTER, number)
+    for said in (f"同意 {number}", f"驳回 {number} 不行", f"转交 {number} 王芳", f"撤回 {number}", f"完成 {number}"):
+        assert "没有改动" in world.says(LEADER, said) or "不能撤回" in world.says(LEADER, said), said
+    assert "没有找到编号" in world.says(COLLEAGUE, f"进度 {number}")
+    assert world.acts("request.agreed")[1:] == []
+    world.looks_away()
+
+
+def test_what_was_rejected_tells_so_by_its_short_number(world: World) -> None:
+    number = photo(world)
+    world.says(LEADER, f"驳回 {number} 没有必要")
+    world.looks_away()
+    assert "已驳回" in world.says(REPORTER, f"进度 {number}")
+    assert "没有改动" in world.says(LEADER, f"同意 {number}")
+
+
+@pytest.mark.parametrize("said", ["2020-15", "2019-01", "15-2020"])
+def test_a_number_is_no_question_about_the_rules(world: World, said: str) -> None:
+    world.says(REPORTER, "申请系统变更")
+    for answer in ("升级数据库", "先备份再升级", "停机十分钟", "恢复备份", "明天20点到22点"):
+        world.says(REPORTER, answer)
+    reply = world.says(REPORTER, said)
+    assert "条" not in reply
+    assert "是" in reply
+    assert "否" in reply
+    world.looks_away()
+
+
+def test_a_carrier_keeps_the_name_it_was_called_by(world: World) -> None:
+    world.says(REPORTER, "后天带3号U盘去哈尔滨开会，周五回来")
+    assert "1. 载体编号：3号U盘" in world.says(REPORTER, "看看已填")
+    world.looks_away()
+
+
+def test_keepers_register_and_do_not_agree(world: World) -> None:
+    """ZX-29: the unit decides, the keeper of the archive enters it."""
+    world.says(REPORTER, "申请档案外借")
+    for answer in ("2019-01 号卷", "核对历史数据", "周五17点", "是"):
+        world.says(REPORTER, answer)
+    number = world.says(REPORTER, "提交").split("撤回 ")[1][:4]
+    world.taps(LEADER, "同意")
+    world.looks_away(REPORTER, LEADER)
+    world.sees(KEEPER, "档案外借：请办理", "登记\n驳回")
+    assert "已登记" in world.says(KEEPER, f"登记 {number}")
+    world.sees(REPORTER, "已通过：档案外借", "杨柳已登记")
+    assert "杨柳登记（档案管理员登记）" in world.says(REPORTER, f"进度 {number}")
+    world.looks_away()
+
+
+def test_the_weather_is_no_answer_to_when(world: World) -> None:
+    world.says(REPORTER, "申请设备带离")
+    for answer in ("笔记本 NB-07", "哈尔滨"):
+        world.says(REPORTER, answer)
+    assert "没听懂" in world.says(REPORTER, "今天天气不错")
+    assert "已记下 归还时间" in world.says(REPORTER, "周五下午五点吧")
+    world.looks_away()
+
+
+def test_a_leaked_state_secret_is_no_leaked_password(world: World) -> None:
+    """product.md 2: not a classified system; whom to call is said at once, nothing is registered or asked."""
+    reply = world.says(REPORTER, "国家秘密泄露了")
+    assert "李明" in reply
+    assert "不要在这里写" in reply
+    assert world.acts("leak.reported") == []
+    world.says(REPORTER, "申请拍摄许可")
+    world.says(REPORTER, "王工程师")
+    assert "李明" in world.says(REPORTER, "涉密文件泄露了，我该怎么处理呢")
+    assert "第2项" in world.says(REPORTER, "继续")
+    world.looks_away()
+
+
+def test_two_articles_stand_in_full_under_the_title(world: World) -> None:
+    world.says(REPORTER, "申请档案查阅")
+    for answer in ("2019-01 号卷", "核对历史数据", "明天9点到17点", "是"):
+        world.says(REPORTER, answer)
+    world.says(REPORTER, "提交")
+    world.sees(KEEPER, "档案查阅：请办理", "安全管理暂行办法第27条、第28条")
+    world.looks_away()
+
+
+def test_a_period_that_cannot_be_read_is_asked_again_with_an_example(world: World) -> None:
+    world.says(REPORTER, "申请系统变更")
+    for answer in ("升级数据库", "先备份再升级", "停机十分钟", "恢复备份"):
+        world.says(REPORTER, answer)
+    for said in ("看情况吧", "改 5 有空的时候", "明天10点", "昨天9点到10点", "今天天气不错"):
+        reply = world.says(REPORTER, said)
+        assert "明天" in reply, reply
+        assert "已记下" not in reply, reply
+    assert "这个时间已经过去" in world.says(REPORTER, "昨天9点到10点")
+    assert "要有开始和结束" in world.says(REPORTER, "明天10点")
+    world.looks_away()

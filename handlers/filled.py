@@ -11,6 +11,7 @@ from handlers.dialogs import reading, steps
 from handlers.dialogs.form import Form, answers
 from handlers.dialogs.outcomes import Cancelled, Paused, Step, Submitted, Summary
 from handlers.leaks import closing, report, review, written
+from handlers.ledgers import offered
 from handlers.procedures.asking import ASKING
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.evidence import EVIDENCE
@@ -73,6 +74,7 @@ def say(ctx: Context, dialog: Dialog, text: str) -> Reply:
     if form is None:
         return Reply(common.nothing_to_cancel())
     filling = forms.filling_of(dialog, form)
+    form = offered.hearing(ctx, form, filling.at, text)
     step = steps.say(form, filling, private.heard(ctx, form, filling, text), ctx.now)
     return _step(ctx, dialog, form, private.put_away(ctx, form, dialog.subject, step))
 
@@ -81,6 +83,7 @@ def choose(ctx: Context, dialog: Dialog, field: str, option: str) -> Reply:
     form = forms.form_of(dialog)
     if form is None:
         return Reply(common.gone_tap())
+    form = offered.with_own(ctx, form, (field,))
     return _step(ctx, dialog, form, steps.choose(form, forms.filling_of(dialog, form), field, option))
 
 

@@ -64,7 +64,7 @@ def _request_tap(ctx: Context, tap: CardTapped, key: Key) -> Reply | None:
         return Reply(common.gone_tap())
     if kind == "word":
         return filled.obey(ctx, dialog, Word(key.item))
-    field, _, option = key.item.partition("_")
+    field, option = request_taps.parts(dialog, key.item)
     return filled.choose(ctx, dialog, field, request_taps.chosen(tap, field, option))
 
 

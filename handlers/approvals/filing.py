@@ -21,6 +21,7 @@ from handlers.context import Context
 from handlers.dialogs.form import Mode, answers
 from handlers.dialogs.outcomes import Asked, Cancelled, Paused, Submitted, Summary
 from handlers.dialogs.outcomes import Step as FormStep
+from handlers.ledgers import offered
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.spec import Procedure
 from handlers.texts import approvals as texts
@@ -42,7 +43,7 @@ def start(ctx: Context, procedure: Procedure, prefilled: Mapping[str, str]) -> R
         prefilled = {**kept, **prefilled}
         ctx.forget_dialogs()
     known = private.told_at_once(ctx, procedure.form, subject, prefilled)
-    return Reply(forms.begin(ctx, procedure.form, subject, known))
+    return Reply(forms.begin(ctx, offered.with_own(ctx, procedure.form), subject, known))
 
 
 def complete(seen: View) -> Reply:
@@ -57,7 +58,8 @@ def stepped(ctx: Context, dialog: Dialog, step: FormStep) -> Reply:
     """The form of a request after something was said or tapped."""
     procedure = CATALOGUE[dialog.form]
     form, outcome = procedure.form, step.outcome
-    forms.settle_questions(ctx, form, dialog.subject, step)
+    step = offered.resolved(ctx, form, step)
+    forms.settle_questions(ctx, offered.with_own(ctx, form, step.noted), dialog.subject, step)
     if isinstance(outcome, Submitted):
         values, case = answers(form, step.filling), forms.case_of(ctx, dialog.subject) or None
         lost = private.lost(ctx, form, dialog.subject, case, values)
@@ -77,7 +79,7 @@ def stepped(ctx: Context, dialog: Dialog, step: FormStep) -> Reply:
     dialogs.save(ctx.work, dialog, step.filling.to_json(), current=not isinstance(outcome, Paused))
     ctx.forget_dialogs()
     after = _chain_told(ctx, procedure, answers(form, step.filling)) if isinstance(outcome, Summary) else ""
-    return Reply(forms.told(ctx, form, dialog.subject, step, after))
+    return Reply(forms.told(ctx, offered.with_own(ctx, form, (step.filling.at,)), dialog.subject, step, after))
 
 
 def _asked_anew(ctx: Context, dialog: Dialog, step: FormStep, unclear: Unclear) -> Reply:

@@ -59,6 +59,14 @@ def form_of(ctx: Context, key: Key, form: str) -> Dialog | None:
     return None
 
 
+def parts(dialog: Dialog, item: str) -> tuple[str, str]:
+    """Field and option of a question's key; a field's own key may have the same sign in it (media_no)."""
+    form = forms.form_of(dialog)
+    keys = sorted((field.key for field in form.fields), key=len, reverse=True) if form else []
+    field = next((key for key in keys if item == key or item.startswith(f"{key}_")), item.partition("_")[0])
+    return field, item.removeprefix(field).removeprefix("_")
+
+
 def chosen(tap: CardTapped, field: str, option: str) -> str:
     """The option that was tapped; where the card has a list, it is among the answers."""
     return option or (tap.answers.get(field) or ("",))[0]

@@ -152,7 +152,7 @@ def test_of_two_requests_for_one_archive_one_is_carried_out(world: World) -> Non
     first, second = number(borrows(world)), number(borrows(world, person=COLLEAGUE))
     for one in (first, second):
         assert "已同意" in world.says(LEADER, f"同意 {one}")
-    assert "已同意" in world.says(ARCHIVES, f"同意 {first}")
+    assert "张伟的档案外借" in world.says(ARCHIVES, f"同意 {first}")
     reply = world.says(ARCHIVES, f"同意 {second}")
     assert "没有办成" in reply and "已借给张伟" in reply
     assert now(world, it).holder == REPORTER and len(line(world, it)) == 2
@@ -437,3 +437,55 @@ def test_asked_for_in_a_sentence(world: World, said: str) -> None:
 
 def test_ledgers_that_are_not_kept_say_so(world: World) -> None:
     assert "这种台账还没有建" in world.says(ASSETS, "查一下上个月的访客台账")
+
+
+# --- what one has is offered --------------------------------------------------------------------------------
+
+
+def test_ones_own_carriers_are_offered_and_chosen_by_number_or_tap(world: World) -> None:
+    stick(world)
+    stick(world, no="ZT-2025-015")
+    stick(world, COLLEAGUE, no="ZT-9")
+    world.says(REPORTER, "申请载体送修")
+    card = world.sees(REPORTER, "载体编号", f"{NO}（U盘）", "ZT-2025-015（U盘）")
+    assert "ZT-9" not in card.text
+    assert "载体编号：ZT-2025-015" in world.says(REPORTER, "2")
+    world.says(REPORTER, "取消")
+    world.says(REPORTER, "取消")
+    world.says(REPORTER, "申请载体更换")
+    world.looks_away()
+    with world.house.database.look() as connection:
+        (it,) = ledgers.numbered(connection, NO)
+    world.taps(REPORTER, "确定", choose={"media_no": f"o{it.id}"})
+    world.looks_away()
+    world.says(REPORTER, "1")
+    world.says(REPORTER, "太小")
+    world.sees(REPORTER, "载体更换：请核对", NO)
+    world.looks_away()
+
+
+def test_several_by_number_and_free_text_are_still_possible(world: World) -> None:
+    stick(world)
+    stick(world, no="ZT-2025-015")
+    world.says(REPORTER, "申请载体传递")
+    world.looks_away()
+    assert f"载体编号：{NO}、ZT-2025-015" in world.says(REPORTER, "1、2")
+    world.says(REPORTER, "改 1 ZT-77、ZT-78")
+    for answer in ("王芳", "专人", "加密密封"):
+        world.says(REPORTER, answer)
+    world.looks_away()
+    passed = number(world.says(REPORTER, "提交"))
+    assert "ZT-77、ZT-78" in world.says(REPORTER, f"进度 {passed}")
+    world.looks_away()
+
+
+def test_a_device_is_offered_too_and_one_that_is_out_is_not(world: World) -> None:
+    has(world, Ledger.device, "SB-1", "笔记本", State.issued, REPORTER)
+    it = has(world, Ledger.device, "SB-2", "投影仪", State.issued, REPORTER)
+    with world.house.database.work(world.clock.now()) as work:
+        book.move(work, it, Moving(Move.take_out, REPORTER), by="server")
+    world.says(REPORTER, "申请设备带离")
+    card = world.sees(REPORTER, "设备", "SB-1（笔记本）")
+    assert "SB-2" not in card.text
+    assert "设备：SB-1" in world.says(REPORTER, "笔记本")
+    world.looks_away()

@@ -87,6 +87,7 @@ def test_what_is_destroyed_goes_nowhere(world: World) -> None:
 
 
 def test_an_archive_on_loan_is_not_lent_again(world: World) -> None:
+    """ZX-29: borrowed by leave, kept track of, never lent on."""
     it = has(world, Ledger.archive, "2019-01 号卷", "2019年报送底稿", State.in_store)
     borrowed = number(borrows(world))
     world.says(LEADER, f"同意 {borrowed}")
@@ -98,6 +99,7 @@ def test_an_archive_on_loan_is_not_lent_again(world: World) -> None:
 
 
 def test_with_something_overdue_nothing_new_is_borrowed(world: World) -> None:
+    """ZX-29: brought back in time."""
     has(world, Ledger.archive, "2019-02", "底稿", State.in_store)
     borrowed = number(borrows(world))
     world.says(LEADER, f"同意 {borrowed}")
@@ -180,6 +182,7 @@ def test_out_and_back_with_the_case_in_the_life_line(world: World) -> None:
 
 
 def test_the_new_custodian_answers_from_the_moment_they_confirm(world: World) -> None:
+    """ZX-14: handed over to one person, who confirms."""
     it = stick(world)
     passed = number(asks(world, "载体传递", (NO, "王芳", "专人", "加密密封")))
     world.says(LEADER, f"同意 {passed}")
@@ -191,6 +194,7 @@ def test_the_new_custodian_answers_from_the_moment_they_confirm(world: World) ->
 
 
 def test_a_carrier_is_issued_with_its_receipt_and_only_once(world: World) -> None:
+    """ZX-11: issued against a signature, by whoever keeps them."""
     it = stick(world, None)
     stick(world, COLLEAGUE, "ZT-9")
     issued = number(asks(world, "载体领用", ("1", "拷贝材料", "12月20日17点")))
@@ -208,6 +212,7 @@ def test_a_carrier_is_issued_with_its_receipt_and_only_once(world: World) -> Non
 
 
 def test_destroyed_is_destroyed_by_three_people(world: World) -> None:
+    """ZX-11: on the record for ever, with three people behind it."""
     it = stick(world)
     gone = number(asks(world, "载体销毁", (f"{NO}、ZT-2025-099", "粉碎", "王芳", "何军")))
     world.says(LEADER, f"同意 {gone}")
@@ -226,6 +231,7 @@ def test_destroyed_is_destroyed_by_three_people(world: World) -> None:
 
 
 def test_a_repair_and_a_replacement(world: World) -> None:
+    """ZX-11: cleared before it is repaired, the old one cleared when it is replaced."""
     it, other = stick(world), stick(world, no="ZT-2")
     broken = number(asks(world, "载体送修", (NO, "读不出来", "某公司", "1")))
     world.says(LEADER, f"同意 {broken}")
@@ -247,6 +253,7 @@ def test_a_repair_and_a_replacement(world: World) -> None:
 
 
 def test_a_device_goes_out_and_comes_back(world: World) -> None:
+    """ZX-15: on the ledger before it leaves, and when it is back."""
     it = has(world, Ledger.device, "SB-2024-003", "笔记本电脑", State.issued, COLLEAGUE)
     taken = number(asks(world, "设备带离", ("笔记本 SB-2024-003", "哈尔滨", "周五17点", "演示")))
     world.says(LEADER, f"同意 {taken}")
@@ -260,6 +267,55 @@ def test_a_device_goes_out_and_comes_back(world: World) -> None:
     world.says(REPORTER, "现在")
     world.looks_away()
     assert (now(world, it).state, now(world, it).holder) == ("issued", None)
+
+
+def test_a_foreign_device_is_registered_as_long_as_it_is_connected(world: World) -> None:
+    """ZX-15: what is connected is known by its serial number, and disconnected in time."""
+    answers = ("王工程师的笔记本", "SN-8812", "机房 3 号机柜", "明天9点到17点", "1")
+    connected = number(asks(world, "外来设备接入", answers))
+    for person in (LEADER, "wuhao", ADMIN):
+        world.says(person, f"同意 {connected}")
+    with world.house.database.look() as connection:
+        (it,) = ledgers.numbered(connection, "SN-8812")
+    assert (it.name, it.state, it.holder) == ("王工程师的笔记本", "connected", REPORTER)
+    world.says(REPORTER, "申请外来设备接入")
+    for answer in answers:
+        world.says(REPORTER, answer)
+    assert "接入中" in world.says(REPORTER, "提交")
+    world.passes(hours=24)
+    world.says(REPORTER, f"完成 {connected}")
+    world.looks_away()
+    assert now(world, it).state == "disconnected"
+
+
+def test_archives_are_destroyed_by_two_people_and_stay_on_the_list(world: World) -> None:
+    """ZX-30: listed one by one, carried out by one, watched by another; ZX-25: what was registered is accounted for."""
+    for no in ("2010-01", "2010-02"):
+        has(world, Ledger.archive, no, "报送底稿", State.in_store)
+    gone = number(asks(world, "档案销毁", ("2010-01\n2010-02", "粉碎", "王芳", "何军")))
+    world.says(LEADER, f"同意 {gone}")
+    world.says(ARCHIVES, f"同意 {gone}")
+    assert "已批准销毁" in borrows(world, "2010-02")
+    world.says(COLLEAGUE, f"完成 {gone}")
+    for answer in ("刚才", "档案室", "无", "提交"):
+        world.says(COLLEAGUE, answer)
+    world.says(WITNESS, f"完成 {gone}")
+    world.looks_away()
+    reply = world.says(ARCHIVES, "台账 2010-01")
+    assert "已销毁" in reply and "批准销毁（SQ-20261122-001）" in reply
+    assert "没有更正" in world.says(ARCHIVES, "更正 2010-01 名称 别的")
+    assert "台账里已有" in world.says(ARCHIVES, "登记档案 2010-01 再来一份")
+
+
+def test_an_archive_is_read_only_where_it_is(world: World) -> None:
+    """ZX-25, ZX-28: registered, and each reading is in its life line."""
+    it = has(world, Ledger.archive, "2019-01", "底稿", State.in_store)
+    read = number(asks(world, "档案查阅", ("底稿", "核对", "明天9点到17点", "是")))
+    world.says(ARCHIVES, f"同意 {read}")
+    world.passes(hours=20)
+    world.says(ARCHIVES, f"完成 {read}")
+    world.looks_away()
+    assert [one.move for one in line(world, it)] == ["registered", "read"]
 
 
 # --- accounts ---------------------------------------------------------------------------------------------
@@ -282,6 +338,7 @@ def agreed(world: World, short: str) -> None:
 
 
 def test_one_person_one_account(world: World) -> None:
+    """ZX-19: under the real name, one for each person and system."""
     agreed(world, number(opens(world)))
     with world.house.database.look() as connection:
         (it,) = ledgers.of_person(connection, COLLEAGUE)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from handlers.approvals import changes, decisions
-from handlers.approvals.outcomes import Changed, Outcome
+from handlers.approvals.outcomes import Changed, NotYours, Outcome, Over
 from handlers.approvals.request import Request, State, Step
 from handlers.approvals.seating import may_decide
 from handlers.procedures.spec import Who
@@ -71,19 +72,31 @@ class Act:
 
 def acts(request: Request, town: Town) -> Iterator[Act]:
     """Everything that anybody could try now, and what came of it."""
-    for person in sorted(town.people):
-        yield Act(f"{person} agrees", town, decisions.agree(request, person, town, NOW))
+    for turn, person in enumerate(sorted(town.people)):
+        agreed = decisions.agree(request, person, town, NOW)
+        yield Act(f"{person} agrees", town, agreed)
         yield Act(f"{person} rejects", town, decisions.reject(request, person, town))
         yield Act(f"{person} sends it back", town, decisions.send_back(request, person, town))
         yield Act(f"{person} withdraws it", town, changes.withdraw(request, person))
-        yield from _hand_on(request, town, person)
+        yield from _hand_on(request, town, person, _receivers(request, town, agreed, turn))
     yield Act("nobody answers in time", town, changes.escalate(request, town))
     if request.state is State.returned:
         yield Act("it is submitted again", town, decisions.submit(again(request), town, NOW))
 
 
-def _hand_on(request: Request, town: Town, person: str) -> Iterator[Act]:
-    for to in sorted(town.people):
+def _receivers(request: Request, town: Town, agreed: Outcome, turn: int) -> list[str]:
+    """Whoever may answer tries to hand it to everybody. Of those who may not, each tries one, another one in each state
+    of a request: over thousands of states that is everybody too, at a fifth of the price.
+    """
+    everybody = sorted(town.people)
+    if not isinstance(agreed, NotYours | Over):
+        return everybody
+    number = turn + len(request.decided) + sum(len(step.places) + step.level for step in request.steps)
+    return [everybody[number % len(everybody)]]
+
+
+def _hand_on(request: Request, town: Town, person: str, receivers: list[str]) -> Iterator[Act]:
+    for to in receivers:
         yield Act(f"{person} hands it to {to}", town, changes.transfer(request, person, to, town))
         if all(step.who.field == "" for step in request.steps):
             key = f"added:{to}"
@@ -93,27 +106,32 @@ def _hand_on(request: Request, town: Town, person: str) -> Iterator[Act]:
 
 def upheavals(request: Request, town: Town) -> Iterator[Act]:
     """Everything that may happen to the people around an open request; what waits is seated anew each time."""
-    for person in sorted(town.people - {request.applicant}):
-        yield _reseated(request, replace(town, people=town.people - {person}), f"{person} leaves")
-        for standin in sorted(town.people - {person}):
-            if not town.away:
+    for told, other in _upset(town, request.applicant):
+        yield Act(told, other, changes.reseat(request, other))
+
+
+@lru_cache(maxsize=4096)
+def _upset(town: Town, applicant: str) -> tuple[tuple[str, Town], ...]:
+    """The towns that this one may become, each with what happened."""
+    found: list[tuple[str, Town]] = []
+    for person in sorted(town.people - {applicant}):
+        found.append((f"{person} leaves", replace(town, people=town.people - {person})))
+        if not town.away:
+            for standin in sorted(town.people - {person}):
                 away = ((person, standin),)
-                yield _reseated(request, replace(town, away=away), f"{person} goes away, {standin} stands in")
-        yield from _appointed(request, town, person)
+                found.append((f"{person} goes away, {standin} stands in", replace(town, away=away)))
+        found += _appointed(town, person)
+    return tuple(found)
 
 
-def _appointed(request: Request, town: Town, person: str) -> Iterator[Act]:
+def _appointed(town: Town, person: str) -> Iterator[tuple[str, Town]]:
     """Roles gained and lost while the request is on its way."""
     for role in sorted({role for _, role in town.held}):
         pair = frozenset({(person, role)})
         if pair <= town.held:
-            yield _reseated(request, replace(town, held=town.held - pair), f"{person} is {role.value} no longer")
+            yield f"{person} is {role.value} no longer", replace(town, held=town.held - pair)
         elif roles.conflict(town.roles_of(person), role) is None:
-            yield _reseated(request, replace(town, held=town.held | pair), f"{person} becomes {role.value}")
-
-
-def _reseated(request: Request, town: Town, told: str) -> Act:
-    return Act(told, town, changes.reseat(request, town))
+            yield f"{person} becomes {role.value}", replace(town, held=town.held | pair)
 
 
 def again(request: Request) -> Request:

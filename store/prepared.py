@@ -73,12 +73,16 @@ class Prepared:
             self._statements = {"sqlite": statement, "postgresql": statement}
         self._plans: dict[str, Plan] = {}
 
-    def later(self, connection: Connection, values: Values | None = None) -> Later:
-        """Asked now, answered when somebody looks: on PostgreSQL several questions cost one wait."""
+    def _plan(self, connection: Connection) -> Plan:
         name = connection.dialect.name
         plan = self._plans.get(name)
         if plan is None:
             plan = self._plans[name] = _planned(self._statements[name], connection.dialect)
+        return plan
+
+    def later(self, connection: Connection, values: Values | None = None) -> Later:
+        """Asked now, answered when somebody looks: on PostgreSQL several questions cost one wait."""
+        plan = self._plan(connection)
         return plan.ask(plan, connection, plan.bound(values or {}))
 
     def put(self, connection: Connection, values: Values | None = None) -> None:
@@ -86,8 +90,13 @@ class Prepared:
         self.later(connection, values)
 
     def put_many(self, connection: Connection, rows: Sequence[Values]) -> None:
+        """Writes nobody waits for; on SQLite in one call."""
+        plan = self._plan(connection)
+        if connection.dialect.name == "sqlite" and len(rows) > 1:
+            _tell_many(plan, connection, [plan.bound(row) for row in rows])
+            return
         for row in rows:
-            self.later(connection, row)
+            plan.ask(plan, connection, plan.bound(row))
 
     def all(self, connection: Connection, values: Values | None = None) -> list[Any]:
         return self.later(connection, values).all()
@@ -131,6 +140,13 @@ class _Told:
 
     def count(self) -> int:
         return int(self._count)
+
+
+def _tell_many(plan: Plan, connection: Connection, rows: list[list[Any]]) -> None:
+    try:
+        connection.connection.driver_connection.executemany(plan.sql, rows)  # type: ignore[union-attr]
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise translated(connection, error) from error
 
 
 def _planned(statement: Executable, spoken: Dialect) -> Plan:

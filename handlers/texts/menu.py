@@ -39,6 +39,16 @@ _CALLED = frozenset(
 )
 
 
+# What keepers register, one line each.
+_KEPT = {
+    Role.media_keeper: "登记载体 编号 名称 保管人、更正 编号 保管人 姓名",
+    Role.asset_keeper: "登记设备 编号 名称 保管人、更正 编号 保管人 姓名",
+    Role.app_admin: "登记账号 系统 登录名 使用人",
+    Role.archive_keeper: "登记档案 档号 题名",
+    Role.personnel_office: "登记培训 姓名 日期、登记保密协议 姓名 编号 日期",
+}
+
+
 def help_text(held: Collection[Role]) -> str:
     lines = [
         "您可以直接说：",
@@ -46,8 +56,10 @@ def help_text(held: Collection[Role]) -> str:
         "· 申请拍摄许可、后天带3号U盘去开会（29 种审批）；看进展：我的申请",
         "· 写报告、进度、我的上报、待办",
         "· 制度 22、制度 密码泄露",
+        "· 台账（您名下的东西）、台账 载体、台账 编号",
         "· 值班表、代理 李四 明天到后天",
     ]
+    lines += [f"· {_KEPT[role]}" for role in _KEPT if role in held]
     if _CALLED.intersection(held):
         lines.append("· 确认 4821、停用 4821 03:20（编号见卡片）")
     if Role.security_admin in held or Role.security_supervisor in held:

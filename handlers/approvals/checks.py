@@ -103,7 +103,7 @@ def _second_account(matter: Matter, person: str) -> Iterator[str]:
 def notice(matter: Matter) -> str:
     """What the applicant and whoever decides have to look at themselves, and what the ledger does say."""
     custody = matter.custody
-    parts = list(_unknown_clearances(matter))
+    parts = [*_unknown_clearances(matter), *_other_accounts(matter)]
     if custody is not None and custody.names and custody.to != "person":
         found = things.of(matter, custody)
         if found.known:
@@ -125,3 +125,16 @@ def _unknown_clearances(matter: Matter) -> Iterator[str]:
         ]
         if lacking:
             yield texts.no_clearances(ctx.name(person), lacking)
+
+
+def _other_accounts(matter: Matter) -> Iterator[str]:
+    """One system goes by several names: what else the person has is told to whoever decides."""
+    if Guard.no_second_account not in matter.procedure.guards:
+        return
+    for person in matter.named.get("person", ()):
+        held = ledgers.of_person(matter.ctx.connection, person)
+        open_ones = [it for it in held if it.ledger is Ledger.account and it.custodian == person]
+        own = {it for it, _ in ledgers.moves_of_case(matter.ctx.connection, matter.case)} if matter.case else set()
+        others = [things.seen(matter.ctx, it) for it in open_ones if it.id not in own]
+        if others:
+            yield texts.other_accounts(matter.ctx.name(person), others)

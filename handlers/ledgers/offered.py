@@ -14,7 +14,7 @@ from handlers.dialogs.longer import BESIDE
 from handlers.dialogs.outcomes import Step
 from handlers.ledgers.moves import TABLE
 from handlers.procedures.custody import CUSTODY
-from handlers.texts.ledgers import label
+from handlers.texts.ledgers import option
 from handlers.understanding.listed import things_listed
 from store import ledgers
 from store.ledgers import Ledger, Object
@@ -31,7 +31,7 @@ def with_own(ctx: Context, form: Form, keys: Collection[str | None] | None = Non
     field = None if custody is None else form.field(custody.names)
     if field is None or not _is_asked(form, field) or (keys is not None and field.key not in keys):
         return form
-    choices = tuple(Choice(f"o{it.id}", label(it)) for it in own(ctx, form))
+    choices = tuple(Choice(f"o{it.id}", option(it)) for it in own(ctx, form))
     if not choices:
         return form
     offering = replace(field, kind=Kind.choice, choices=choices, other=True)

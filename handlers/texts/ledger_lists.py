@@ -16,6 +16,7 @@ from store.clock import local
 from store.ledgers import Ledger, Line
 
 PAGE, LINES = 12, 8
+_SERVER = "由服务器导入"  # nobody of the contacts: it was done by a command
 _MOVES = {
     Move.registered: "登记入账",
     Move.corrected: "更正",
@@ -111,7 +112,7 @@ def one(seen: Seen, unit: str, rows: Sequence[Told], at: int, *, more: bool) -> 
 def _event(told: Told) -> str:
     whom = f"：{told.person}" if told.person else ""
     case = f"（{told.case_no}）" if told.case_no else ""
-    by = f"，{told.by}" if told.by and told.by != told.person else ""
+    by = f"，{_SERVER if told.by == told.line.by else told.by}" if told.by and told.by != told.person else ""
     note = f"，{cut(told.line.note, 40)}" if told.line.note else ""
     return f"· {full(told.line.at)} {_MOVES[Move(told.line.move)]}{whom}{case}{by}{note}"
 

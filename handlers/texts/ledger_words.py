@@ -34,6 +34,11 @@ LEDGER_WORDS = {"载体": Ledger.media, "设备": Ledger.device, "资产": Ledge
 LEDGER_WORDS |= {"帐号": Ledger.account, "档案": Ledger.archive}
 _CLEARANCE_WORDS = {"培训": Clearance.training, "保密协议": Clearance.nda}
 _LOOK = re.compile(r"台[账帐](?:[\s:]+(?P<rest>\S.*))?", re.S)
+_MINE = re.compile(
+    r"(?:查|看|查查|看看|查一下|看一下)?我(?:名下|手里|手上)?(?:都|还)?有?(?:哪些|什么|哪几个)"
+    r"(?:载体|设备|资产|[账帐]号|档案|u盘|硬盘|东西)(?:没还|要还)?[?。]?",
+    re.IGNORECASE,
+)
 _PAGE = re.compile(r"(?:第\s*)?(\d{1,3})\s*页?$")
 _REGISTER = re.compile(rf"登记(?P<kind>{'|'.join(LEDGER_WORDS)})(?:[\s:]+(?P<rest>.*))?", re.S)
 _CLEAR = re.compile(rf"登记(?P<kind>{'|'.join(_CLEARANCE_WORDS)})(?:[\s:]+(?P<rest>.*))?", re.S)
@@ -52,6 +57,8 @@ _TABLE = re.compile(r"导出|打印|下载|表格|excel|xlsx|csv", re.I)
 def read(text: str) -> Wish | None:
     """None where the words are no command about a ledger."""
     plain = unicodedata.normalize("NFKC", text).strip()
+    if _MINE.fullmatch(plain):
+        return Wish(Verb.look)
     look = _LOOK.fullmatch(plain)
     if look is not None:
         return _to_look(look["rest"] or "")

@@ -95,6 +95,11 @@ def _day(moment: datetime | None) -> str:
     return "" if moment is None else f"{local(moment).year}年{local(moment).month}月{local(moment).day}日"
 
 
+def option(it: Object) -> str:
+    """In a list to choose from: the number first, which alone is sure to fit."""
+    return number(it) if it.name in ("", it.no) else f"{number(it)} {cut(it.name, _LONGEST)}"
+
+
 def impossible(seen: Seen, why: Why) -> str:
     """What is true now, and what to do."""
     if why is Why.not_custodian:
@@ -136,6 +141,12 @@ def second_account(name: str, seen: Seen) -> str:
     return (
         f"{name}在{cut(seen.it.name, _LONGEST)}已有账号 {number(seen.it)}，一人一号。请改办权限变更，或先注销原账号。"
     )
+
+
+def other_accounts(name: str, seen: Sequence[Seen]) -> str:
+    """Two names may be one system: whoever decides has to look."""
+    listed = "、".join(f"{cut(one.it.name, 16)} {number(one.it)}" for one in seen[:3])
+    return f"{name}已有账号：{listed}，请核对不是同一系统。"
 
 
 def login_taken(seen: Seen) -> str:

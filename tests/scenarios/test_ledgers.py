@@ -504,7 +504,7 @@ def test_ones_own_carriers_are_offered_and_chosen_by_number_or_tap(world: World)
     stick(world, no="ZT-2025-015")
     stick(world, COLLEAGUE, no="ZT-9")
     world.says(REPORTER, "申请载体送修")
-    card = world.sees(REPORTER, "载体编号", f"{NO}（U盘）", "ZT-2025-015（U盘）")
+    card = world.sees(REPORTER, "载体编号", f"{NO} U盘", "ZT-2025-015 U盘")
     assert "ZT-9" not in card.text
     assert "载体编号：ZT-2025-015" in world.says(REPORTER, "2")
     world.says(REPORTER, "取消")
@@ -542,7 +542,7 @@ def test_a_device_is_offered_too_and_one_that_is_out_is_not(world: World) -> Non
     with world.house.database.work(world.clock.now()) as work:
         book.move(work, it, Moving(Move.take_out, REPORTER), by="server")
     world.says(REPORTER, "申请设备带离")
-    card = world.sees(REPORTER, "设备", "SB-1（笔记本）")
+    card = world.sees(REPORTER, "设备", "SB-1 笔记本")
     assert "SB-2" not in card.text
     assert "设备：SB-1" in world.says(REPORTER, "笔记本")
     world.looks_away()

@@ -18,12 +18,6 @@ from store.uow import Work
 _of_case = Prepared(
     select(obligations).where(obligations.c.case == bindparam("case")).order_by(obligations.c.due_at, obligations.c.key)
 )
-_owing = Prepared(
-    select(owed.c.case, owed.c.key)
-    .where(owed.c.person == bindparam("person"))
-    .order_by(owed.c.case, owed.c.key)
-    .limit(bindparam("limit"))
-)
 _is_asked = Prepared(
     select(owed.c.key).where(owed.c.case == bindparam("case"), owed.c.person == bindparam("person")).limit(1)
 )
@@ -112,7 +106,7 @@ def _ask(work: Work, case: int, key: str, asked: Asked) -> None:
 
 
 def of_case(connection: Connection, case: int) -> list[Owed]:
-    return [_owed(row) for row in _of_case.all(connection, {"case": case})]
+    return [as_owed(row) for row in _of_case.all(connection, {"case": case})]
 
 
 def asked(connection: Connection, case: int, key: str) -> Asked:
@@ -126,16 +120,12 @@ def is_asked(connection: Connection, case: int, person: str) -> bool:
     return _is_asked.scalar(connection, {"case": case, "person": person}) is not None
 
 
-def owing(connection: Connection, person: str, limit: int = 20) -> list[tuple[int, str]]:
-    """Case and key of what this person is asked for."""
-    return [(row.case, row.key) for row in _owing.all(connection, {"person": person, "limit": limit})]
-
-
-def _owed(row: Any) -> Owed:
+def as_owed(row: Any, state: str = "") -> Owed:
+    """state: where the row has another column of that name."""
     return Owed(
         row.case,
         row.key,
-        row.state,
+        state or row.state,
         row.due_at,
         json.loads(row.evidence),
         row.done_by,

@@ -13,9 +13,10 @@ from sqlalchemy import case as case_when
 
 from store import cases
 from store.cases import Case, as_case
+from store.obligations import Owed, as_owed
 from store.prepared import Prepared
 from store.schema import cases as case_rows
-from store.schema import opinions, owed, people, requests, roles, seats, standins
+from store.schema import obligations, opinions, owed, people, requests, roles, seats, standins
 from store.uow import Work
 
 
@@ -46,6 +47,15 @@ _once_numbered = Prepared(
     _joined.where(requests.c.number == bindparam("number"), case_rows.c.short.is_(None))
     .order_by(case_rows.c.id.desc())
     .limit(1)
+)
+_owing = Prepared(
+    _joined.add_columns(*[column for column in obligations.c if column.name not in ("case", "state")])
+    .add_columns(obligations.c.case, obligations.c.state.label("owed_state"))
+    .join(owed, owed.c.case == case_rows.c.id)
+    .join(obligations, (obligations.c.case == owed.c.case) & (obligations.c.key == owed.c.key))
+    .where(owed.c.person == bindparam("person"))
+    .order_by(obligations.c.due_at, owed.c.case, owed.c.key)
+    .limit(bindparam("limit"))
 )
 _count_asked = Prepared(select(func.count()).select_from(seats).where(seats.c.person == bindparam("person")))
 # Where somebody asked has left, or is away with a stand-in who is not asked yet.
@@ -195,6 +205,12 @@ def of_applicant(connection: Connection, person: str, limit: int = 20) -> list[F
 def asking(connection: Connection, person: str, limit: int = 20) -> list[Filed]:
     """What waits for this person's answer, the longest waiting first."""
     return [_filed(row) for row in _asked.all(connection, {"person": person, "limit": limit})]
+
+
+def owing(connection: Connection, person: str, limit: int = 20) -> list[tuple[Filed, Owed]]:
+    """What this person owes, or has to accept, what is due first; each with its request."""
+    rows = _owing.all(connection, {"person": person, "limit": limit})
+    return [(_filed(row), as_owed(row, row.owed_state)) for row in rows]
 
 
 def count_asking(connection: Connection, person: str) -> int:

@@ -11,6 +11,7 @@ from handlers.dialogs.fields import Field, Kind
 from handlers.dialogs.longer import several_of
 from handlers.procedures.spec import Guard, Procedure
 from handlers.texts import approvals as texts
+from handlers.texts import naming as name_texts
 from handlers.understanding.listed import name_and_unit
 from store import people
 from store.people import Person
@@ -42,7 +43,7 @@ def named_in(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -> d
 def _of_field(ctx: Context, field: Field, value: str) -> list[str] | Unclear:
     names = several_of(value)
     if len(names) > 1 and field.key in _ONE:
-        return Unclear(field.key, texts.one_person(field.label))
+        return Unclear(field.key, name_texts.one_person(field.label))
     ids: list[str] = []
     for name in names:
         person = somebody(ctx, name)
@@ -61,8 +62,8 @@ def somebody(ctx: Context, said: str) -> Person | str:
     if len(found) == 1:
         return found[0]
     if not found:
-        return texts.unknown_person(name, _like(ctx, name))
-    return texts.which_person(name, [ctx.department(one.main_department) for one in found])
+        return name_texts.unknown_person(name, _like(ctx, name))
+    return name_texts.which_person(name, [ctx.department(one.main_department) for one in found])
 
 
 _LIKE, _MOST = 0.5, 3

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from handlers.dialogs.fields import TO, Field, Kind, kept_moment
 from handlers.dialogs.longer import BESIDE
 from handlers.procedures.spec import Procedure
+from handlers.texts.common import enumerated
 from handlers.understanding.meaning import Slot
 from store.clock import local
 
@@ -37,7 +38,8 @@ def _value(field: Field, slots: Mapping[str, Slot]) -> str:
         return kept_moment(end) if field.key == "end" and isinstance(end, datetime) else ""
     said = _said(field, slots)
     if isinstance(said, list | tuple):
-        return (BESIDE if field.kind is Kind.items else "、").join(map(str, said))
+        several = [str(one) for one in said]
+        return BESIDE.join(several) if field.kind is Kind.items else enumerated(several)
     return said if isinstance(said, str) and field.kind in (Kind.text, Kind.items, Kind.person) else ""
 
 

@@ -18,7 +18,11 @@ from handlers.texts.questions import Question
 from handlers.texts.request_verbs import Verb, Wish, read, titled
 from handlers.types import Reply
 from handlers.understanding.meaning import Understanding
-from store import cases, obligations, requests
+from store import cases, requests
+from store.obligations import Owed
+from store.requests import Filed
+
+_LISTED = 8  # lines of a list on a phone
 
 _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.agree: acting.agree,
@@ -123,20 +127,19 @@ def mine(ctx: Context) -> str:
 
 
 def waiting(ctx: Context) -> str:
-    """What waits for the one who asks: answers first, then what is owed."""
-    seen = [view.of(ctx, one) for one in requests.asking(ctx.connection, ctx.me.id, limit=8)]
+    """What waits for the one who asks: answers first, then what is owed; how much more there is."""
+    asking = requests.asking(ctx.connection, ctx.me.id, limit=_LISTED)
+    owing = requests.owing(ctx.connection, ctx.me.id, limit=_LISTED)
+    ctx.everyone({one.case.reporter for one in asking} | {filed.case.reporter for filed, _ in owing})
+    seen = [view.of(ctx, one) for one in asking]
     asked = lists.todo_lines([(one.told, step) for one in seen if (step := one.request.step) is not None])
-    owed = (_owed(ctx, case, key) for case, key in obligations.owing(ctx.connection, ctx.me.id, 8))
-    return lists.todo(asked + [line for line in owed if line])
+    more = requests.count_asking(ctx.connection, ctx.me.id) - len(asking) if len(asking) == _LISTED else 0
+    return lists.todo(asked, [_owed(ctx, filed, owed) for filed, owed in owing], more)
 
 
-def _owed(ctx: Context, case: int, key: str) -> str:
-    filed = requests.by_case(ctx.connection, case)
-    owed = next((one for one in obligations.of_case(ctx.connection, case) if one.key == key), None)
-    if filed is None or owed is None:
-        return ""
+def _owed(ctx: Context, filed: Filed, owed: Owed) -> str:
     seen = view.of(ctx, filed)
-    it = after.definition(seen, key)
+    it = after.definition(seen, owed.key)
     if owed.state == "reported":
         return owed_texts.listed_to_accept(seen.told, it, ctx.name(owed.done_by))
     return owed_texts.listed(seen.told, it, owed.due_at)

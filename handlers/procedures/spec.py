@@ -7,7 +7,7 @@ the chain it was submitted with.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from handlers.dialogs.fields import Field
@@ -131,7 +131,8 @@ class Procedure:
     guards: tuple[Guard, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     version: int = 1
+    form: Form = field(init=False, repr=False, compare=False)
 
-    @property
-    def form(self) -> Form:
-        return Form(self.key, self.title, self.fields, self.articles)
+    def __post_init__(self) -> None:
+        """Its form is made once: every question that is asked looks at it."""
+        object.__setattr__(self, "form", Form(self.key, self.title, self.fields, self.articles))

@@ -121,21 +121,6 @@ def nobody(title: str) -> str:
     return f"没有提交：“{title}”这一环节现在没有人可以办。\n请联系安全主管任命，填过的内容都在，之后回复“提交”。"
 
 
-def unknown_person(name: str, like: Sequence[str] = ()) -> str:
-    """like: names of the contacts that are nearly the same."""
-    perhaps = f"是不是{'、'.join(like)}？" if like else ""
-    return f"通讯录里没有“{cut(name, 20)}”。{perhaps}请核对姓名后再发。"
-
-
-def which_person(name: str, units: Sequence[str]) -> str:
-    lines = "\n".join(f"{name}（{unit}）" for unit in units)
-    return f"有 {len(units)} 位“{name}”，请带上单位再发：\n{lines}"
-
-
-def one_person(label: str) -> str:
-    return f"“{label}”只填一个人，请重发。"
-
-
 PARTS = {"executor": "执行人", "witness": "监销人"}
 APPLICANT = "申请人"
 

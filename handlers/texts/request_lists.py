@@ -47,7 +47,10 @@ def todo_lines(rows: Sequence[tuple[Told, Step]]) -> list[str]:
     ]
 
 
-def todo(lines: Sequence[str]) -> str:
+def todo(asked: Sequence[str], owed: Sequence[str], more: int) -> str:
+    """asked, owed: a line each.  more: how many answers wait besides."""
+    rest = [f"……另有 {more} 件，办完这些再看“待办”。"] if more > 0 else []
+    lines = [*asked, *rest, *owed]
     return "\n".join(("等您办理：", *lines)) if lines else ""
 
 

@@ -111,6 +111,7 @@ def test_maintenance_of_the_rooms_facilities_has_a_window(world: World) -> None:
     world.sees(ROOM, "机房附属设备维护：请办理", "11月28日")
     world.taps(ROOM, "同意")
     world.looks_away()
+    world.passes(days=6)
     world.says(REPORTER, f"完成 {number}")
     assert "已全部办完、归档" in world.says(REPORTER, "正常")
     world.looks_away()

@@ -17,7 +17,7 @@ def borrowed(world: World) -> str:
         world.says(REPORTER, answer)
     number = world.says(REPORTER, "提交").split("撤回 ")[1][:4]
     world.taps(LEADER, "同意")
-    world.taps(KEEPER, "同意")
+    world.taps(KEEPER, "登记")
     world.sees(REPORTER, "已通过：档案外借")
     world.sees(REPORTER, "归还登记：请按时完成", "11月27日 17:00")
     world.looks_away()

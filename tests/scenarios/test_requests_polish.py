@@ -115,3 +115,16 @@ def test_a_period_that_cannot_be_read_is_asked_again_with_an_example(world: Worl
     assert "这个时间已经过去" in world.says(REPORTER, "昨天9点到10点")
     assert "要有开始和结束" in world.says(REPORTER, "明天10点")
     world.looks_away()
+
+
+def test_a_long_list_says_how_much_more_there_is(world: World) -> None:
+    for _ in range(10):
+        photo(world)
+    assert "另有 2 件" in world.says(LEADER, "待办")
+    world.looks_away()
+
+
+def test_what_is_owed_is_listed_with_what_is_due_first(world: World, borrowed: str) -> None:
+    said = world.says(REPORTER, "待办")
+    assert f"归还登记：11月27日 17:00 前，完成 {borrowed}" in said
+    assert "另有" not in said

@@ -123,6 +123,10 @@ def _advice(seen: Seen) -> str:
 
 
 def not_custodian(seen: Seen) -> str:
+    if seen.it.state == State.in_store:
+        return (
+            f"{seen.label}{seen.where}，没有发给申请人。请先办载体领用；台账有误请联系{_KEEPERS[seen.it.ledger]}更正。"
+        )
     return f"{seen.label}{seen.where}，不在申请人名下。请由保管人申请，或先办载体传递；台账有误请联系{_KEEPERS[seen.it.ledger]}更正。"
 
 

@@ -8,24 +8,26 @@ from datetime import datetime
 from itertools import chain
 
 from handlers.approvals.decisions import answerable
-from handlers.approvals.outcomes import Changed, Nobody, NotYours, Outcome, Over, Unfit, What
+from handlers.approvals.outcomes import Changed, Nobody, NotYours, Outcome, Over, Unaccounted, Unfit, What
 from handlers.approvals.request import Came, Place, Request, Seat, State, Step
 from handlers.approvals.seating import Directory, may_answer, may_decide, opened, seat_for, with_seat
 from handlers.procedures.spec import Act, Mode, Who
 
 
-def withdraw(request: Request, person: str) -> Outcome:
-    """By the applicant alone, as long as it is not decided."""
+def withdraw(request: Request, person: str, account: str = "") -> Outcome:
+    """By the applicant alone, as long as it is not decided. account: what was done, where the work has begun."""
     if person != request.applicant:
         return NotYours()
     if request.state not in (State.deciding, State.returned):
         return Over(request.state)
+    if request.consent and not account.strip():
+        return Unaccounted()
     return Changed(What.withdrawn, replace(request, state=State.withdrawn))
 
 
 def lapse(request: Request) -> Changed | Over:
-    """Nobody answered to the end."""
-    if request.state not in (State.deciding, State.returned):
+    """Nobody answered to the end. What has begun on oral consent waits for its approval for ever."""
+    if request.consent or request.state not in (State.deciding, State.returned):
         return Over(request.state)
     return Changed(What.lapsed, replace(request, state=State.lapsed))
 

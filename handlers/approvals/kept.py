@@ -18,6 +18,7 @@ def as_data(request: Request) -> dict[str, Any]:
         "state": request.state.value,
         "apart": sorted(request.apart),
         "decided": [list(pair) for pair in request.decided],
+        "consent": request.consent,
         "steps": [_step_data(step) for step in request.steps],
     }
 
@@ -54,6 +55,7 @@ def from_data(data: Mapping[str, Any]) -> Request:
         state=State(data["state"]),
         apart=frozenset(data["apart"]),
         decided=tuple((who, level) for who, level in data["decided"]),
+        consent=data.get("consent", ""),
     )
 
 

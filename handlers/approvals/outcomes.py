@@ -67,4 +67,9 @@ class Unfit:
     person: str
 
 
-Outcome = Changed | Already | NotYours | Over | Nobody | Unfit
+@dataclass(frozen=True, slots=True)
+class Unaccounted:
+    """The work has begun on oral consent: it is not withdrawn before it is told what was done."""
+
+
+Outcome = Changed | Already | NotYours | Over | Nobody | Unfit | Unaccounted

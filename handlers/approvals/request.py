@@ -109,7 +109,8 @@ class Request:
     """applicant: whose matter it is.  apart: people who may never decide on it, because they have another part in it.
 
     decided: for everybody who ever decided, or in whose name somebody did, the level they decided on. It outlives a
-    return for completion: nobody decides on two levels of one request.
+    return for completion: nobody decides on two levels of one request.  consent: on whose oral consent the work has
+    begun already (empty: it waits for the approval); such a request never lapses.
     """
 
     applicant: str
@@ -117,6 +118,7 @@ class Request:
     state: State = State.deciding
     apart: frozenset[str] = frozenset()
     decided: tuple[tuple[str, str], ...] = ()
+    consent: str = ""
 
     @property
     def step(self) -> Step | None:

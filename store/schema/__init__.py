@@ -20,7 +20,7 @@ from store.schema.outgoing import DUE_INDEX, FAILED, LEASED, WAITING, outbox
 from store.schema.people import departments, direct_leaders, memberships, people, roles, settings, shifts, standins
 from store.schema.personal import personal
 from store.schema.proof import beats, chain, events
-from store.schema.requests import obligations, opinions, owed, requests, seats
+from store.schema.requests import obligations, opinions, owed, requests, seats, urgencies
 
 __all__ = [
     "DUE_INDEX",
@@ -66,4 +66,5 @@ __all__ = [
     "short_numbers",
     "standins",
     "to_micros",
+    "urgencies",
 ]

@@ -73,3 +73,21 @@ owed = Table(
     Column("role", String(32), nullable=False),  # without which they are not asked any more; empty: none
     Index("ix_owed_case", "case"),
 )
+
+# Work begun on oral consent (break-glass): who is said to have consented, what they say, and what went wrong.
+urgencies = Table(
+    "urgencies",
+    metadata,
+    Column("case", BigInteger, primary_key=True, autoincrement=False),
+    Column("consenter", String(64), nullable=False),
+    Column("consented_at", Moment, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("answer", String(12), nullable=False),  # of the consenter: confirmed | denied; empty: none yet
+    Column("answered_at", Moment),
+    Column("breach", String(12), nullable=False),  # refused | denied | late | withdrawn; empty: none
+    Column("breached_at", Moment),
+    Column("account", Text, nullable=False),  # what had been done, where it was withdrawn
+    Column("result", Text, nullable=False),  # how the breach was dealt with
+    Column("settled_by", String(64)),
+    Column("settled_at", Moment),
+)

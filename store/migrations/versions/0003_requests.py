@@ -17,6 +17,7 @@ def upgrade() -> None:
     _opinions()
     _obligations()
     _owed()
+    _urgencies()
 
 
 def _requests() -> None:
@@ -95,3 +96,22 @@ def _owed() -> None:
         sa.PrimaryKeyConstraint("person", "case", "key", name=op.f("pk_owed")),
     )
     op.create_index("ix_owed_case", "owed", ["case"])
+
+
+def _urgencies() -> None:
+    op.create_table(
+        "urgencies",
+        sa.Column("case", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("consenter", sa.String(length=64), nullable=False),
+        sa.Column("consented_at", sa.BigInteger(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("answer", sa.String(length=12), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("breach", sa.String(length=12), nullable=False),
+        sa.Column("breached_at", sa.BigInteger(), nullable=True),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("settled_by", sa.String(length=64), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("case", name=op.f("pk_urgencies")),
+    )

@@ -157,21 +157,28 @@ def _accepted(seen: View, owed: Owed, it: Obligation) -> Reply:
 
 
 def hand_over(seen: View) -> bool:
-    """What those owed, or had to confirm, who have left or are no longer in office, goes to whoever is there."""
+    """What those owed, or had to confirm, who have left or are no longer in office, stays with the others who were
+    asked; where there are none, it goes to whoever is there.
+    """
     moved = False
     for owed in obligations.of_case(seen.ctx.connection, seen.case):
         before = obligations.asked(seen.ctx.connection, seen.case, owed.key)
-        if owed.state == "done" or obliged.still(seen, before):
-            continue
-        it = definition(seen, owed.key)
-        asked = replace(obliged.asked_now(seen, owed, it), instead=True)
-        if asked.people in ((), before.people):
-            continue
-        obligations.hand_over(seen.ctx.work, owed, asked=asked)
-        seen.ctx.work.record("obligation.handed_over", by=SYSTEM, case=seen.case, key=it.key, asked=list(asked.people))
-        ask(seen, owed, it, asked, late=seen.ctx.now > owed.due_at)
-        moved = True
+        stay = obliged.remaining(seen, before)
+        if owed.state != "done" and stay != before:
+            moved |= _moved_on(seen, owed, stay)
     return moved
+
+
+def _moved_on(seen: View, owed: Owed, stay: Asked) -> bool:
+    it = definition(seen, owed.key)
+    asked = stay if stay.people else replace(obliged.asked_now(seen, owed, it), instead=True)
+    if not asked.people:
+        return False
+    obligations.hand_over(seen.ctx.work, owed, asked=asked)
+    seen.ctx.work.record("obligation.handed_over", by=SYSTEM, case=seen.case, key=it.key, asked=list(asked.people))
+    if asked.instead:
+        ask(seen, owed, it, asked, late=seen.ctx.now > owed.due_at)
+    return True
 
 
 def wrong(seen: View, key: str = "") -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from handlers.approvals.around import BEYOND
 from handlers.approvals.view import View
@@ -58,7 +59,8 @@ def asked_now(seen: View, owed: Owed, it: Obligation) -> Asked:
     return accepting(seen, it, owed.done_by or "") if owed.state == "reported" else owing(seen, it)
 
 
-def still(seen: View, asked: Asked) -> bool:
-    """Whether anybody asked is there, and still what they are asked as."""
-    there = [one for one in asked.people if seen.around.is_active(one)]
-    return any(not asked.role or asked.role in seen.ctx.roles_of(one) for one in there)
+def remaining(seen: View, asked: Asked) -> Asked:
+    """Those asked who are there, and still hold what they are asked as."""
+    there = (one for one in asked.people if seen.around.is_active(one))
+    fit = (one for one in there if not asked.role or seen.around.holds(one, asked.role))
+    return replace(asked, people=tuple(fit))

@@ -118,3 +118,18 @@ def test_a_keeper_who_is_dismissed_confirms_nothing_any_more(world: World, borro
     world.sees(REPORTER, "改由何军确认")
     world.sees_nothing_else()
     assert "没有要您登记" in world.says(KEEPER, f"属实 {borrowed}") or "没有找到" in world.says(KEEPER, "待办")
+
+
+def test_of_two_keepers_the_dismissed_one_is_asked_no_more(world: World, borrowed: str) -> None:
+    world.appoints(WITNESS, "档案管理员")
+    world.says(REPORTER, f"完成 {borrowed}")
+    world.says(REPORTER, "现在")
+    world.says(SUPERVISOR, "免去 杨柳 档案管理员")
+    world.says(SUPERVISOR, "确定")
+    world.looks_away()
+    world.moves_on()
+    world.sees_nothing_else()
+    assert "没有要您登记" in world.says(KEEPER, f"完成 {borrowed}")
+    world.taps(WITNESS, "属实")
+    world.sees(REPORTER, "已全部办完")
+    world.looks_away()

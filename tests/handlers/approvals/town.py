@@ -184,6 +184,15 @@ def _an_open_step_has_somebody(request: Request, town: Town) -> str:
     return ""
 
 
+def _nobody_sits_by_an_office_they_lost(request: Request, town: Town) -> str:
+    step = request.step
+    for seat in (seat for place in (step.open_places if step else ()) for seat in place.seats):
+        holder = seat.instead_of or seat.person
+        if seat.role and not town.holds(holder, seat.role):
+            return f"{holder} is asked as {seat.role} and is that no longer"
+    return ""
+
+
 def _approved_is_decided_by_all(request: Request, town: Town) -> str:
     late = [step.key for step in request.steps if not step.is_done]
     return f"approved without {late[0]}" if request.state is State.approved and late else ""
@@ -203,6 +212,7 @@ _PROMISES: tuple[Callable[[Request, Town], str], ...] = (
     _nobody_decides_on_two_levels,
     _nobody_answers_twice,
     _an_open_step_has_somebody,
+    _nobody_sits_by_an_office_they_lost,
     _approved_is_decided_by_all,
     _later_steps_are_shut,
 )

@@ -18,7 +18,8 @@ from store.uow import Work
 
 _both = select(cases, *[column for column in leaks.c if column.name != "case"]).join(leaks, leaks.c.case == cases.c.id)
 _by_case = Prepared(_both.where(cases.c.id == bindparam("id")))
-_by_case_locked = Prepared(_both.where(cases.c.id == bindparam("id")).with_for_update(of=cases))
+# Both rows are locked: of one that is not, a turn that waited would see what it was before the other's commit.
+_by_case_locked = Prepared(_both.where(cases.c.id == bindparam("id")).with_for_update(of=(cases, leaks)))
 # Written out, not bound: only so can a partial index be used, and SQLite would compile the question anew each time.
 _still = text("cases.state = 'open'")
 _open = _both.where(_still, cases.c.kind == "leak")

@@ -30,7 +30,8 @@ _both = select(case_rows, *[column for column in requests.c if column.name not i
 )
 _joined = _both.join(requests, requests.c.case == case_rows.c.id)
 _by_case = Prepared(_joined.where(case_rows.c.id == bindparam("id")))
-_by_case_locked = Prepared(_joined.where(case_rows.c.id == bindparam("id")).with_for_update(of=case_rows))
+# Both rows are locked: of one that is not, a turn that waited would see what it was before the other's commit.
+_by_case_locked = Prepared(_joined.where(case_rows.c.id == bindparam("id")).with_for_update(of=(case_rows, requests)))
 _mine = Prepared(
     _joined.where(case_rows.c.reporter == bindparam("person"), case_rows.c.kind == "request")
     .order_by(case_rows.c.id.desc())

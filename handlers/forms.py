@@ -96,7 +96,7 @@ def told(ctx: Context, form: Form, subject: str, step: Step, after: str = "") ->
     ctx.tell(ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=case, topic=topic)
     noted, left = texts.noted(form, step.filling, step.noted), texts.not_taken(step)
     parts = (noted, left, cards.choose_below(form, step.filling))
-    return texts.begun(form, step.filling) + "\n\n".join(filter(None, parts))
+    return "\n\n".join(filter(None, parts))
 
 
 def _question_card(ctx: Context, form: Form, subject: str, step: Step) -> AnyCard | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from handlers import forms, worktime
-from handlers.approvals import custody, obliged, possible
+from handlers.approvals import custody, obliged, oral, possible
 from handlers.approvals.request import State
 from handlers.approvals.times import CALENDAR
 from handlers.approvals.view import View
@@ -17,10 +17,12 @@ from handlers.dialogs.longer import period_of
 from handlers.procedures.evidence import EVIDENCE, form_key
 from handlers.procedures.spec import Obligation
 from handlers.procedures.stages import WHEN
+from handlers.texts import approvals as approval_texts
 from handlers.texts import obligations as texts
+from handlers.texts import urgent as urgent_texts
 from handlers.texts.common import enumerated
 from handlers.types import Card, Reply, Text
-from store import cases, deadlines, obligations, settings
+from store import cases, deadlines, obligations, settings, urgencies
 from store.clock import local
 from store.obligations import Asked, Owed
 
@@ -31,14 +33,23 @@ ROUNDS = 1000  # ordinals of one obligation's clock
 
 
 def begin(seen: View) -> None:
-    """The request is approved: everybody who owes something hears of it; where nobody does, it is archived at once."""
+    """The request is approved: everybody who owes something hears of it; where nobody does, it is archived at once.
+
+    What began on oral consent is owed already.
+    """
+    if not seen.request.consent:
+        promise(seen)
+    archive_if_done(seen)
+
+
+def promise(seen: View) -> None:
+    """What an approval brings along, or an oral consent that goes before it (product.md 4, "Break-glass")."""
     custody.granted(seen)
     for number, it in enumerate(seen.procedure.obligations):
         due, asked = _due(seen, it), obliged.owing(seen, it)
         owed = obligations.begin(seen.ctx.work, seen.case, it.key, asked=asked, due_at=due)
         ask(seen, owed, it, asked)
         _plan(seen, number, due)
-    archive_if_done(seen)
 
 
 def _due(seen: View, it: Obligation) -> datetime:
@@ -112,7 +123,7 @@ def definition(seen: View, key: str) -> Obligation:
 
 def done(seen: View, key: str = "", evidence: Mapping[str, str] | None = None) -> Reply:
     """「已完成」 by one who owes it, or 「属实」 by one who has to accept it."""
-    if seen.request.state is State.deciding:
+    if seen.request.state is State.deciding and not seen.request.consent:
         return Reply(texts.too_early(seen.told))
     found = mine(seen, key)
     if found is None:
@@ -124,7 +135,8 @@ def done(seen: View, key: str = "", evidence: Mapping[str, str] | None = None) -
     form = EVIDENCE.get(form_key(seen.procedure, it))
     if form is not None and (evidence is None or refused) and possible.is_open(seen, it):
         known = {key: value for key, value in (evidence or {}).items() if key != WHEN}
-        return Reply("\n\n".join(filter(None, (refused, forms.begin(seen.ctx, form, seen.filed.no, known)))))
+        question = approval_texts.begun(it.title, forms.begin(seen.ctx, form, seen.filed.no, known))
+        return Reply("\n\n".join(filter(None, (refused, question))))
     return Reply(refused) if refused else _reported(seen, owed, it, possible.whole(seen, it, evidence or {}))
 
 
@@ -142,7 +154,7 @@ def _reported(seen: View, owed: Owed, it: Obligation, evidence: Mapping[str, str
         ask(seen, replace(owed, state="reported", done_by=ctx.me.id, evidence=dict(evidence)), it, accepters)
     rest = archive_if_done(seen)
     waits = enumerated(ctx.name(one) for one in accepters.people)
-    return Reply(texts.you_did(seen.told, it, waits_for=waits, rest=rest))
+    return Reply(_noted(seen, it, waits, rest))
 
 
 def _accepted(seen: View, owed: Owed, it: Obligation) -> Reply:
@@ -153,7 +165,15 @@ def _accepted(seen: View, owed: Owed, it: Obligation) -> Reply:
     obligations.accept(seen.ctx.work, owed, by=seen.ctx.me.id)
     seen.ctx.work.record("obligation.accepted", by=seen.ctx.me.id, case=seen.case, key=it.key)
     _settle(seen, it, texts.DONE)
-    return Reply(texts.you_did(seen.told, it, waits_for="", rest=archive_if_done(seen)))
+    return Reply(_noted(seen, it, "", archive_if_done(seen)))
+
+
+def _noted(seen: View, it: Obligation, waits_for: str, rest: int) -> str:
+    """What is said to who registered it; without its approval nothing is archived."""
+    urgency = urgencies.of_case(seen.ctx.connection, seen.case)
+    end = urgent_texts.waits_for(seen.request.state is State.deciding or seen.request.state is State.returned)
+    waits = urgency is not None and not oral.may_end(seen.request, urgency)
+    return texts.you_did(seen.told, it, waits_for=waits_for, rest=rest, end=end if waits else "")
 
 
 def hand_over(seen: View) -> bool:
@@ -205,15 +225,21 @@ def _settle(seen: View, it: Obligation, what: str) -> None:
 
 
 def archive_if_done(seen: View) -> int:
-    """Closes the case once nothing is owed any more; returns how many are still open."""
+    """Closes the case once nothing is owed any more; returns how many are still open.
+
+    Work that began on oral consent waits for its approval, or until the violation is dealt with.
+    """
     open_ones = [one for one in obligations.of_case(seen.ctx.connection, seen.case) if one.state != "done"]
     if open_ones:
         return len(open_ones)
+    if not oral.may_end(seen.request, urgencies.of_case(seen.ctx.connection, seen.case)):
+        return 0
     case = cases.by_id(seen.ctx.connection, seen.case)
     if case is not None and case.is_open:
         cases.close(seen.ctx.work, case)
         deadlines.void(seen.ctx.work, seen.case, RULES)
-        seen.ctx.work.record("request.archived", by=seen.ctx.me.id, case=seen.case)
+        ended = "archived" if seen.request.state is State.approved else "violation_closed"
+        seen.ctx.work.record(f"request.{ended}", by=seen.ctx.me.id, case=seen.case)
         if seen.procedure.obligations and seen.request.applicant != seen.ctx.me.id:
             text = Text(texts.archived(seen.told))
             seen.ctx.tell(seen.request.applicant, text, cause=f"{seen.filed.no}:archived", case=seen.case)

@@ -43,7 +43,8 @@ def start(ctx: Context, procedure: Procedure, prefilled: Mapping[str, str]) -> R
         prefilled = {**kept, **prefilled}
         ctx.forget_dialogs()
     known = private.told_at_once(ctx, procedure.form, subject, prefilled)
-    return Reply(forms.begin(ctx, offered.with_own(ctx, procedure.form), subject, known))
+    question = forms.begin(ctx, offered.with_own(ctx, procedure.form), subject, known)
+    return Reply(texts.begun(procedure.title, question))
 
 
 def complete(seen: View) -> Reply:

@@ -42,7 +42,12 @@ class Told:
 
     @property
     def head(self) -> str:
-        return f"{self.procedure.title} {self.filed.no}"
+        return f"{self.title} {self.filed.no}"
+
+    @property
+    def title(self) -> str:
+        """Of the procedure; what began on oral consent is marked wherever it is named."""
+        return f"【紧急】{self.procedure.title}" if self.filed.urgent else self.procedure.title
 
 
 def identity(step: Step, instead_of: str = "") -> str:
@@ -102,6 +107,11 @@ def fitting(*parts: str) -> str:
 
 
 # --- the applicant ------------------------------------------------------------------------------------
+
+
+def begun(title: str, question: str) -> str:
+    """The first question of a form, and what the form is for."""
+    return f"【{title}】\n{question}"
 
 
 def chain(procedure: Procedure, asked: Sequence[tuple[str, Sequence[str]]]) -> str:

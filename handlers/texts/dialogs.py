@@ -24,7 +24,7 @@ from handlers.texts.knowledge import cited
 from handlers.types import Button, Card, ChoiceCard, Option, Row, Style
 
 __all__ = [
-    "LONGEST_ROW", "ON_CARD", "CardKeys", "begun", "cut", "masked", "not_taken", "noted", "place", "problem", "question", "question_card",
+    "LONGEST_ROW", "ON_CARD", "CardKeys", "cut", "masked", "not_taken", "noted", "place", "problem", "question", "question_card",
     "shown", "shown_moment", "summary", "summary_card", "told",
 ]  # fmt: skip
 
@@ -48,12 +48,7 @@ class CardKeys(Protocol):
 def told(form: Form, step: Step) -> str:
     """All a person reads after a step: what was noted, then what happens next."""
     parts = (noted(form, step.filling, step.noted), not_taken(step), _outcome(form, step.filling, step.outcome))
-    return begun(form, step.filling) + "\n\n".join(part for part in parts if part)
-
-
-def begun(form: Form, filling: Filling) -> str:
-    """A line that says what the form is for, above its first question."""
-    return f"【{form.title}】\n" if filling.version == 1 and form.field(filling.at) is not None else ""
+    return "\n\n".join(part for part in parts if part)
 
 
 def not_taken(step: Step) -> str:

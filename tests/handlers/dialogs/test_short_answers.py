@@ -142,7 +142,7 @@ def test_not_knowing_leaves_an_optional_text_out(said: str, kept: str) -> None:
 def test_known_items_passed_over_are_named() -> None:
     text = told(FORM, talk("zhangwei01", since="2026-11-24", how="seen"))
     assert "（第2项“泄露时间”已填：2026年11月24日（周二））\n（第3项“泄露途径”已填：被人看到）\n\n第4项" in text
-    assert told(FORM, talk(account="zhangwei01")).startswith("【补充泄露情况】\n（第1项“账号”已填：zhangwei01）\n\n第2项")
+    assert told(FORM, talk(account="zhangwei01")).startswith("（第1项“账号”已填：zhangwei01）\n\n第2项")
 
 
 def test_at_most_two_are_named_and_none_on_the_way_back() -> None:

@@ -9,10 +9,11 @@ from handlers.approvals.request import State, Step
 from handlers.dialogs.fields import Kind
 from handlers.procedures.spec import Guard
 from handlers.texts import private
-from handlers.texts.approvals import Told, basis, did, facts, fitting, identity, words
+from handlers.texts.approvals import Told, basis, did, facts, identity, words
 from handlers.texts.common import SOURCE
 from handlers.texts.dialog_values import cut, shown
 from handlers.texts.leaks import WHY
+from handlers.texts.leads import fitting
 from handlers.texts.moments import clock
 from handlers.types import Button, Card, Row, Style, Tone
 

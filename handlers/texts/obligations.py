@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from handlers.procedures.spec import Obligation
-from handlers.texts.approvals import Told, basis, facts, fitting
+from handlers.texts.approvals import Told, basis, facts
 from handlers.texts.common import SOURCE
 from handlers.texts.dialog_values import cut, shown
+from handlers.texts.leads import fitting
 from handlers.texts.moments import clock, full, left
 from handlers.types import Button, Card, Row, Style, Tone
 

@@ -42,10 +42,11 @@ def ask(seen: View, people: Iterable[str], *, again: int = 0, came: str = "") ->
     """A card for everybody who is asked now."""
     step = seen.request.step
     assert step is not None  # noqa: S101
+    known = came + _looked_up(seen)
     for person in people:
         seen.ctx.tell(
             person,
-            _card(seen, step, person, again, came),
+            _card(seen, step, person, again, known),
             cause=f"{seen.topic(step)}:{again}:{seen.ctx.update.key}",
             lane=APPROVAL,
             case=seen.case,
@@ -63,7 +64,7 @@ def _card(seen: View, step: Step, person: str, again: int, came: str) -> Card:
     keys = cards.Keys(*(ctx.seal(f"ask_{act}", seen.case, person, item) for act in _ACTS))
     whose = seen.instead_of(person)
     due = times.due(ctx, step)
-    return cards.ask(seen.told, step, instead_of=whose, keys=keys, due=due, again=again, came=came + _looked_up(seen))
+    return cards.ask(seen.told, step, instead_of=whose, keys=keys, due=due, again=again, came=came)
 
 
 def _looked_up(seen: View) -> str:

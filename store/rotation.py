@@ -6,6 +6,7 @@ next run goes on with what is left.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 from store.clock import pause
 from store.db import Database
 from store.failpoints import reached
-from store.fieldkeys import KeyRing, MissingKey
+from store.fieldkeys import KeyRing, MissingKey, Unsealable
 from store.personal import Held, as_held, bound, normal
 from store.schema import personal
 from store.uow import Work
@@ -41,6 +42,20 @@ def missing(connection: Connection, ring: KeyRing) -> list[int]:
     """Ids of keys that values are sealed with and that are not in the ring."""
     used = connection.execute(select(personal.c.key).distinct().order_by(personal.c.key)).scalars()
     return [int(key) for key in used if key not in ring.keys.keys]
+
+
+def sound(connection: Connection, ring: KeyRing) -> bool:
+    """Whether a value of each key can be read and is found again: no key was replaced by another of the same id."""
+    newest = select(func.max(personal.c.id)).group_by(personal.c.key)
+    rows = connection.execute(select(personal).where(personal.c.id.in_(newest))).all()
+    return all(_is_sound(ring, as_held(row), row.mark) for row in rows)
+
+
+def _is_sound(ring: KeyRing, held: Held, mark: str) -> bool:
+    try:
+        return hmac.compare_digest(ring.mark(held.kind, normal(held.kind, held.value(ring))), mark)
+    except (MissingKey, Unsealable):
+        return False
 
 
 def reseal(database: Database, ring: KeyRing, now: datetime, *, breath: float = BREATH_SECONDS) -> Iterator[int]:

@@ -23,7 +23,7 @@ def run(chosen: argparse.Namespace) -> int:
         return 1
     brought, lost = len(made.manifest.brought), len(made.manifest.lost)
     print(f"已备份到 {made.folder}。含上传的文件 {brought} 个（加密）。")
-    print("数据密钥（XINAN_DATA_KEY 或 data.key）不在其中，请另外保管。")
+    print("数据密钥（XINAN_DATA_KEY 或 data.key）和字段密钥（XINAN_FIELD_KEYS 或 field.keys）不在其中，请另外保管。")
     if lost:
         print(f"有 {lost} 个上传的文件丢失或损坏，没有备份到。请运行 xinan doctor。", file=sys.stderr)
         return 1

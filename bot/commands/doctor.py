@@ -20,11 +20,12 @@ from bot import keymark
 from bot.commands.checklist import FIRST_DAY
 from bot.commands.complaints import complaint
 from bot.commands.roles import SERVER
+from bot.datakey import DataKeyProblem
 from bot.services import House, edge_keys, open_house
 from bot.wecom.crypto import envelope
 from handlers.ports import DeliveryProblem
 from handlers.texts.admin import name_of
-from store import attachments, migrate, people, roles, roster
+from store import attachments, migrate, people, roles, roster, rotation
 from store.db import DatabaseAway
 from store.vault import FOLDER, measured
 
@@ -88,6 +89,21 @@ def _data_key(house: House) -> Iterator[Verdict]:
     except (DatabaseAway, DBAPIError):
         return
     yield Verdict("数据密钥", not replaced, _OTHER_KEY if replaced else "")
+
+
+def _field_keys(house: House) -> Iterator[Verdict]:
+    """Those of personal data: all there, and the right ones."""
+    try:
+        with house.database.look() as connection:
+            gone, sound = rotation.missing(connection, house.ring), rotation.sound(connection, house.ring)
+    except (DatabaseAway, DBAPIError):
+        return
+    except DataKeyProblem as problem:
+        yield Verdict("字段密钥", False, str(problem))
+        return
+    missing = f"缺少编号为 {'、'.join(map(str, gone))} 的密钥，请从密钥备份里补回"
+    other = "有的号码读不出来：密钥已被换掉或数据损坏，请从备份恢复 field.keys（或 XINAN_FIELD_KEYS）"
+    yield Verdict("字段密钥", sound, "" if sound else (missing if gone else other))
 
 
 def _disk(house: House) -> Iterator[Verdict]:
@@ -193,6 +209,7 @@ def _people(house: House) -> Iterator[Verdict]:
 _CHECKS: tuple[Callable[[House], Iterator[Verdict]], ...] = (
     _database,
     _data_key,
+    _field_keys,
     _disk,
     _files,
     _bell,

@@ -147,7 +147,7 @@ def at_page(ctx: Context, update: AtPage) -> Reply:
 def _kept(ctx: Context, leak: Leak, update: AtPage) -> Reply:
     assert isinstance(update, FileKept)  # noqa: S101
     refused = _may_change(ctx, leak) or _room_for(ctx, leak, update)
-    name = guard(update.file.title)
+    name = guard(update.file.title, mobiles=True)
     if refused or name.refuse:
         return Reply(refused or texts.marked_name())
     attachments.keep(ctx.work, leak.case.id, ctx.me.id, replace(update.file, title=name.text))

@@ -15,7 +15,7 @@ import pytest
 from bot.fieldkeys import FieldKeysProblem, add_key, kept, parsed, written
 from store import cases, failpoints, personal
 from store.clock import WallClock
-from store.fieldkeys import new_field_keys
+from store.fieldkeys import FieldKeys, new_field_keys
 from store.personal import Kind, Spot
 from store.rotation import BATCH
 from tests.bot.commands.kit import Shown, Terminal
@@ -156,3 +156,18 @@ def test_a_member_gets_what_there_is(terminal: Terminal, tmp_path: Path) -> None
 def test_the_written_form_is_read_back() -> None:
     keys = new_field_keys().with_new()
     assert parsed(written(keys)) == keys
+
+
+def test_the_doctor_names_a_lost_key_and_a_replaced_one(terminal: Terminal) -> None:
+    keep(terminal, 1)
+    assert "✓ 字段密钥" in terminal.xinan("doctor").text
+    before = kept(terminal.var)
+    file = terminal.var / "field.keys"
+    file.write_text(written(FieldKeys(2, {2: b"2" * 32}, before.index)))
+    assert "缺少编号为 1 的密钥" in terminal.xinan("doctor").text
+    file.write_text(written(FieldKeys(1, {1: b"1" * 32}, before.index)))
+    assert "✗ 字段密钥" in terminal.xinan("doctor").text
+    file.write_text(written(FieldKeys(1, before.keys, b"j" * 32)))
+    assert "✗ 字段密钥" in terminal.xinan("doctor").text, "the index key is another: nothing would be found"
+    file.write_text(written(before))
+    assert "✓ 字段密钥" in terminal.xinan("doctor").text

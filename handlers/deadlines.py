@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers.approvals import after, clocks, owed, papers, times
+from handlers.approvals import after, clocks, owed, papers, times, urgent
 from handlers.context import Context
 from handlers.leaks import ladder, reminders, review, reviewers
 from handlers.types import DeadlineFired, Reply
@@ -25,6 +25,7 @@ _RULES: dict[str, Callable[[Context, Deadline], None]] = {
     **dict.fromkeys(times.RULES, clocks.fired),
     **dict.fromkeys(after.RULES, owed.fired),
     papers.PAPER: papers.due,
+    urgent.RULE: urgent.late,
 }
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from handlers.context import APPROVAL, Context
 from handlers.dialogs.fields import Field
 from handlers.dialogs.form import Filling, Form, from_json, missing
 from handlers.dialogs.outcomes import Asked, Step, Summary
 from handlers.dialogs.steps import leave_rest_out, start
+from handlers.procedures import urgent
 from handlers.procedures.asking import ASKING
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.evidence import EVIDENCE
@@ -38,8 +41,13 @@ class FormKeys:
 def form_of(dialog: Dialog) -> Form | None:
     procedure = CATALOGUE.get(dialog.form)
     if procedure is not None:
-        return procedure.form
+        return urgent.form_of(procedure, _marks(dialog)) if f'"{urgent.URGENT}"' in dialog.filling else procedure.form
     return next((forms[dialog.form] for forms in (FORMS, ASKING, EVIDENCE) if dialog.form in forms), None)
+
+
+def _marks(dialog: Dialog) -> Mapping[str, str]:
+    values: Mapping[str, str] = json.loads(dialog.filling)["values"]
+    return values
 
 
 # A request that is not filed yet has no case; its cards carry this instead of one.
@@ -74,6 +82,8 @@ def begin(
     after: what happens once it is submitted, said with the summary.
     """
     step = start(form, prefilled)
+    marks = {key: value for key, value in prefilled.items() if key.startswith("_")}
+    step = replace(step, filling=replace(step.filling, values={**step.filling.values, **marks}))
     if whole and not missing(form, step.filling):
         step = leave_rest_out(form, step.filling)
     dialogs.begin(ctx.work, ctx.me.id, form.key, subject, step.filling.to_json(), alone=not ctx.my_dialogs)

@@ -84,6 +84,11 @@ def hand_over(work: Work, it: Owed, *, asked: Asked) -> None:
     _ask(work, it.case, it.key, asked)
 
 
+def bring_forward(work: Work, it: Owed, *, due_at: datetime) -> None:
+    """It is due earlier than it was."""
+    _move(work, it, {"due_at": due_at})
+
+
 def refuse(work: Work, it: Owed, *, asked: Asked) -> None:
     """It was not done after all: it is owed again."""
     _move(work, it, {"state": "open", "done_by": None, "done_at": None})

@@ -37,6 +37,12 @@ _mine = Prepared(
     .order_by(case_rows.c.id.desc())
     .limit(bindparam("limit"))
 )
+_last = Prepared(
+    _joined.where(case_rows.c.reporter == bindparam("person"), case_rows.c.kind == "request")
+    .where(requests.c.procedure == bindparam("procedure"))
+    .order_by(case_rows.c.id.desc())
+    .limit(1)
+)
 _asked = Prepared(
     _joined.join(seats, seats.c.case == case_rows.c.id)
     .where(seats.c.person == bindparam("person"))
@@ -201,6 +207,14 @@ def once_numbered(connection: Connection, number: int) -> Filed | None:
 def of_applicant(connection: Connection, person: str, limit: int = 20) -> list[Filed]:
     """The newest first."""
     return [_filed(row) for row in _mine.all(connection, {"person": person, "limit": limit})]
+
+
+def last_of(connection: Connection, person: str, procedure: str = "") -> Filed | None:
+    """The newest request of this applicant, of one procedure or of any."""
+    one = {"person": person}
+    newest = _last.first(connection, one | {"procedure": procedure}) if procedure else None
+    row = newest if procedure else _mine.first(connection, one | {"limit": 1})
+    return None if row is None else _filed(row)
 
 
 def asking(connection: Connection, person: str, limit: int = 20) -> list[Filed]:

@@ -7,17 +7,19 @@ from datetime import timedelta
 
 from handlers import forms
 from handlers.approvals import after as afterwards
-from handlers.approvals import changes, custody, decisions, notices, times
+from handlers.approvals import changes, custody, decisions, notices, times, urgent
 from handlers.approvals.naming import somebody
-from handlers.approvals.outcomes import Already, Changed, Nobody, NotYours, Outcome, Over, Unfit, What
+from handlers.approvals.outcomes import Already, Changed, Nobody, NotYours, Outcome, Over, Unaccounted, Unfit, What
 from handlers.approvals.request import State, Step
 from handlers.approvals.view import View
 from handlers.dialogs.form import Form
-from handlers.procedures.asking import ASKING, HAND, REJECT, RETURN
+from handlers.procedures.asking import ACCOUNT, ASKING, HAND, REJECT, RETURN
 from handlers.texts import approval_cards as cards
 from handlers.texts import approvals as texts
+from handlers.texts import urgent as urgent_texts
 from handlers.types import Reply
 from store import dialogs, requests
+from store.urgencies import REFUSED, WITHDRAWN
 
 _BETWEEN_NUDGES = timedelta(hours=2)
 
@@ -67,6 +69,8 @@ def _ends(seen: View, reason: str, verdict: str, form: Form, act: Callable[..., 
         return Reply(texts.reason_please(seen.told, texts.VERDICTS[verdict]))
     after = decided(seen, outcome, step, verdict, reason.strip())
     notices.ended(seen, after, seen.ctx.me.id, reason.strip())
+    if after.request.state is State.rejected:
+        urgent.breached(after, REFUSED)
     return Reply(texts.you_decided(after.told, texts.VERDICTS[verdict]))
 
 
@@ -97,12 +101,17 @@ def _to_whom(seen: View, problem: str = "") -> Reply:
     return Reply("\n".join(filter(None, (problem, texts.to_whom(seen.told)))))
 
 
-def withdraw(seen: View) -> Reply:
-    outcome = changes.withdraw(seen.request, seen.ctx.me.id)
+def withdraw(seen: View, account: str = "") -> Reply:
+    """account: what was done already, where the work has begun on oral consent; it is asked for."""
+    outcome = changes.withdraw(seen.request, seen.ctx.me.id, account)
+    if isinstance(outcome, Unaccounted):
+        forms.begin(seen.ctx, ACCOUNT, seen.filed.no, {})
+        return Reply(urgent_texts.what_was_done(seen.told))
     if isinstance(outcome, Changed):
         after = notices.kept(seen, outcome.request)
         seen.ctx.work.record("request.withdrawn", by=seen.ctx.me.id, case=seen.case)
         notices.ended(seen, after, "", "")
+        urgent.breached(after, WITHDRAWN, account.strip())
         return Reply(texts.you_withdrew(after.told))
     return Reply(texts.not_to_withdraw(seen.told) if isinstance(outcome, Over) else texts.not_yours(seen.told))
 
@@ -132,6 +141,8 @@ def said_why(seen: View, form: str, values: Mapping[str, str]) -> Reply:
     """The reason, or the name, that was asked for."""
     if form == HAND.key:
         return hand_on(seen, values["to"], in_form=True)
+    if form == ACCOUNT.key:
+        return withdraw(seen, values["account"])
     return (reject if form == REJECT.key else send_back)(seen, values["reason"])
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.approvals import acting, after, view
+from handlers.approvals import acting, after, urgent, view
 from handlers.approvals.view import View
 from handlers.context import Context
 from handlers.dialogs.form import Form, answers
 from handlers.dialogs.outcomes import Cancelled, Paused, Step, Submitted, Summary
-from handlers.procedures.asking import ASKING
+from handlers.procedures.asking import ASKING, SETTLE
 from handlers.procedures.evidence import EVIDENCE, KEYS
 from handlers.texts import common
 from handlers.types import Reply
@@ -19,6 +19,8 @@ from store.dialogs import Dialog
 def _said(seen: View, form: Form, values: dict[str, str]) -> Reply:
     if form.key in EVIDENCE:
         return after.done(seen, KEYS[form.key], values)
+    if form.key == SETTLE.key:
+        return urgent.settle(seen, values["result"])
     return acting.said_why(seen, form.key, values)
 
 

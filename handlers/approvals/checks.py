@@ -53,7 +53,7 @@ def _queue(matter: Matter, custody: Custody) -> None:
 
 
 def _about_things(matter: Matter, custody: Custody, found: Things) -> Iterator[str]:
-    own = {it for it, _ in ledgers.moves_of_case(matter.ctx.connection, matter.case)} if matter.case else set()
+    own = _own(matter)
     for it in found.known:
         if it.id in own:
             continue
@@ -62,6 +62,11 @@ def _about_things(matter: Matter, custody: Custody, found: Things) -> Iterator[s
         outcome = _first(matter, custody, it)
         if isinstance(outcome, Refused):
             yield texts.impossible(things.seen(matter.ctx, it), outcome.why)
+
+
+def _own(matter: Matter) -> set[int]:
+    """What this very request has moved already: it began on oral consent, and is no obstacle to its own approval."""
+    return {it for it, _ in ledgers.moves_of_case(matter.ctx.connection, matter.case)} if matter.case else set()
 
 
 def _first(matter: Matter, custody: Custody, it: Object) -> Object | Refused:
@@ -75,7 +80,8 @@ def _overdue(matter: Matter, custody: Custody) -> Iterator[str]:
     same = [key for key, other in CUSTODY.items() if other.ledger is custody.ledger and _RETURN in other.fulfilled]
     ctx = matter.ctx
     for one in overdue.of_applicant(ctx.connection, matter.applicant, same, _RETURN, ctx.now):
-        yield texts.overdue(one.no, CATALOGUE[one.procedure].title, one.due_at)
+        if one.case != matter.case:
+            yield texts.overdue(one.no, CATALOGUE[one.procedure].title, one.due_at)
 
 
 def _about_person(matter: Matter) -> Iterator[str]:
@@ -93,7 +99,7 @@ def _about_person(matter: Matter) -> Iterator[str]:
 def _second_account(matter: Matter, person: str) -> Iterator[str]:
     ctx, system = matter.ctx, matter.fields.get("system", "")
     for it in ledgers.by_name(ctx.connection, Ledger.account, system):
-        if it.custodian == person and it.state == "open":
+        if it.custodian == person and it.state == "open" and it.id not in _own(matter):
             yield texts.second_account(ctx.name(person), things.seen(ctx, it))
 
 
@@ -134,7 +140,7 @@ def _other_accounts(matter: Matter) -> Iterator[str]:
     for person in matter.named.get("person", ()):
         held = ledgers.of_person(matter.ctx.connection, person)
         open_ones = [it for it in held if it.ledger is Ledger.account and it.custodian == person]
-        own = {it for it, _ in ledgers.moves_of_case(matter.ctx.connection, matter.case)} if matter.case else set()
+        own = _own(matter)
         others = [things.seen(matter.ctx, it) for it in open_ones if it.id not in own]
         if others:
             yield texts.other_accounts(matter.ctx.name(person), others)

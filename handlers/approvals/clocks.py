@@ -5,13 +5,17 @@ One chain of deadlines for the step that is open; each is read against the truth
 
 from __future__ import annotations
 
+from handlers import worktime
 from handlers.approvals import changes, notices, view
 from handlers.approvals.outcomes import Changed
-from handlers.approvals.times import REMIND, UP, due
+from handlers.approvals.times import CALENDAR, REMIND, UP, due
 from handlers.approvals.view import View
 from handlers.context import SYSTEM, Context
-from store import deadlines
+from store import deadlines, settings
 from store.deadlines import Deadline
+
+
+_AGAIN = 8  # working hours between reminders, where what has begun already never lapses
 
 
 def fired(ctx: Context, deadline: Deadline) -> None:
@@ -26,6 +30,10 @@ def fired(ctx: Context, deadline: Deadline) -> None:
         notices.ask_again(seen, step.asked)
     elif deadline.rule == UP:
         _escalate(seen)
+    elif seen.request.consent:
+        notices.ask_again(seen, step.asked)
+        days = settings.value(ctx.connection, CALENDAR, {})
+        deadlines.put_off(ctx.work, deadline, worktime.after(ctx.now, _AGAIN, days).at)
     else:
         _lapse(seen)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers import forms, private
-from handlers.approvals import checks, notices, times, view
+from handlers.approvals import again, checks, consent, copied, notices, times, urgent, view
 from handlers.approvals.around import Around
 from handlers.approvals.decisions import as_step, submit
 from handlers.approvals.guards import PAIR, refusal
@@ -22,10 +22,13 @@ from handlers.dialogs.form import Mode, answers
 from handlers.dialogs.outcomes import Asked, Cancelled, Paused, Submitted, Summary
 from handlers.dialogs.outcomes import Step as FormStep
 from handlers.ledgers import offered
+from handlers.procedures import urgent as spec
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.spec import Procedure
 from handlers.texts import approvals as texts
+from handlers.texts import copies as copy_texts
 from handlers.texts import ledgers as ledger_texts
+from handlers.texts import urgent as urgent_texts
 from handlers.texts.dialog_words import Word
 from handlers.types import Reply
 from store import cases, dialogs, requests
@@ -39,11 +42,11 @@ def start(ctx: Context, procedure: Procedure, prefilled: Mapping[str, str]) -> R
     if begun is not None:
         dialogs.end(ctx.work, ctx.me.id, procedure.key, begun.subject)
         private.take_along(ctx, procedure.form, begun.subject, subject)
-        kept = answers(procedure.form, forms.filling_of(begun, procedure.form))
+        kept = dict(forms.filling_of(begun, procedure.form).values)
         prefilled = {**kept, **prefilled}
         ctx.forget_dialogs()
     known = private.told_at_once(ctx, procedure.form, subject, prefilled)
-    question = forms.begin(ctx, offered.with_own(ctx, procedure.form), subject, known)
+    question = forms.begin(ctx, offered.with_own(ctx, spec.form_of(procedure, known)), subject, known)
     return Reply(texts.begun(procedure.title, question))
 
 
@@ -58,7 +61,7 @@ def complete(seen: View) -> Reply:
 def stepped(ctx: Context, dialog: Dialog, step: FormStep) -> Reply:
     """The form of a request after something was said or tapped."""
     procedure = CATALOGUE[dialog.form]
-    form, outcome = procedure.form, step.outcome
+    form, outcome = spec.form_of(procedure, step.filling.values), step.outcome
     step = offered.resolved(ctx, form, step)
     forms.settle_questions(ctx, offered.with_own(ctx, form, step.noted), dialog.subject, step)
     if isinstance(outcome, Submitted):
@@ -66,7 +69,7 @@ def stepped(ctx: Context, dialog: Dialog, step: FormStep) -> Reply:
         lost = private.lost(ctx, form, dialog.subject, case, values)
         if lost is not None:
             return _asked_anew(ctx, dialog, step, lost)
-        return _submitted(ctx, dialog, procedure, answers(form, step.filling))
+        return _submitted(ctx, dialog, procedure, answers(form, step.filling), step.filling.values)
     if isinstance(outcome, Cancelled):
         dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
         private.forget(ctx, form, dialog.subject)
@@ -74,13 +77,44 @@ def stepped(ctx: Context, dialog: Dialog, step: FormStep) -> Reply:
         ctx.forget_dialogs()
         return Reply("\n\n".join(filter(None, (forms.told(ctx, form, dialog.subject, step), forms.waiting(ctx)))))
     if isinstance(outcome, Asked | Summary):
-        unclear = named_in(ctx, procedure, answers(form, step.filling))
-        if isinstance(unclear, Unclear):
+        unclear = _unclear(ctx, procedure, answers(form, step.filling))
+        if unclear is not None:
             return _asked_anew(ctx, dialog, step, unclear)
     dialogs.save(ctx.work, dialog, step.filling.to_json(), current=not isinstance(outcome, Paused))
     ctx.forget_dialogs()
-    after = _chain_told(ctx, procedure, answers(form, step.filling)) if isinstance(outcome, Summary) else ""
+    after = _beside(ctx, procedure, step.filling.values) if isinstance(outcome, Summary) else ""
+    after += _chain_told(ctx, procedure, answers(form, step.filling)) if isinstance(outcome, Summary) else ""
     return Reply(forms.told(ctx, offered.with_own(ctx, form, (step.filling.at,)), dialog.subject, step, after))
+
+
+def _beside(ctx: Context, procedure: Procedure, values: Mapping[str, str]) -> str:
+    """What is said with the summary besides the chain: urgent, copied to whom, copied from where."""
+    readers = [ctx.name(one) for one in values.get(spec.COPIED_TO, "").split()]
+    lines = (
+        urgent_texts.at_summary(urgent.hours(ctx)) if spec.is_marked(values) else "",
+        copy_texts.at_summary(readers) if readers else "",
+        again.notice(ctx, procedure, values),
+    )
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _unclear(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -> Unclear | None:
+    """The first answer that names nobody, several people, or one who may not consent."""
+    named = named_in(ctx, procedure, fields)
+    if isinstance(named, Unclear):
+        return named
+    if not fields.get(spec.CONSENTER):
+        return None
+    around = Around(ctx, named)
+    found = consent.given(ctx, _request(ctx, procedure, fields, named, around), around, fields)
+    return found if isinstance(found, Unclear) else None
+
+
+def _request(
+    ctx: Context, procedure: Procedure, fields: Mapping[str, str], named: dict[str, list[str]], around: Around
+) -> Request:
+    steps = _steps(procedure, fields, around, ctx.me.id)
+    return Request(ctx.me.id, steps, apart=apart(procedure, named))
 
 
 def _asked_anew(ctx: Context, dialog: Dialog, step: FormStep, unclear: Unclear) -> Reply:
@@ -114,7 +148,10 @@ def _chain_told(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -
     return texts.chain(procedure, lines) + checks.notice(Matter(ctx, procedure, fields, known, ctx.me.id))
 
 
-def _submitted(ctx: Context, dialog: Dialog, procedure: Procedure, fields: dict[str, str]) -> Reply:
+def _submitted(
+    ctx: Context, dialog: Dialog, procedure: Procedure, told: dict[str, str], marks: Mapping[str, str]
+) -> Reply:
+    fields = {key: value for key, value in told.items() if key not in spec.KEYS}
     named = named_in(ctx, procedure, fields)
     if isinstance(named, Unclear):
         return Reply(named.sentence)
@@ -130,13 +167,19 @@ def _submitted(ctx: Context, dialog: Dialog, procedure: Procedure, fields: dict[
     if missing:
         return Reply(ledger_texts.cannot_submit(missing))
     around = Around(ctx, named)
-    steps = _steps(procedure, fields, around, ctx.me.id)
-    decided = before.request.decided if before else ()
-    request = Request(ctx.me.id, steps, apart=apart(procedure, named), decided=decided)
+    request = _request(ctx, procedure, fields, named, around)
+    if before is not None:
+        request = replace(request, decided=before.request.decided, consent=before.request.consent)
+    agreed = consent.given(ctx, request, around, told)
+    if isinstance(agreed, Unclear):
+        return Reply(agreed.sentence)
+    request = agreed
     outcome = submit(request, around, ctx.now)
     if isinstance(outcome, Nobody):
-        title = next(step.title for step in steps if step.key == outcome.step)
+        title = next(step.title for step in request.steps if step.key == outcome.step)
         return Reply(texts.nobody(title))
+    readers = copied.wanted(before, marks)
+    named |= {spec.COPIED_TO: readers} if readers else {}
     dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
     ctx.forget_dialogs()
     forms.settle_summary(ctx, procedure.form, dialog.subject, Word.submit)
@@ -146,7 +189,7 @@ def _submitted(ctx: Context, dialog: Dialog, procedure: Procedure, fields: dict[
         else _filed(ctx, procedure, fields, named, outcome.request)
     )
     private.file(ctx, procedure.form, dialog.subject, seen.case)
-    return _begun(seen, outcome.asked)
+    return _begun(seen, outcome.asked, told)
 
 
 def _too_late(ctx: Context, dialog: Dialog, before: View) -> Reply:
@@ -178,7 +221,7 @@ def _filed(
         fields=fields,
         people=named,
         flow=as_data(request),
-        urgent=False,
+        urgent=bool(request.consent),
     )
     return view.of(ctx, filed)
 
@@ -191,7 +234,7 @@ def _again(before: View, fields: dict[str, str], named: dict[str, list[str]], re
     return fresh or seen
 
 
-def _begun(seen: View, asked: tuple[str, ...]) -> Reply:
+def _begun(seen: View, asked: tuple[str, ...], told: Mapping[str, str]) -> Reply:
     ctx, step = seen.ctx, seen.request.step
     assert step is not None  # noqa: S101
     ctx.work.record(
@@ -205,6 +248,13 @@ def _begun(seen: View, asked: tuple[str, ...]) -> Reply:
         what=What.submitted,
     )
     notices.seated(seen)
+    starts = bool(seen.request.consent) and seen.filed.round == 1
+    if starts:
+        urgent.begin(seen, told)
     notices.ask(seen, asked)
     times.plan(seen)
+    if starts:
+        copied.tell(seen)
+        who = ctx.name(seen.request.consent)
+        return Reply(urgent_texts.begun(seen.told, who, step, seen.names(asked), urgent.approval_due(ctx)))
     return Reply(texts.submitted(seen.told, step, seen.names(asked), times.due(ctx, step)))

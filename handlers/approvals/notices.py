@@ -21,7 +21,7 @@ def kept(seen: View, request: Request) -> View:
     """The change on the record, and who is asked now."""
     after = seen.with_request(request)
     requests.keep(seen.ctx.work, after.filed)
-    if request.state in (State.rejected, State.withdrawn, State.lapsed):
+    if request.state in (State.rejected, State.withdrawn, State.lapsed) and not request.consent:
         case = cases.by_id(seen.ctx.connection, seen.case)
         assert case is not None  # noqa: S101
         cases.close(seen.ctx.work, case)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from handlers.approvals.around import BEYOND
 from handlers.approvals.view import View
 from handlers.procedures.spec import LEADER, Obligation, Who, holder
+from handlers.procedures.urgent import COPIED_TO
 from store.obligations import NOBODY, Asked, Owed
 
 
@@ -17,7 +18,7 @@ def owing(seen: View, it: Obligation) -> Asked:
     meant = _meant(seen, it.who)
     if meant.people:
         return meant
-    named = (one for ids in seen.filed.people.values() for one in ids)
+    named = (one for key, ids in seen.filed.people.items() if key != COPIED_TO for one in ids)
     found = _first(seen, LEADER, {applicant, *named})
     return Asked(found.people, found.role, instead=True)
 

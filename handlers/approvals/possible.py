@@ -13,10 +13,15 @@ from handlers.procedures.stages import WHEN
 from handlers.texts import obligations as texts
 
 _DAY, _ROUGHLY = timedelta(days=1), timedelta(hours=1)
+_BEFORE_SUBMITTED = timedelta(days=3)
 
 
 def opens_at(seen: View, it: Obligation) -> datetime:
-    """Nothing before the approval; what ends with a period, not before the period begins."""
+    """Nothing before the approval; what ends with a period, not before the period begins. What began on oral consent
+    may have been over before it was submitted.
+    """
+    if seen.request.consent:
+        return seen.filed.submitted_at - _BEFORE_SUBMITTED
     approved = seen.filed.decided_at or seen.ctx.now
     field = next((one for one in seen.procedure.fields if one.key == it.until), None)
     ends = period_of(seen.filed.fields.get(it.until, "")) if field and field.kind is Kind.period else None

@@ -10,6 +10,7 @@ from handlers.approvals.request import Request, State, Step
 from handlers.context import Context
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.spec import LEADER, Procedure
+from handlers.procedures.urgent import COPIED_TO
 from handlers.texts.approvals import Told
 from store import cases, obligations, requests
 from store.requests import Filed
@@ -56,8 +57,9 @@ class View:
         me = self.ctx.me.id
         if me in self._parts() or me in next(iter(self.around.levels(LEADER, self.request.applicant)), ()):
             return True
-        watches = self.ctx.acts_as(me, [Role.security_auditor, Role.security_supervisor]) is not None
-        return watches or self._had_a_part(me)
+        over_all = [Role.security_auditor, Role.security_supervisor]
+        over_all += [Role.credit_office_head] if self.request.consent else []
+        return self.ctx.acts_as(me, over_all) is not None or self._had_a_part(me)
 
     def _parts(self) -> set[str]:
         """Everybody the request itself knows of."""
@@ -65,7 +67,9 @@ class View:
         asked = {one for seat in seats for one in (seat.person, seat.instead_of)}
         asked |= {person for step in self.request.steps for person in step.wanted}
         named = {person for ids in self.filed.people.values() for person in ids}
-        return asked | named | {person for person, _ in self.request.decided} | {self.request.applicant}
+        reading = {self.around.standin(one) for one in self.filed.people.get(COPIED_TO, ())} - {""}
+        decided = {person for person, _ in self.request.decided} | {self.request.consent} - {""}
+        return asked | named | reading | decided | {self.request.applicant}
 
     def _had_a_part(self, me: str) -> bool:
         """What the record tells besides: who handed it on, who owes or confirms what follows."""

@@ -45,6 +45,11 @@ def start(form: Form, prefilled: Mapping[str, str] | None = None) -> Step:
     return _onward(form, Filling(form.key, known), None)
 
 
+def refilled(form: Form, filling: Filling, values: Mapping[str, str]) -> Step:
+    """With other values: on to what is open now, or to the summary."""
+    return _onward(form, replace(filling, values=dict(values), confirming=False), None)
+
+
 def say(form: Form, filling: Filling, text: str, now: datetime) -> Step:
     """Takes any text said while the form is open. Never raises; an answer is lost only by an explicit word."""
     word = word_for(form, text)

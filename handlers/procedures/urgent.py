@@ -34,6 +34,7 @@ FIELDS = (
     Field(AT, "同意时间", "什么时候同意的？", Kind.moment, side=Side.past),
     Field(WHY, "紧急原因", "为什么等不及审批？", longest=200),
 )
+KEYS = frozenset(field.key for field in FIELDS)
 
 # Marks beside the answers of a form.
 URGENT, COPIED_TO, COPIED_FROM = "_urgent", "_copied_to", "_copied_from"

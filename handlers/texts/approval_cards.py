@@ -12,8 +12,8 @@ from handlers.texts import private
 from handlers.texts.approvals import Told, basis, did, facts, identity, words
 from handlers.texts.common import SOURCE
 from handlers.texts.dialog_values import cut, shown
-from handlers.texts.leaks import WHY
 from handlers.texts.leads import fitting
+from handlers.texts.leaks import WHY
 from handlers.texts.moments import clock
 from handlers.types import Button, Card, Row, Style, Tone
 
@@ -52,7 +52,7 @@ def _needs_number(told: Told, step: Step) -> bool:
 def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, again: int, came: str) -> Card:
     """The card for one who is asked. again: how often they were asked before.  came: why now, where it is not the chain."""
     yes, no = words(step)
-    title = f"{told.procedure.title}：{'请尽快办理' if again else '请办理'}"
+    title = f"{told.title}：{'请尽快办理' if again else '请办理'}"
     check = [_TO_CHECK[guard] for guard in told.procedure.guards if guard in _TO_CHECK]
     rest = len(facts(told.procedure, told.filed.fields)) - _FACTS
     submitted = f"{clock(told.filed.submitted_at, told.now)} 提交"
@@ -113,7 +113,7 @@ def settled(told: Told, verdict: str, by: str, own: bool) -> Card:
     """What becomes of every copy of a step's cards."""
     who = "您" if own else by
     return Card(
-        title=f"{told.procedure.title}：{verdict}",
+        title=f"{told.title}：{verdict}",
         lead=told.filed.no,
         rows=(Row("申请人", told.applicant), Row("办理", f"{who}，{clock(told.now, told.now)}" if by else verdict)),
         source=SOURCE,

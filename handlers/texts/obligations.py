@@ -80,9 +80,12 @@ INSTEAD = "原来的办理人不在或已卸任，转由您办理。"
 DONE, REPORTED, REFUSED = "已完成", "待确认", "不属实"
 
 
-def you_did(told: Told, it: Obligation, *, waits_for: str, rest: int) -> str:
+def you_did(told: Told, it: Obligation, *, waits_for: str, rest: int, end: str = "") -> str:
+    """end: what the case waits for once nothing is owed any more; empty: it is archived."""
     more = (
-        f"还要{waits_for}确认。" if waits_for else (f"还有 {rest} 项待完成。" if rest else "这件事已全部办完、归档。")
+        f"还要{waits_for}确认。"
+        if waits_for
+        else (f"还有 {rest} 项待完成。" if rest else end or "这件事已全部办完、归档。")
     )
     return f"已登记：{told.head} {it.title}完成。{more}"
 

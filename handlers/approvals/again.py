@@ -1,0 +1,55 @@
+"""照上次: a form filled from one's own last request of the same kind; times, people who left, secrets are asked anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.context import Context
+from handlers.dialogs.fields import Field, Kind
+from handlers.procedures.spec import Procedure
+from handlers.procedures.urgent import COPIED_FROM
+from handlers.texts import copies as texts
+from store import cases, requests
+from store.requests import Filed
+
+# Asked anew each time: times, numbers of people, and what is confirmed for this one matter.
+_ANEW = (Kind.moment, Kind.period, Kind.id_number)
+_CONFIRMED = ("secrecy",)
+
+
+def last(ctx: Context, procedure: str = "") -> Filed | None:
+    """The newest request of the one who acts, of this procedure or of any."""
+    return requests.last_of(ctx.connection, ctx.me.id, procedure)
+
+
+def values_of(ctx: Context, procedure: Procedure, filed: Filed) -> dict[str, str]:
+    """What is taken from it, with a mark that says where from."""
+    kept = {field.key: filed.fields.get(field.key, "") for field in procedure.fields if _may_copy(ctx, field, filed)}
+    return {COPIED_FROM: filed.no, **{key: value for key, value in kept.items() if value}}
+
+
+def _may_copy(ctx: Context, field: Field, filed: Filed) -> bool:
+    there = all(ctx.someone(one).active for one in filed.people.get(field.key, ()))
+    return field.kind not in _ANEW and field.key not in _CONFIRMED and there
+
+
+def told(procedure: Procedure, filed: Filed, values: Mapping[str, str]) -> str:
+    """What was taken over, as it is said at once."""
+    return texts.taken(filed.no, _labels(procedure, filed, values))
+
+
+def _labels(procedure: Procedure, filed: Filed, values: Mapping[str, str]) -> list[str]:
+    """Of the items that are as they were."""
+    same = (one for one in procedure.fields if values.get(one.key) and values[one.key] == filed.fields.get(one.key))
+    return [one.label for one in same]
+
+
+def notice(ctx: Context, procedure: Procedure, values: Mapping[str, str]) -> str:
+    """With the summary: what is as it was in the last request; empty where nothing was copied."""
+    no = values.get(COPIED_FROM, "")
+    case = cases.by_no(ctx.connection, no) if no else None
+    filed = None if case is None else requests.by_case(ctx.connection, case.id)
+    if filed is None:
+        return ""
+    labels = _labels(procedure, filed, values)
+    return texts.at_summary_taken(no, labels) if labels else ""

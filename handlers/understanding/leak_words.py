@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_SECRET = r"(?:密码|口令|账密|帐密|密钥|凭证|pin码|pin|passwords?|passwd|pwd|credentials?)"
+_SECRET = r"(?:密码|口令|账密|帐密|密钥|(?<!会计)(?<!记账)(?<!原始)(?<!报销)(?<!缴款)凭证|pin码|pin|passwords?|passwd|pwd|credentials?)"
 _NO_NOUN = r"(?!管理|办法|规[则定范]|要求|政策|强度|输入|锁|法|学|设备|应用|测评|策略)"
 _ACCOUNT = r"(?:账号|用户名|accounts?|(?<![几多证机话牌序编卡单型众])号(?![码线楼门称召令院机文])|身份(?!证))"
 _TOKEN = r"(?:ca|u盾|ukey|数字证书|(?<![业位誉格])证书|加密狗|密码器)"

@@ -11,9 +11,10 @@ from handlers.understanding.wording import as_typed
 _ID = r"[a-z]{0,6}[-_]?\d[a-z\d_-]*"
 _IDS = rf"{_ID}(?:[、,和 ]{{1,2}}{_ID})*"
 _NUMBERED = re.compile(rf"(?:(?:旧|载体|介质|u盘|硬盘)?编号|编码|盘号)(?:是|为|:)?\s?(?P<no>{_IDS})")
-_CODED = re.compile(r"(?<![a-z\d])(?P<no>[a-z]{1,5}-\d{2,6}(?:[、,和 ]{1,2}[a-z]{1,5}-\d{2,6})*)(?![\d-])")
+_CODE = r"[a-z]{1,5}(?:-\d{2,6}){1,3}(?![\d-])"
+_CODED = re.compile(rf"(?<![a-z\d])(?P<no>{_CODE}(?:[、,和 ]{{1,2}}{_CODE})*)")
 _NTH = re.compile(rf"(?:第)?(?P<no>\d{{1,5}}(?:号?[、,和]第?\d{{1,5}})*)号(?:的)?(?P<kind>{MEDIA})")
-_AFTER = re.compile(rf"(?:{MEDIA})(?P<no>[a-z]{{1,4}}-?\d{{1,5}}|\d{{2,5}})(?![\d个块张点月日号:]|台)")
+_AFTER = re.compile(rf"(?:{MEDIA})(?P<no>[a-z]{{1,4}}-?\d{{1,5}}|\d{{2,5}})(?![-\d个块张点月日号:]|台)")
 
 
 def media_no(text: str) -> str:
@@ -36,6 +37,8 @@ _MAKER = r"联想|惠普|戴尔|佳能|爱普生|华硕|苹果|小米|曙光|新
 _DEVICE = re.compile(
     rf"(?:\d{{1,3}}号)?(?:{_MAKER})?(?:移动|核心|汇聚|接入|测试|办公|便携|彩色|激光|针式|应用|数据库|打印|前置|文件|邮件|[千万]兆|旧|自助)?(?:{DEVICE})"
 )
+_DEVICE_CODED = re.compile(rf"(?<![a-z\d]){_CODE}的? ?(?:{_DEVICE.pattern})|(?:{_DEVICE.pattern}) ?{_CODE}")
+"""A device with its number beside it: SB-2025-002打印机, 打印机 SB-2025-002."""
 _FACILITY = re.compile(rf"(?:{FACILITY})")
 _PART = re.compile(rf"(?:移动)?硬盘|内存条?|风扇|网线|光纤|光驱|{MEDIA}")
 _NO_DEVICE = re.compile(
@@ -48,6 +51,9 @@ def device(text: str, *, facilities: bool = False, parts: bool = False) -> str:
     found = _FACILITY.search(text) if facilities else None
     if found and found.group() != "附属设备":
         return _shown(found.group())
+    coded = _DEVICE_CODED.search(text)
+    if coded:
+        return _shown(coded.group().strip())
     named = [each.group() for each in _DEVICE.finditer(text) if _names_one(each.group(), text[each.end() :])]
     found = _FACILITY.search(text)
     if named and (found is None or text.find(named[0]) <= found.start()):
@@ -65,7 +71,9 @@ def _shown(name: str) -> str:
     return name.replace("ups", "UPS")
 
 
-_FILE = re.compile(r"(?<![a-z\d])(?P<no>[a-z]{1,4}[-_]?\d{4}[-_]\d{1,4})(?!\d)")
+_FILE = re.compile(
+    r"(?<![a-z\d])(?P<no>[a-z]{1,4}[-_]?\d{4}[-_]\d{1,4})(?!\d)|(?<!\d)(?P<bare>(?:19|20)\d\d-\d{1,4})(?![\d-])(?=号|的?(?:档案|案卷|卷)|[\u4e00-\u9fff]{2,14}(?:底稿|报告|案卷|卷宗|档案|材料|卷))|(?:档案|档号|案卷|卷宗)(?:号|是|:)? ?(?P<behind>(?:19|20)\d\d-\d{1,4})(?![\d-])"
+)
 _ARCHIVE = re.compile(
     r"(?P<name>[\da-z\u4e00-\u9fff]{1,20}?)(?P<kind>的?(?:档案|卷宗|案卷|评审卷|卷(?=[ ,。]|$)|旧档))(?!室|馆|管理|员|柜|台账|查阅|外借|借阅|销毁$)"
 )
@@ -101,7 +109,7 @@ _NO_ARCHIVE = frozenset(
 def archive(text: str) -> str:
     coded = _FILE.search(text)
     if coded:
-        return coded["no"].upper()
+        return (coded["no"] or coded["bare"] or coded["behind"]).upper()
     for found in _ARCHIVE.finditer(text):
         name = _ARCHIVE_LEAD.sub("", found["name"])
         if name not in _NO_ARCHIVE:

@@ -15,7 +15,7 @@ _overdue = among(
     requests.c.procedure,
     "procedures",
     lambda procedures: (
-        select(cases.c.no, requests.c.procedure, obligations.c.due_at)
+        select(cases.c.id, cases.c.no, requests.c.procedure, obligations.c.due_at)
         .join(requests, requests.c.case == cases.c.id)
         .join(obligations, obligations.c.case == cases.c.id)
         .where(
@@ -33,8 +33,9 @@ _overdue = among(
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """no: of the case."""
+    """case, no: of the request."""
 
+    case: int
     no: str
     procedure: str
     due_at: datetime
@@ -45,4 +46,4 @@ def of_applicant(
 ) -> list[Overdue]:
     """Obligations ``key`` of this person's requests of those kinds that were due before ``at`` and are not done."""
     values = {"person": person, "procedures": list(procedures), "key": key, "at": at}
-    return [Overdue(row.no, row.procedure, row.due_at) for row in _overdue.all(connection, values)]
+    return [Overdue(row.id, row.no, row.procedure, row.due_at) for row in _overdue.all(connection, values)]

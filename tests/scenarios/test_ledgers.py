@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from handlers.approvals import custody, view
+from handlers.context import Context
 from handlers.ledgers import book
 from handlers.ledgers.moves import Move, Moving, State
+from handlers.types import TextSaid
 from store import clearances, ledgers, people
 from store.clearances import Clearance, Cleared
 from store.ledgers import Ledger, Line, Object
@@ -546,3 +549,31 @@ def test_a_device_is_offered_too_and_one_that_is_out_is_not(world: World) -> Non
     assert "SB-2" not in card.text
     assert "设备：SB-1" in world.says(REPORTER, "笔记本")
     world.looks_away()
+
+
+# --- what began before it was approved ------------------------------------------------------------------------
+
+
+def begins_early(world: World, short: str) -> None:
+    """As on oral consent: the ledger moves before the chain has decided."""
+    with world.house.database.work(world.clock.now()) as work:
+        said = TextSaid(key=f"early:{short}", person=REPORTER, at=work.now, text="")
+        ctx = Context(world.house, work, said, people.by_id(work.connection, REPORTER))
+        seen = view.numbered(ctx, "", int(short))
+        assert seen is not None
+        custody.granted(seen)
+
+
+def test_what_a_request_has_moved_itself_is_no_obstacle_to_its_approval(world: World) -> None:
+    it = stick(world)
+    taken, opened = number(takes_out(world)), number(opens(world))
+    begins_early(world, taken)
+    begins_early(world, opened)
+    assert now(world, it).state == "out"
+    assert "不能提交" in takes_out(world)
+    assert "已同意" in world.says(LEADER, f"同意 {taken}")
+    agreed(world, opened)
+    assert len(world.acts("request.agreed")) == 4
+    assert [one.move for one in line(world, it)] == ["registered", "take_out"]
+    with world.house.database.look() as connection:
+        assert [one.state for one in ledgers.of_person(connection, COLLEAGUE)] == ["open"]

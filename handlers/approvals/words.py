@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers.approvals import acting, after, filing, joining, papers, revealing, view
 from handlers.approvals.prefilled import prefilled
+from handlers.approvals.request import State
 from handlers.approvals.view import View
 from handlers.context import Context
 from handlers.procedures.catalogue import CATALOGUE
@@ -18,7 +19,7 @@ from handlers.texts.questions import Question
 from handlers.texts.request_verbs import Verb, Wish, read, titled
 from handlers.types import Reply
 from handlers.understanding.meaning import Understanding
-from store import cases, requests
+from store import cases, obligations, requests
 from store.obligations import Owed
 from store.requests import Filed
 
@@ -66,7 +67,7 @@ def of_number(ctx: Context, number: str) -> Reply | None:
 
 def what_became(seen: View) -> Reply:
     """It is over and can only be read (ZZ-15)."""
-    return Reply(f"{texts.over(seen.told)}\n{progress(seen).text}")
+    return Reply(f"{texts.closed(seen.told)}\n{progress(seen).text}")
 
 
 _READS = (Verb.progress, Verb.paper, Verb.why)
@@ -117,7 +118,16 @@ def progress(seen: View) -> Reply:
         if opinion.verdict in texts.VERDICTS
     ]
     step = seen.request.step
-    return Reply(lists.progress(seen.told, given, seen.names(step.asked) if step else ()))
+    told = lists.progress(seen.told, given, seen.names(step.asked) if step else ())
+    return Reply("\n".join((told, *_promised(seen))))
+
+
+def _promised(seen: View) -> list[str]:
+    """What follows the approval, done or not."""
+    if seen.request.state is not State.approved:
+        return []
+    rows = [(after.definition(seen, one.key), one) for one in obligations.of_case(seen.ctx.connection, seen.case)]
+    return [owed_texts.state_of(it, owed, seen.ctx.name(owed.done_by), seen.ctx.now) for it, owed in rows]
 
 
 def mine(ctx: Context) -> str:

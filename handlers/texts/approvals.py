@@ -257,6 +257,11 @@ def over(told: Told) -> str:
     return f"没有改动：{told.head} {STATES[told.request.state]}。"
 
 
+def closed(told: Told) -> str:
+    """It is archived: what it says can be read, and nothing can be done to it."""
+    return f"没有改动：{told.head} 已经办结，只能查看。"
+
+
 INSTEAD = "原来的办理人不在或已卸任，转由您办理。"
 
 
@@ -278,7 +283,7 @@ def reason_please(told: Told, verdict: str) -> str:
 
 
 def to_whom(told: Told) -> str:
-    return f"把 {told.head} 转交给谁？请回复姓名；不转了就回复“取消”。"
+    return f"{told.head} 要转交给谁？请回复姓名；不转了就回复“取消”。"
 
 
 def why_me(told: Told, step: Step | None, asked: bool, instead_of: str) -> str:

@@ -12,6 +12,7 @@ from handlers.texts.dialog_values import cut, shown
 from handlers.texts.leads import fitting
 from handlers.texts.moments import clock, full, left
 from handlers.types import Button, Card, Row, Style, Tone
+from store.obligations import Owed
 
 
 def ask(told: Told, it: Obligation, due: datetime, key: str, *, late: bool = False, came: str = "") -> Card:
@@ -78,6 +79,14 @@ def settled(told: Told, it: Obligation, what: str, by: str) -> Card:
 OPEN = "待办"
 INSTEAD = "原来的办理人不在或已卸任，转由您办理。"
 DONE, REPORTED, REFUSED = "已完成", "待确认", "不属实"
+
+
+def state_of(it: Obligation, owed: Owed, by: str, now: datetime) -> str:
+    """One line of the progress. by: who told that it was done."""
+    if owed.state == "open" or owed.done_at is None:
+        return f"· {it.title}：待完成，{clock(owed.due_at, now)} 前"
+    done = f"{by}于 {full(owed.done_at)} 登记"
+    return f"· {it.title}：{REPORTED if owed.state == 'reported' else DONE}（{done}）"
 
 
 def you_did(told: Told, it: Obligation, *, waits_for: str, rest: int, end: str = "") -> str:

@@ -128,3 +128,21 @@ def test_what_is_owed_is_listed_with_what_is_due_first(world: World, borrowed: s
     said = world.says(REPORTER, "待办")
     assert f"归还登记：11月27日 17:00 前，完成 {borrowed}" in said
     assert "另有" not in said
+
+
+def test_progress_tells_what_follows_the_approval(world: World, borrowed: str) -> None:
+    assert "归还登记：待完成，11月27日 17:00 前" in world.says(REPORTER, f"进度 {borrowed}")
+    world.says(REPORTER, f"完成 {borrowed}")
+    world.says(REPORTER, "现在")
+    assert "归还登记：待确认（张伟于 11月22日" in world.says(REPORTER, f"进度 {borrowed}")
+    world.says(KEEPER, f"属实 {borrowed}")
+    said = world.says(REPORTER, f"完成 {borrowed}")
+    assert "已经办结，只能查看" in said
+    assert "归还登记：已完成" in said
+    world.looks_away()
+
+
+def test_two_carriers_in_one_breath_are_two(world: World) -> None:
+    world.says(REPORTER, "申请携带保密载体外出")
+    assert "载体编号：3号U盘、5号U盘" in world.says(REPORTER, "3号U盘和5号U盘")
+    world.looks_away()

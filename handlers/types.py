@@ -294,10 +294,7 @@ Message = Text | Card | ChoiceCard | FormCard | PictureCard | Document
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the person reads at once, inside the answer to the callback. Empty text: no reply.
-
-    once: read instead, and never stored: the same update again, or a late answer, gives ``text``.
-    """
+    """What the person reads at once, in the answer to the callback. once: read instead, never stored; later ``text``."""
 
     text: str = ""
     once: str = field(default="", repr=False)

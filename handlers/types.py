@@ -294,7 +294,7 @@ Message = Text | Card | ChoiceCard | FormCard | PictureCard | Document
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the person reads at once, in the answer to the callback. once: read instead, never stored; later ``text``."""
+    """What the person reads at once in the answer to the callback. once: read instead, never stored; then ``text``."""
 
     text: str = ""
     once: str = field(default="", repr=False)

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Table, text
 
 from store.schema import cases, deadlines, events, obligations, opinions, outbox, owed, requests, seats
 
+# A thousandth is the applicant's own, the rest that of five thousand others.
+_REPORTERS = "CASE WHEN n.i % 1000 = 0 THEN t.reporter ELSE 'p' || (n.i % 5000) END"
 _KEYED = (requests, opinions, obligations)
 
 
@@ -25,7 +27,7 @@ def copy_open(connection: Connection, case: int, times: int, *, first: int) -> r
 
 def copy_archived(connection: Connection, case: int, times: int, *, first: int) -> range:
     """So many like ``case`` that are archived, with ids from ``first`` on."""
-    over = {"short": "NULL", "state": "'closed'", "closed_at": "opened_at"}
+    over = {"short": "NULL", "state": "'closed'", "closed_at": "opened_at", "reporter": _REPORTERS}
     _insert(connection, cases, case, times, {**_named(first), **over})
     for table in _KEYED:
         number = {"number": "1000 + n.i % 9000"} if table is requests else {}

@@ -52,6 +52,7 @@ def _seats() -> None:
         sa.PrimaryKeyConstraint("person", "case", name=op.f("pk_seats")),
     )
     op.create_index("ix_seats_case", "seats", ["case"])
+    op.create_index("ix_seats_line", "seats", ["person", "since", "case"])
 
 
 def _opinions() -> None:

@@ -78,6 +78,9 @@ def _answer(ctx: Context, text: str) -> Reply:
     if taken_back is not None:
         return taken_back
     dialog = filled.current(ctx)
+    marked = request_words.marked(ctx, dialog, text)
+    if marked is not None:
+        return marked
     shift = verbs.shift_change(text)
     if shift is not None and (shift.command or dialog is None):
         return _wish(ctx, rota.wish(ctx, shift))
@@ -119,7 +122,7 @@ def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
             return Reply(common.not_understood_here(waits))
         answers = words.yes_or_no(text) is not None
         return Reply(common.nothing_asked() if answers else common.nothing_understood(menus.NEAREST))
-    doubtful = request_words.doubtful(meaning)
+    doubtful = request_words.doubtful(meaning, text)
     return handler(ctx, meaning) if doubtful is None else pending.ask(ctx, *doubtful)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from handlers import forms, private
-from handlers.approvals import asked, filing
+from handlers.approvals import asked, filing, marks
 from handlers.context import Context
 from handlers.dialogs import reading, steps
 from handlers.dialogs.form import Form, answers
@@ -91,6 +91,8 @@ def obey(ctx: Context, dialog: Dialog, word: Word) -> Reply:
     form = forms.form_of(dialog)
     if form is None:
         return Reply(common.gone_tap())
+    if word in (Word.urgent, Word.again) and form.key in CATALOGUE:
+        return marks.urgent(ctx, dialog) if word is Word.urgent else marks.copied_from(ctx, dialog)
     return _step(ctx, dialog, form, steps.obey(form, forms.filling_of(dialog, form), FormWord(word), ctx.now))
 
 

@@ -20,7 +20,8 @@ from handlers.texts import common, dialog_reminder
 from handlers.texts import dialog_cards as cards
 from handlers.texts import dialogs as texts
 from handlers.texts.dialog_words import Word
-from handlers.types import AnyCard
+from handlers.texts.urgent import BUTTON as URGENT_BUTTON
+from handlers.types import AnyCard, Button, Style
 from store import dialogs
 from store.dialogs import Dialog
 
@@ -120,7 +121,10 @@ def _send_summary(ctx: Context, form: Form, subject: str, step: Step, after: str
     case = case_of(ctx, subject)
     if case is not None:
         settle_summary(ctx, form, subject, Word.change)
-        card = texts.summary_card(form, step.filling, FormKeys(ctx, form, case), after)
+        keys = FormKeys(ctx, form, case)
+        card = texts.summary_card(form, step.filling, keys, after)
+        if is_new(subject) and form.key in urgent.MAY_START and not urgent.is_marked(step.filling.values):
+            card = replace(card, buttons=(*card.buttons, Button(URGENT_BUTTON, keys.word(Word.urgent), Style.plain)))
         topic = _summary_topic(ctx, form, subject)
         ctx.tell(ctx.me.id, card, cause=f"{topic}:{ctx.update.key}", lane=APPROVAL, case=case or None, topic=topic)
 

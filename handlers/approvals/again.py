@@ -1,4 +1,4 @@
-"""照上次: a form filled from one's own last request of the same kind; times, people who left, secrets are asked anew."""
+"""照上次: a form filled from one's own last request of the kind; times, people who left, secrets are asked anew."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from handlers.context import SYSTEM, Context
 from store import deadlines, settings
 from store.deadlines import Deadline
 
-
 _AGAIN = 8  # working hours between reminders, where what has begun already never lapses
 
 

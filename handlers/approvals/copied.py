@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from handlers.approvals.naming import somebody
@@ -54,17 +54,41 @@ def add(seen: View, said: str) -> Reply:
         return Reply(found)
     after = joined(seen, found)
     requests.keep(seen.ctx.work, after.filed)
+    _record(seen, found)
     if request.state in _OVER or request.consent:
         tell(after)
     return Reply(texts.added(seen.told, [seen.ctx.name(one) for one in found]))
 
 
+def besides(act: Callable[[View, str], Reply]) -> Callable[[View, str], Reply]:
+    """A decision whose sentence may end with 抄送 and names: they are copied, and the rest is the opinion."""
+
+    def decide(seen: View, said: str) -> Reply:
+        opinion, names = texts.apart(said)
+        found = meant(seen.ctx, names, seen.request.applicant)
+        if isinstance(found, str):
+            return Reply(found)
+        reply = act(joined(seen, found), opinion)
+        _record(seen, found)
+        return reply
+
+    return decide
+
+
 def joined(seen: View, people: Iterable[str]) -> View:
     """The request with these copied as well; whoever changes the request keeps it."""
     everybody = list(dict.fromkeys((*people_of(seen), *people)))
-    if everybody != list(people_of(seen)):
-        seen.ctx.work.record("request.copied", by=seen.ctx.me.id, case=seen.case, people=everybody)
+    if not everybody:
+        return seen
     return replace(seen, filed=replace(seen.filed, people={**seen.filed.people, COPIED_TO: everybody}))
+
+
+def _record(before: View, people: Sequence[str]) -> None:
+    """On the trail, once they really are on the request: what was refused copies nobody."""
+    now = requests.by_case(before.ctx.connection, before.case) if people else None
+    fresh = [one for one in (now.people.get(COPIED_TO, ()) if now else ()) if one not in people_of(before)]
+    if fresh:
+        before.ctx.work.record("request.copied", by=before.ctx.me.id, case=before.case, people=fresh)
 
 
 def tell(seen: View) -> None:
@@ -81,5 +105,3 @@ def tell(seen: View) -> None:
             continue
         text = Text(texts.hears(seen.told, ctx.name(person) if reader != person else ""))
         ctx.tell(reader, text, cause=f"{seen.filed.no}:copied:{person}", lane=APPROVAL, case=seen.case)
-
-

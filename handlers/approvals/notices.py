@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from handlers.approvals import checks, times
+from handlers.approvals import checks, copied, times
 from handlers.approvals.request import Request, State, Step
 from handlers.approvals.view import View
 from handlers.context import APPROVAL
 from handlers.texts import approval_cards as cards
 from handlers.texts import approvals as texts
+from handlers.texts import urgent as urgent_texts
 from handlers.types import Card, Text
-from store import cases, requests
+from store import cases, requests, urgencies
 
 _ACTS = ("agree", "reject", "return", "hand", "why", "pair")
 
@@ -42,7 +43,7 @@ def ask(seen: View, people: Iterable[str], *, again: int = 0, came: str = "") ->
     """A card for everybody who is asked now."""
     step = seen.request.step
     assert step is not None  # noqa: S101
-    known = came + _looked_up(seen)
+    known = came + _consented(seen) + _looked_up(seen)
     for person in people:
         seen.ctx.tell(
             person,
@@ -65,6 +66,12 @@ def _card(seen: View, step: Step, person: str, again: int, came: str) -> Card:
     whose = seen.instead_of(person)
     due = times.due(ctx, step)
     return cards.ask(seen.told, step, instead_of=whose, keys=keys, due=due, again=again, came=came)
+
+
+def _consented(seen: View) -> str:
+    """Who consented orally, when and why, on the card of everybody who is asked to approve it later."""
+    it = urgencies.of_case(seen.ctx.connection, seen.case) if seen.request.consent else None
+    return "" if it is None else urgent_texts.consent_row(seen.ctx.name(it.consenter), it, seen.ctx.now)
 
 
 def _looked_up(seen: View) -> str:
@@ -105,6 +112,13 @@ def tell_applicant(seen: View, by: str, reason: str) -> None:
     sentence = texts.applicant_hears(seen.told, seen.request.state.value, seen.ctx.name(by or None), reason)
     cause = f"{seen.filed.no}:{seen.filed.round}:{seen.request.state.value}"
     seen.ctx.tell(seen.request.applicant, Text(sentence), cause=cause, lane=APPROVAL, case=seen.case)
+    _tell_readers(seen)
+
+
+def _tell_readers(seen: View) -> None:
+    """The end of it, to those copied."""
+    if seen.request.state is not State.returned:
+        copied.tell(seen)
 
 
 def moved_on(seen: View, by: str, asked: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Oral consent (break-glass, product.md 4): who may give it, and when work that began on it may come to its end. Pure."""
+"""Oral consent (break-glass, product.md 4): who may give it, and when work that began on it may end. Pure."""
 
 from __future__ import annotations
 

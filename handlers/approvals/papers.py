@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.approvals import view
+from handlers.approvals import copied, view
 from handlers.approvals.after import definition
 from handlers.approvals.view import View
 from handlers.context import APPROVAL, SYSTEM, Context
 from handlers.dialogs.fields import kept_moment
 from handlers.documents.approval import ApprovalForm, approval_docx
 from handlers.texts import approvals as texts
+from handlers.texts import copies as copy_texts
 from handlers.texts import obligations as owed_texts
+from handlers.texts import urgent as urgent_texts
 from handlers.texts.common import enumerated
 from handlers.texts.dialog_values import shown, shown_moment
 from handlers.types import Document, Reply
-from store import deadlines, documents, obligations, requests
+from store import deadlines, documents, obligations, requests, urgencies
 from store.deadlines import Deadline
 
 PAPER = "request_paper"
@@ -55,13 +57,23 @@ def form_of(seen: View) -> ApprovalForm:
         submitted_at=_full(seen.filed.submitted_at),
         state=texts.STATES[seen.request.state],
         basis=texts.basis(seen.procedure),
-        fields=tuple(
-            (field.label, shown(field, fields[field.key])) for field in seen.procedure.fields if fields.get(field.key)
+        fields=(
+            *((one.label, shown(one, fields[one.key])) for one in seen.procedure.fields if fields.get(one.key)),
+            *beside(seen),
         ),
         answers=_answers(seen),
         after=_after(seen),
         made_at=seen.ctx.now,
     )
+
+
+def beside(seen: View) -> tuple[tuple[str, str], ...]:
+    """What stands beside the items of the form: work begun on oral consent, those copied; label and text."""
+    ctx, readers = seen.ctx, copied.people_of(seen)
+    it = urgencies.of_case(ctx.connection, seen.case) if seen.request.consent else None
+    told = "" if it is None else urgent_texts.on_record(it, ctx.name(it.consenter), ctx.name(it.settled_by))
+    rows = ((urgent_texts.LABEL, told), (copy_texts.LABEL, enumerated(map(ctx.name, readers))))
+    return tuple((label, text) for label, text in rows if text)
 
 
 def _full(moment: datetime) -> str:

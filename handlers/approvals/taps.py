@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handlers import forms
-from handlers.approvals import acting, after, joining, notices, view
+from handlers.approvals import acting, after, joining, notices, urgent, view
 from handlers.approvals.view import View
 from handlers.context import Context
 from handlers.keys import Key
@@ -27,8 +27,15 @@ _ACTS: dict[str, Callable[[View], Reply]] = {
 _AFTER: dict[str, Callable[[View, str], Reply]] = {"after_done": after.done, "after_wrong": after.wrong}
 
 
+_ORAL: dict[str, Callable[[View], Reply]] = {
+    "oral_yes": lambda seen: urgent.answered(seen, yes=True),
+    "oral_no": lambda seen: urgent.answered(seen, yes=False),
+    "oral_settle": urgent.settle,
+}
+
+
 def is_ours(key: Key) -> bool:
-    return key.action in _ACTS or key.action in _AFTER
+    return key.action in _ACTS or key.action in _AFTER or key.action in _ORAL
 
 
 def tapped(ctx: Context, key: Key) -> Reply:
@@ -38,6 +45,8 @@ def tapped(ctx: Context, key: Key) -> Reply:
         return Reply(common.gone_tap())
     if key.action in _AFTER:
         return _AFTER[key.action](seen, key.item)
+    if key.action in _ORAL:
+        return _ORAL[key.action](seen)
     step = seen.request.step
     if key.action != "ask_why" and step is not None and key.item != notices.item_of(seen, step):
         mine = any(seat.person == ctx.me.id for place in step.open_places for seat in place.seats)

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from handlers.approvals import acting, after, filing, joining, papers, revealing, view
+from handlers.approvals import acting, after, again, copied, filing, joining, marks, papers, revealing, urgent, view
 from handlers.approvals.prefilled import prefilled
 from handlers.approvals.request import State
 from handlers.approvals.view import View
 from handlers.context import Context
+from handlers.hearing import meaning_of
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import approvals as texts
 from handlers.texts import common
+from handlers.texts import copies as copy_texts
 from handlers.texts import obligations as owed_texts
 from handlers.texts import request_lists as lists
+from handlers.texts import urgent as urgent_texts
 from handlers.texts.questions import Question
 from handlers.texts.request_verbs import Verb, Wish, read, titled
 from handlers.types import Reply
 from handlers.understanding.meaning import Understanding
 from store import cases, obligations, requests
+from store.dialogs import Dialog
 from store.obligations import Owed
 from store.requests import Filed
 
 _LISTED = 8  # lines of a list on a phone
 
 _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
-    Verb.agree: acting.agree,
-    Verb.reject: acting.reject,
-    Verb.send_back: acting.send_back,
+    Verb.agree: copied.besides(acting.agree),
+    Verb.reject: copied.besides(acting.reject),
+    Verb.send_back: copied.besides(acting.send_back),
     Verb.hand_on: acting.hand_on,
-    Verb.withdraw: lambda seen, rest: acting.withdraw(seen),
+    Verb.withdraw: acting.withdraw,
     Verb.nudge: lambda seen, rest: acting.nudge(seen),
     Verb.complete: lambda seen, rest: filing.complete(seen),
     Verb.why: lambda seen, rest: acting.why(seen),
@@ -39,8 +44,10 @@ _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.add_after: lambda seen, rest: joining.add(seen, rest, before=False),
     Verb.pair: lambda seen, rest: joining.demand_pair(seen),
     Verb.paper: lambda seen, rest: papers.wanted(seen),
-    Verb.done: lambda seen, rest: after.done(seen),
-    Verb.wrong: lambda seen, rest: after.wrong(seen),
+    Verb.done: lambda seen, rest: urgent.answered(seen, yes=True) if urgent.is_asked(seen) else after.done(seen),
+    Verb.wrong: lambda seen, rest: urgent.answered(seen, yes=False) if urgent.is_asked(seen) else after.wrong(seen),
+    Verb.copy: copied.add,
+    Verb.settle: urgent.settle,
     Verb.id_number: lambda seen, rest: revealing.id_number(seen),
 }
 
@@ -74,7 +81,7 @@ _READS = (Verb.progress, Verb.paper, Verb.why)
 # Verbs that only requests know; the others may be about a leak.
 _OURS = (
     *(Verb.paper, Verb.done, Verb.wrong, Verb.hand_on, Verb.complete),
-    *(Verb.add_before, Verb.add_after, Verb.pair, Verb.id_number),
+    *(Verb.add_before, Verb.add_after, Verb.pair, Verb.id_number, Verb.copy, Verb.settle),
 )
 
 
@@ -85,10 +92,43 @@ def _is_known(ctx: Context, wish: Wish) -> bool:
     return cases.by_short(ctx.connection, wish.number) is not None
 
 
+def marked(ctx: Context, dialog: Dialog | None, text: str) -> Reply | None:
+    """紧急, 抄送 and 照上次, said to an open form or at its start; the hours that 紧急 leaves."""
+    hours = urgent_texts.hours_wanted(text)
+    if hours is not None:
+        return urgent.set_hours(ctx, hours)
+    if dialog is not None:
+        return marks.said(ctx, dialog, text)
+    left = copy_texts.again(text)
+    if left is None:
+        return None
+    return _once_more(ctx, left)
+
+
+def _once_more(ctx: Context, left: str) -> Reply | None:
+    """The last request once more, of the kind that the rest of the sentence names."""
+    key = ""
+    if left:
+        meant = by_title(left) or by_title(f"申请{left}") or meaning_of(left, ctx.now)
+        if meant.intent not in CATALOGUE:
+            return None
+        key = meant.intent
+    filed = again.last(ctx, key)
+    if filed is None:
+        return filing.start(ctx, CATALOGUE[key], {}) if key else Reply(copy_texts.none_at_all())
+    procedure = CATALOGUE[filed.procedure]
+    values = again.values_of(ctx, procedure, filed)
+    reply = filing.start(ctx, procedure, values | marks.of_sentence(procedure.key, left))
+    return replace(reply, text=f"{again.told(procedure, filed, values)}\n\n{reply.text}")
+
+
 def apply(ctx: Context, meaning: Understanding) -> Reply:
     """The form of the procedure that was spoken of, with what the sentence has already told."""
-    procedure = CATALOGUE[meaning.intent]
-    return filing.start(ctx, procedure, prefilled(procedure, meaning.slots))
+    procedure, text = CATALOGUE[meaning.intent], getattr(ctx.update, "text", "")
+    beside = marks.of_sentence(procedure.key, text)
+    reply = filing.start(ctx, procedure, prefilled(procedure, meaning.slots) | beside)
+    about = urgent_texts.about_start(procedure, may=bool(beside)) if urgent_texts.is_spoken(text) else ""
+    return replace(reply, text="\n\n".join(filter(None, (about, reply.text))))
 
 
 def by_title(text: str) -> Understanding | None:
@@ -97,12 +137,12 @@ def by_title(text: str) -> Understanding | None:
     return None if key is None else Understanding(key, "sure")
 
 
-def doubtful(meaning: Understanding) -> tuple[str, dict[str, Any], Question] | None:
+def doubtful(meaning: Understanding, text: str = "") -> tuple[str, dict[str, Any], Question] | None:
     """A procedure that was perhaps meant: what to keep and what to ask before anything begins."""
     procedure = CATALOGUE.get(meaning.intent)
     if procedure is None or meaning.confidence != "ask":
         return None
-    values = prefilled(procedure, meaning.slots)
+    values = prefilled(procedure, meaning.slots) | marks.of_sentence(procedure.key, text)
     return "apply", {"procedure": procedure.key, "values": values}, lists.is_it_this(procedure.title)
 
 
@@ -119,7 +159,8 @@ def progress(seen: View) -> Reply:
     ]
     step = seen.request.step
     told = lists.progress(seen.told, given, seen.names(step.asked) if step else ())
-    return Reply("\n".join((told, *_promised(seen))))
+    beside = (f"{label}：{value}" for label, value in papers.beside(seen))
+    return Reply("\n".join((told, *beside, *_promised(seen))))
 
 
 def _promised(seen: View) -> list[str]:

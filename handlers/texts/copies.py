@@ -12,7 +12,10 @@ LABEL = "抄送"
 AGAIN = "照上次填写"
 _TO = re.compile(r"(?:请|再|也|同时|并)?抄送(?:一?份)?(?:给|到|至)?\s*[:：]?\s*(?P<names>[^\d\s:：].*)", re.DOTALL)
 _NONE = re.compile(r"(?:不用|不要|不|取消|删除|清空)抄送(?:了)?[。.]*")
-_INSIDE = re.compile(r"^(?P<said>.*?)[\s,，。;；]*(?:并|同时|请|再)?抄送(?:给|到|至)?\s*[:：]?\s*(?P<names>[^\d\s].{1,60}?)[。.]*$", re.DOTALL)
+_INSIDE = re.compile(
+    r"^(?P<said>.*?)[\s,，。;；]*(?:并|同时|请|再)?抄送(?:给|到|至)?\s*[:：]?\s*(?P<names>[^\d\s].{1,60}?)[。.]*$",
+    re.DOTALL,
+)
 _SPLIT = re.compile(r"[、,，;；\s]+|和|以及|还有")
 _AGAIN = re.compile(
     r"(?:请|帮我|我要|我想|就)?(?:再来(?:一次|一份|一个)|再(?:申请|办|报)一次|(?:还是)?(?:照|按照?|跟|和|同)(?:着)?(?:我)?(?:上一?次|上回)(?:的)?(?:一样|那样)?(?:填写?|办理?|来|申请)?)"
@@ -77,7 +80,11 @@ def hears(told: Told, instead_of: str) -> str:
     """The one notice of somebody copied. instead_of: who is away, where it reaches the one who stands in."""
     whom = f"（您代{instead_of}）" if instead_of else ""
     number = told.filed.case.short or told.filed.no
-    state = "已凭口头同意先办，待补批" if told.request.consent and told.filed.decided_at is None else STATES[told.request.state]
+    state = (
+        "已凭口头同意先办，待补批"
+        if told.request.consent and told.filed.decided_at is None
+        else STATES[told.request.state]
+    )
     return f"抄送{whom}：{told.applicant}的{told.head} {state}。\n仅供知悉，不用办理。看详情回复：进度 {number}"
 
 

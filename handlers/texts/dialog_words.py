@@ -26,6 +26,8 @@ class Word(StrEnum):
     resume = "resume"
     overview = "overview"
     submit = "submit"
+    urgent = "urgent"  # only tapped: what is said of it is read with the form it is said to
+    again = "again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class Verb(StrEnum):
     paper = "paper"
     wrong = "wrong"
     id_number = "id_number"
+    copy = "copy"
+    settle = "settle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Wish:
 
 # The longer words first: 不同意 is not 同意.
 _WORDS = (
+    (Verb.wrong, "没有同意过|没同意过|我没有同意过"),
+    (Verb.done, "同意过|属实同意过"),
+    (Verb.copy, "抄送给?"),
+    (Verb.settle, "违规处理|处理违规|处理结果"),
     (Verb.reject, "不同意|驳回|拒绝"),
     (Verb.add_before, "前加签|先请|加签"),
     (Verb.add_after, "后加签|再请"),

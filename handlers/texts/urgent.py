@@ -19,7 +19,9 @@ BUTTON = "紧急先办"
 _MARKS = re.compile(
     r"(?:这是|属于|是|按|标记?为?|改为|改成)?(?:十分|非常|特别|很)?(?:紧急|加急)(?:事项|情况|办理|先办|件|申请|的)?[!！。.]*|先办后批[!！。.]*"
 )
-_UNMARKS = re.compile(r"(?:不|不是|取消|并不|不算|改为不|改成不)(?:标记)?(?:紧急|加急)(?:事项|的|了)?[。.]*|按正常流程(?:办|走)?[。.]*")
+_UNMARKS = re.compile(
+    r"(?:不|不是|取消|并不|不算|改为不|改成不)(?:标记)?(?:紧急|加急)(?:事项|的|了)?[。.]*|按正常流程(?:办|走)?[。.]*"
+)
 _INSIDE = re.compile(r"紧急|加急|先办后批|口头同意")
 _NOT = re.compile(r"不紧急|不加急|不是紧急|不算紧急|紧急(?:联系|预案|演练|集合)|应急")
 
@@ -41,6 +43,10 @@ def is_spoken(text: str) -> bool:
 
 def not_for_this(procedure: Procedure) -> str:
     return f"{procedure.title}不能先办后批，请按正常流程申请；等不及时请电话联系审批人尽快办理。"
+
+
+def about_start(procedure: Procedure, *, may: bool) -> str:
+    return marked() if may else not_for_this(procedure)
 
 
 def marked() -> str:
@@ -86,7 +92,9 @@ def stop(told: Told, it: Urgency) -> str:
     """To the applicant: it has to be ended now."""
     why = _BREACHES[it.breach]
     if it.breach == LATE:
-        return f"{told.head} 到时没有补批，已报安全主管和市信用办负责人。请立即联系审批人；归还、断开等事项现在就要办完。"
+        return (
+            f"{told.head} 到时没有补批，已报安全主管和市信用办负责人。请立即联系审批人；归还、断开等事项现在就要办完。"
+        )
     return f"请立即停止：{told.head} {why}。归还、断开等事项现在就要办完并登记，已报安全主管和市信用办负责人处理。"
 
 

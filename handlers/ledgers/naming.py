@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from handlers.texts.ledger_words import AROUND
 from store import ledgers
 from store.ledgers import LONGEST_NAME, LONGEST_NO, Ledger, Object, folded, key_of
 
@@ -46,7 +47,7 @@ def _unknown(said: str) -> Unknown:
     plain = " ".join(said.split())
     numbers = _numbers(plain)
     if len(numbers) == 1 and len(folded(plain)) > len(numbers[0]):
-        rest = plain.replace(numbers[0], " ").strip(" ,，、()（）:：")
+        rest = plain.replace(numbers[0], " ").strip(AROUND)
         return Unknown(plain, numbers[0][:LONGEST_NO], (rest or plain)[:LONGEST_NAME])
     is_number = len(plain) <= _LONGEST_WRITTEN and any(sign.isnumeric() for sign in plain)
     return Unknown(plain, plain if is_number else "", plain[:LONGEST_NAME])

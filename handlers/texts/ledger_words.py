@@ -34,6 +34,7 @@ LEDGER_WORDS = {"载体": Ledger.media, "设备": Ledger.device, "资产": Ledge
 LEDGER_WORDS |= {"帐号": Ledger.account, "档案": Ledger.archive}
 _CLEARANCE_WORDS = {"培训": Clearance.training, "保密协议": Clearance.nda}
 _LOOK = re.compile(r"台[账帐](?:[\s:]+(?P<rest>\S.*))?", re.S)
+AROUND = " ,，、()（）:："  # what stands between a number and what it is called
 _MINE = re.compile(
     r"(?:查|看|查查|看看|查一下|看一下)?我(?:名下|手里|手上)?(?:都|还)?有?(?:哪些|什么|哪几个)"
     r"(?:载体|设备|资产|[账帐]号|档案|u盘|硬盘|东西)(?:没还|要还)?[?。]?",

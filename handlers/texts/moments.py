@@ -10,13 +10,14 @@ _WEEKDAYS = "一二三四五六日"
 
 
 def clock(moment: datetime, now: datetime) -> str:
-    """03:12 today, 明天 03:12 tomorrow, 昨天 23:50, otherwise 11月23日（周一）03:12."""
+    """03:12 today, 明天 03:12 tomorrow, 昨天 23:50, otherwise 11月23日 03:12, with its year where it is another."""
     there, here = local(moment), local(now)
     days = (there.date() - here.date()) // timedelta(days=1)
     near = {0: "", 1: "明天 ", -1: "昨天 "}
     if days in near:
         return f"{near[days]}{there:%H:%M}"
-    return f"{there.month}月{there.day}日 {there:%H:%M}"
+    year = "" if there.year == here.year else f"{there.year}年"
+    return f"{year}{there.month}月{there.day}日 {there:%H:%M}"
 
 
 def example(now: datetime) -> str:

@@ -17,7 +17,7 @@ from handlers.approvals.request import Request, State, Step
 from handlers.approvals.seating import preview
 from handlers.approvals.things import Matter
 from handlers.approvals.view import View
-from handlers.context import Context
+from handlers.context import APPROVAL, Context
 from handlers.dialogs.form import Mode, answers
 from handlers.dialogs.outcomes import Asked, Cancelled, Paused, Submitted, Summary
 from handlers.dialogs.outcomes import Step as FormStep
@@ -47,7 +47,18 @@ def start(ctx: Context, procedure: Procedure, prefilled: Mapping[str, str]) -> R
         ctx.forget_dialogs()
     known = private.told_at_once(ctx, procedure.form, subject, prefilled)
     question = forms.begin(ctx, offered.with_own(ctx, spec.form_of(procedure, known)), subject, known)
+    if begun is None and spec.COPIED_FROM not in known:
+        _offer_last(ctx, procedure)
     return Reply(texts.begun(procedure.title, question))
+
+
+def _offer_last(ctx: Context, procedure: Procedure) -> None:
+    """A button that fills the form as last time, where there was a last time."""
+    last = again.last(ctx, procedure.key)
+    if last is not None:
+        key = forms.FormKeys(ctx, procedure.form, forms.NO_CASE).word(Word.again)
+        card = copy_texts.offer(procedure.title, last.no, key)
+        ctx.tell(ctx.me.id, card, cause=f"again:{ctx.update.key}", lane=APPROVAL)
 
 
 def complete(seen: View) -> Reply:

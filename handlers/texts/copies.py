@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from handlers.texts.approvals import STATES, Told
-from handlers.texts.common import enumerated
+from handlers.texts.common import SOURCE, enumerated
+from handlers.types import Button, Card, Style
 
 LABEL = "抄送"
 AGAIN = "照上次填写"
@@ -99,8 +100,16 @@ def at_summary_taken(no: str, labels: Sequence[str]) -> str:
     return f"照 {no} 填的：{enumerated(labels)}。"
 
 
-def offer(no: str) -> str:
-    return f"您上次申请过（{no}），回复“照上次”可照着填，时间重新填。"
+def offer(title: str, no: str, key: str) -> Card:
+    """At the start of a form, where there was a last time."""
+    return Card(
+        title=f"{title}：照上次填写？",
+        lead=no,
+        body="可以照您上次的申请填好，时间重新填；也可以直接回答问题。",
+        buttons=(Button(AGAIN, key, Style.plain),),
+        source=SOURCE,
+        twin=f"您上次申请过{title}（{no}），回复“照上次”可照着填，时间重新填。",
+    )
 
 
 def none_yet() -> str:

@@ -136,7 +136,7 @@ def test_refused_is_a_violation_and_what_is_owed_is_due_now(world: World) -> Non
     assert "这件事已办结" in world.says(HEAD, f"违规处理 {number} 已通报")
     assert len(world.acts("request.violation_closed")) == 1
     assert world.acts("request.archived") == []
-    assert "没有要您处理的违规" in world.says(SUPERVISOR, f"违规处理 SQ-20261122-001 已通报")
+    assert "没有要您处理的违规" in world.says(SUPERVISOR, "违规处理 SQ-20261122-001 已通报")
     world.looks_away()
 
 

@@ -15,6 +15,7 @@ from bot.ringer import Ringer
 from bot.services import House, open_house
 from bot.visitors import is_from_here
 from bot.webhook import PATH, Webhook
+from handlers.office import workdays
 from store import migrate
 from store.db import WEB_PATIENCE_SECONDS, DatabaseAway
 
@@ -67,15 +68,23 @@ def _add_health(app: Flask, house: House) -> None:
         Whoever asks from elsewhere learns the kinds only.
         """
         reasons, vacant = _reasons(house)
+        ahead = [] if reasons else _ahead(house)
         if not is_from_here():
             reasons, vacant = [{"kind": reason["kind"]} for reason in reasons], []
-        return {"ok": not reasons, "reasons": reasons, "vacant": vacant}, 503 if reasons else 200
+        return {"ok": not reasons, "reasons": reasons, "vacant": vacant, "ahead": ahead}, 503 if reasons else 200
 
     @app.get("/metrics")
     def figures() -> Response:
         if not is_from_here():
             abort(404)
         return Response(metrics.exposition(), mimetype="text/plain")
+
+
+def _ahead(house: House) -> list[dict[str, Any]]:
+    """What will be missing and is not missed yet: no reason to restart anything."""
+    with house.database.look() as connection:
+        year = workdays.missing_year(connection, house.clock.now())
+    return [{"kind": "calendar_unknown", "year": year}] if year else []
 
 
 def _reasons(house: House) -> tuple[list[dict[str, Any]], list[str]]:

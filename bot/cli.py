@@ -37,6 +37,7 @@ COMMANDS = (
     Command("sync", "从企业微信拉取通讯录", "bot.commands.sync:run"),
     Command("roles", "查看、授予或收回角色", "bot.commands.roles:run"),
     Command("ledger", "台账：ledger import 导入、ledger export 导出（CSV）", "bot.commands.ledger:run"),
+    Command("calendar", "节假日：calendar import 导入全年安排、calendar show 查看", "bot.commands.calendar:run"),
     Command("doctor", "检查配置、数据库、企业微信连接，逐项给出结论", "bot.commands.doctor:run"),
     Command("backup", "备份数据库到一个文件夹（不含密钥）", "bot.commands.backup:run"),
     Command("restore", "从备份恢复", "bot.commands.restore:run"),
@@ -110,6 +111,10 @@ def _add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
         case "ledger":
             sub.add_argument("what", choices=["import", "export"], help="import：导入；export：导出全部台账")
             sub.add_argument("file", type=Path, metavar="文件", help="CSV 文件（UTF-8 或 GB18030）")
+            sub.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+        case "calendar":
+            sub.add_argument("what", choices=["import", "show"], help="import：导入；show：查看某一年")
+            sub.add_argument("of", metavar="文件或年份", help="每行一个日期和休或班，如 2027-02-06 休；或年份")
             sub.add_argument("--dry-run", action="store_true", help="只检查，不写入")
         case "backup":
             sub.add_argument("folder", type=Path, help="放备份的文件夹")

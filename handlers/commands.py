@@ -12,7 +12,7 @@ from handlers.hearing import meaning_of
 from handlers.leaks import report, typed
 from handlers.ledgers import talk
 from handlers.meant import meant_for
-from handlers.office import rota
+from handlers.office import rota, workdays
 from handlers.office.named import Wish
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import common, not_yet, verbs
@@ -59,6 +59,9 @@ def _answer(ctx: Context, text: str) -> Reply:
         if yes is not None or meaning.intent == "cancel":
             return pending.answered(ctx, asked, bool(yes))
         pending.forget(ctx, asked)
+    about_days = workdays.wish(ctx, text)
+    if about_days is not None:
+        return _wish(ctx, about_days)
     about_ledger = talk.said(ctx, text)
     if about_ledger is not None:
         return _wish(ctx, about_ledger)

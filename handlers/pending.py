@@ -12,7 +12,7 @@ from handlers.context import INCIDENT, Context
 from handlers.dialogs.fields import kept_moment, moment_of
 from handlers.leaks import report, taps
 from handlers.ledgers import keeping
-from handlers.office import absences, appointments, limits, rota, shifts
+from handlers.office import absences, appointments, limits, rota, shifts, workdays
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import admin as admin_texts
 from handlers.texts import leaks as texts
@@ -125,5 +125,6 @@ _ACTS: dict[str, tuple[Callable[[Context, dict[str, Any]], Reply], Callable[[], 
     "shift_off": (rota.take_off, admin_texts.dropped),
     "shift_swap": (rota.swap, admin_texts.dropped),
     "stand_in": (absences.be_absent, admin_texts.dropped),
+    "workday": (workdays.change, admin_texts.dropped),
     "limits": (limits.change, admin_texts.dropped),
 }

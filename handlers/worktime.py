@@ -19,6 +19,9 @@ from store.clock import local
 _MORNING = (time(8, 30), time(12, 0))
 _AFTERNOON = (time(13, 0), time(17, 30))
 _DAY = timedelta(days=1)
+_AHEAD = timedelta(days=61)
+# The setting with the days set by hand.
+CALENDAR = "calendar.days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Due:
 def after(start: datetime, hours: float, overrides: Mapping[str, bool] | None = None) -> Due:
     """The moment when so many working hours have passed.
 
-    overrides: ISO date -> whether it is a working day, as the 安全主管 has set it; they come before the calendar.
+    overrides: ISO date -> whether it is a working day, as the 安全主管 has set it; they come before the calendar. A
+    year among them says that its table is whole: its other days are working days from Monday to Friday.
     """
     here = local(start)
     left, day, sure = timedelta(hours=hours), here.date(), True
@@ -52,6 +56,8 @@ def is_workday(day: date, overrides: Mapping[str, bool] | None = None) -> tuple[
     """Whether it is a working day, and whether that is known."""
     if overrides and day.isoformat() in overrides:
         return overrides[day.isoformat()], True
+    if overrides and str(day.year) in overrides:
+        return day.weekday() < 5, True
     return _announced(day)
 
 
@@ -61,6 +67,14 @@ def _announced(day: date) -> tuple[bool, bool]:
         return chinese_calendar.is_workday(day), True
     except NotImplementedError:
         return day.weekday() < 5, False
+
+
+def missing_year(now: datetime, overrides: Mapping[str, bool]) -> int | None:
+    """The year that begins within two months, or has begun, and whose days off nobody has told."""
+    for day in (local(now).date(), (local(now) + _AHEAD).date()):
+        if day.year > last_year_known() and str(day.year) not in overrides:
+            return day.year
+    return None
 
 
 def last_year_known() -> int:

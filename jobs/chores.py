@@ -9,6 +9,7 @@ from threading import Event, Thread
 import structlog
 
 from handlers.ports import DeliveryProblem
+from jobs.calendar import look_ahead
 from jobs.cleanup import clean
 from jobs.directory import sync
 from jobs.files import sweep
@@ -53,6 +54,7 @@ class Chores:
             Chore("files", 3600.0, 300.0, sweep),
             Chore("cleanup", 86400.0, 300.0, clean),
             Chore("requests", 30.0, 15.0, move_on),
+            Chore("calendar", 86400.0, 600.0, look_ahead),
         )
         for chore in self._chores:
             chore.due_at = monotonic() + chore.first

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from handlers import forms, worktime
-from handlers.approvals import custody, obliged, oral, possible
+from handlers.approvals import custody, obliged, oral, possible, times
 from handlers.approvals.request import State
 from handlers.approvals.times import CALENDAR
 from handlers.approvals.view import View
@@ -71,7 +71,8 @@ def _topic(seen: View, it: Obligation) -> str:
 
 def ask(seen: View, owed: Owed, it: Obligation, asked: Asked, *, late: bool = False) -> None:
     """A card for everybody who owes it, or has to confirm it. late: it is overdue, or they were asked before."""
-    came = texts.INSTEAD if asked.instead else ""
+    provisional = "" if it.until else times.until(seen.ctx, owed.due_at)
+    came = (texts.INSTEAD if asked.instead else "") + provisional
     for person in asked.people:
         key = seen.ctx.seal("after_done", seen.case, person, it.key)
         if owed.state == "reported":

@@ -65,6 +65,7 @@ def _card(seen: View, step: Step, person: str, again: int, came: str) -> Card:
     keys = cards.Keys(*(ctx.seal(f"ask_{act}", seen.case, person, item) for act in _ACTS))
     whose = seen.instead_of(person)
     due = times.due(ctx, step)
+    came += times.notice(ctx, step)
     return cards.ask(seen.told, step, instead_of=whose, keys=keys, due=due, again=again, came=came)
 
 
@@ -76,7 +77,7 @@ def _consented(seen: View) -> str:
 
 def _looked_up(seen: View) -> str:
     """What the ledgers say of it, and what they cannot vouch for."""
-    return checks.notice(checks.of_view(seen))
+    return checks.notice(checks.of_view(seen), deciding=True)
 
 
 def item_of(seen: View, step: Step) -> str:

@@ -106,13 +106,13 @@ def _second_account(matter: Matter, person: str) -> Iterator[str]:
 # --- what the ledgers cannot vouch for ------------------------------------------------------------------
 
 
-def notice(matter: Matter) -> str:
-    """What the applicant and whoever decides have to look at themselves, and what the ledger does say."""
+def notice(matter: Matter, *, deciding: bool) -> str:
+    """What people have to look at themselves. deciding: and what the ledger does say, which is not for everybody."""
     custody = matter.custody
     parts = [*_unknown_clearances(matter), *_other_accounts(matter)]
     if custody is not None and custody.names and custody.to != "person":
         found = things.of(matter, custody)
-        if found.known:
+        if found.known and deciding:
             parts.append(texts.confirmed([things.seen(matter.ctx, it) for it in found.known]))
         if found.unknown:
             registers = custody.new is not None and all(one.no for one in found.unknown)

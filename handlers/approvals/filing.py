@@ -155,8 +155,8 @@ def _chain_told(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -
     request = Request(ctx.me.id, steps, apart=apart(procedure, known))
     asked = preview(request, steps, around)
     lines = [(step.title, [ctx.name(one) for one in people]) for step, people in zip(steps, asked, strict=True)]
-    known = {} if isinstance(named, Unclear) else named
-    return texts.chain(procedure, lines) + checks.notice(Matter(ctx, procedure, fields, known, ctx.me.id))
+    matter = Matter(ctx, procedure, fields, known, ctx.me.id)
+    return texts.chain(procedure, lines) + checks.notice(matter, deciding=False)
 
 
 def _submitted(

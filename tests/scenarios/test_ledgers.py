@@ -137,6 +137,19 @@ def test_the_card_says_what_the_ledger_says(world: World) -> None:
     assert f"台账：{NO}由张伟保管" in card and "请核对" not in card.split("回复")[0]
 
 
+def test_who_has_what_is_not_read_off_a_form(world: World) -> None:
+    """Somebody else's object is told of where it stands in the way, not before."""
+    has(world, Ledger.device, "SB-1", "笔记本", State.issued, COLLEAGUE)
+    world.says("huangli", "申请设备送修")
+    for answer in ("SB-1", "不开机", "某公司", "1"):
+        world.says("huangli", answer)
+    summary = world.sees("huangli", "设备送修：请核对")
+    assert "王芳" not in summary.text and "SB-1" in summary.text
+    world.says("huangli", "提交")
+    world.sees("liuyang", "设备送修：请办理", "台账：SB-1由王芳保管")
+    world.looks_away()
+
+
 # --- and again when it is decided ------------------------------------------------------------------------
 
 

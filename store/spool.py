@@ -69,9 +69,10 @@ class Spool:
         """No file with anything in it; costs a look into the folder. A file not ours to read would never be emptied."""
         try:
             files = [file for file in self._folder.iterdir() if file.name.endswith(SUFFIX)]
+        except OSError:
+            return True  # the folder is made with the first record; in what is none nothing can lie
+        try:
             return not any(file.stat().st_size and os.access(file, os.R_OK | os.W_OK) for file in files)
-        except FileNotFoundError:
-            return True  # the folder is made with the first record
         except OSError:
             return False
 

@@ -8,7 +8,6 @@ own: one that fails takes nothing of the others with it. None is told that it is
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from sqlalchemy import Connection
 
 from store.batch import Batch
 from store.failpoints import reached
+from store.forks import after_fork
 from store.uow import Work
 from store.writelock import NotFree, WriteLock
 
@@ -73,9 +73,18 @@ class Together:
         self._connect, self._lock, self._patience = connect, lock, patience
         self._connection: Connection | None = None
         self._start()
+        after_fork(self._leave_to_parent)
+
+    def _leave_to_parent(self) -> None:
+        """In a child, before it has other threads: the connection and its locks stay the parent's.
+
+        Closing it here would harm the parent, so it is kept, and never used.
+        """
+        self._parents = self._connection
+        self._connection = None
+        self._start()
 
     def _start(self) -> None:
-        self._owner = os.getpid()
         self._mutex = threading.Lock()
         self._led = False  # whether somebody leads
         self._queue: deque[_Ticket] = deque()
@@ -108,7 +117,7 @@ class Together:
         reached("work.committed")
 
     def close(self) -> None:
-        if self._connection is not None and self._owner == os.getpid():
+        if self._connection is not None:
             self._connection.close()
         self._connection = None
         self._lock.close()
@@ -117,10 +126,6 @@ class Together:
 
     def _take_place(self, ticket: _Ticket) -> None:
         """Returns when it is this one's turn to lead, or when somebody else has done it. Raises NotFree."""
-        if self._owner != os.getpid():
-            # The parent's connection and its locks stay the parent's; closing them here would harm it.
-            self._connection = None
-            self._start()
         with self._mutex:
             if not self._led:
                 self._led = True

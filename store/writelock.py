@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from store.clock import monotonic, pause
+from store.forks import after_fork
 
 # Seconds between two looks. A nap that grows would favour whoever came last.
 _NAP = 0.0002
@@ -34,16 +35,14 @@ class WriteLock:
     def __init__(self, file: Path | None, patience: float) -> None:
         self._patience = patience
         self._threads = threading.Lock()
-        self._owner = os.getpid()
         self._file = _FileLock(file) if file else None
         self._door = _FileLock(file.with_name(file.name + ".door")) if file else None
+        after_fork(self._leave_to_parent)
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Raises NotFree."""
         deadline = monotonic() + self._patience
-        if self._owner != os.getpid():
-            self._leave_to_parent()
         threads = self._threads
         if not threads.acquire(timeout=self._patience):
             raise NotFree("another thread is writing")
@@ -82,7 +81,6 @@ class WriteLock:
         self.close()
         # The thread that held the parent's inner lock does not exist in a child.
         self._threads = threading.Lock()
-        self._owner = os.getpid()
 
 
 class _FileLock:

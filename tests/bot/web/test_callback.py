@@ -11,9 +11,8 @@ import pytest
 import structlog
 from werkzeug.test import EnvironBuilder, TestResponse
 
-from bot.services import edge_keys
 from bot.settings import CallbackKey
-from bot.wecom.receive import SIZE, Receiver
+from bot.wecom.receive import SIZE
 from store import failpoints
 from store.clock import monotonic
 from tests.bot.web.door import PATH, Door, Sealed, Sender
@@ -59,8 +58,7 @@ def test_nothing_to_say_is_an_empty_answer(door: Door) -> None:
 
 def test_during_a_change_of_keys_each_reply_is_sealed_with_those_the_callback_came_under(world: World) -> None:
     pairs = (CallbackKey("newtoken1", OTHER_KEY), CallbackKey(TOKEN, AES_KEY))
-    receiver = Receiver(edge_keys(replace(world.house.settings, callback_keys=pairs)))
-    door = Door(world, replace(world.house, receiver=receiver))
+    door = Door(world, replace(world.house, settings=replace(world.house.settings, callback_keys=pairs)))
     for sender in (Sender(), Sender(token="newtoken1", aes_key=OTHER_KEY)):
         answer = door.post(sender.text(REPORTER, "帮助", world.clock.now()))
         assert sender.opened(answer.get_data())

@@ -109,7 +109,7 @@ def _once_more(ctx: Context, left: str) -> Reply | None:
     """The last request once more, of the kind that the rest of the sentence names."""
     key = ""
     if left:
-        meant = by_title(left) or by_title(f"申请{left}") or meaning_of(left, ctx.now)
+        meant = by_title(left) or by_title(copy_texts.asked_for(left)) or meaning_of(left, ctx.now)
         if meant.intent not in CATALOGUE:
             return None
         key = meant.intent
@@ -159,7 +159,7 @@ def progress(seen: View) -> Reply:
     ]
     step = seen.request.step
     told = lists.progress(seen.told, given, seen.names(step.asked) if step else ())
-    beside = (f"{label}：{value}" for label, value in papers.beside(seen))
+    beside = (copy_texts.line(label, value) for label, value in papers.beside(seen))
     return Reply("\n".join((told, *beside, *_promised(seen))))
 
 

@@ -50,6 +50,15 @@ def again(text: str) -> str | None:
     return (text.strip()[: found.start()] + text.strip()[found.end() :]).strip(_POLITE)
 
 
+def line(label: str, value: str) -> str:
+    return f"{label}：{value}"
+
+
+def asked_for(title: str) -> str:
+    """The sentence that asks for a procedure by its title."""
+    return f"申请{title}"
+
+
 # --- 抄送 ----------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from handlers.procedures.custody import Custody
 from handlers.texts import ledgers as texts
 from store import ledgers
 from store.ledgers import Ledger, Object
+from store.outcomes import Raced
 
 _LOGIN, _USER = "account", "person"
 
@@ -27,7 +28,10 @@ def barred(view: View) -> str:
 
 
 def granted(view: View) -> None:
-    """The approval moves what the request names, and registers what the ledger did not know."""
+    """The approval moves what the request names, and registers what the ledger did not know.
+
+    Raises Raced where another turn has registered or moved it since ``barred`` looked: the next try is told so.
+    """
     matter = checks.of_view(view)
     custody = matter.custody
     if custody is None or custody.granted is None:
@@ -36,8 +40,8 @@ def granted(view: View) -> None:
     moving = matter.moving(custody, custody.granted)
     already = dict(ledgers.moves_of_case(view.ctx.connection, view.case))
     for it in (*found.known, *_registered(matter, custody, found)):
-        if already.get(it.id) != moving.move:
-            _make(view, it, moving)
+        if already.get(it.id) != moving.move and not _make(view, it, moving) and barred(view):
+            raise Raced("object")
 
 
 def _registered(matter: Matter, custody: Custody, found: Things) -> Iterator[Object]:
@@ -62,11 +66,12 @@ def _register(matter: Matter, custody: Custody, one: Unknown, state: State, cust
     )
 
 
-def _make(view: View, it: Object, moving: Moving) -> None:
+def _make(view: View, it: Object, moving: Moving) -> bool:
     """What was checked a moment ago; were it impossible all the same, the trail says so."""
     outcome = book.move(view.ctx.work, it, moving, by=view.ctx.me.id, case=view.case)
     if isinstance(outcome, Refused):
         view.ctx.work.record("ledger.refused", by=view.ctx.me.id, case=view.case, object=it.id, why=outcome.why.value)
+    return not isinstance(outcome, Refused)
 
 
 # --- what was promised -----------------------------------------------------------------------------------

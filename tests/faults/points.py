@@ -63,8 +63,11 @@ PARKED = ("parking.kept", "parked.decided", "parked.committed")
 WATCHDOG = ("watchdog.shouted",)
 # Files people bring: the processes die here in tests/bot/h5/test_killed.py and tests/store/test_vault.py.
 UPLOAD = ("page.known", "page.examined", "page.taken", "vault.appended", "vault.making", "vault.made", "vault.kept")
+# A change of field keys dies here in tests/bot/commands/test_privacy.py and tests/store/test_personal.py.
+KEYS = ("rotation.batch",)
 
 EVERYWHERE = (
+    *KEYS,
     *WEB,
     *WORKER,
     *SOMETIMES,

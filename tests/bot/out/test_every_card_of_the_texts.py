@@ -30,12 +30,14 @@ from handlers.procedures.spec import Mode as HowMany
 from handlers.texts import (
     approval_cards,
     calls,
+    copies,
     dialog_cards,
     dialogs,
     joining,
     obligations,
     questions,
     uploads,
+    urgent,
     written,
 )
 from handlers.texts.approvals import Told
@@ -45,6 +47,7 @@ from store.cases import Case
 from store.leaks import Leak
 from store.requests import Filed
 from store.roles import Role
+from store.urgencies import CONFIRMED, DENIED, LATE, REFUSED, WITHDRAWN, Urgency
 from tests.simulator.kit import AGENT, Bench
 
 CARDS = (Card, ChoiceCard, FormCard, PictureCard)
@@ -158,9 +161,24 @@ def filled(draw: st.DrawFn) -> tuple[Form, Filling, Field]:
     return form, Filling(form.key, draw(values_of(form.fields)), at=field.key, mode=mode, offered=offered), field
 
 
+urgencies = st.builds(
+    Urgency, case=st.integers(1, 9999), consenter=name, consented_at=moment, why=words,
+    answer=st.sampled_from(["", CONFIRMED, DENIED]), answered_at=maybe, breach=st.sampled_from(["", DENIED, REFUSED, LATE, WITHDRAWN]),
+    breached_at=maybe, account=words | st.just(""), result=words | st.just(""), settled_by=st.none() | name, settled_at=maybe,
+)  # fmt: skip
+
+
 def from_type(make: Callable[..., Any], **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """The other arguments by their type."""
-    kinds = {str: words, datetime: moment, bool: st.booleans(), int: st.integers(0, 72), Leak: leaks, Told: told()}
+    kinds = {
+        str: words,
+        datetime: moment,
+        bool: st.booleans(),
+        int: st.integers(0, 72),
+        Leak: leaks,
+        Told: told(),
+        Urgency: urgencies,
+    }
     hints = {name: kind for name, kind in get_type_hints(make).items() if name != "return"}
     given = {name: kinds[kind] for name, kind in hints.items() if name not in more and kind in kinds}
     keys = {name: key.map(f"{name}:".__add__) for name in hints if name.endswith("_key")}
@@ -180,6 +198,7 @@ MAKERS: dict[Callable[..., Any], st.SearchStrategy[Any]] = {
     calls.stop_final: from_type(calls.stop_final, reporter=name, by=name),
     calls.for_leader: from_type(calls.for_leader, reporter=name),
     calls.leader_final: from_type(calls.leader_final, reporter=name),
+    copies.offer: from_type(copies.offer, title=st.sampled_from([one.title for one in CATALOGUE.values()]), no=st.just("SQ-20261123-001"), key=key.map("again:".__add__)),
     dialog_cards.summary_final: st.builds(dialog_cards.summary_final, st.sampled_from(FORMS), st.sampled_from(Word)),
     dialog_cards.answered_card: filled().map(lambda all_: dialog_cards.answered_card(*all_)),
     dialogs.question_card: filled().map(lambda all_: dialogs.question_card(*all_[:2], Keys())),
@@ -193,6 +212,10 @@ MAKERS: dict[Callable[..., Any], st.SearchStrategy[Any]] = {
     questions.answered_card: from_type(questions.answered_card, answer=st.none() | st.booleans()),
     uploads.offer: from_type(uploads.offer, address=st.just("https://xinan.example.cn/h5/report?c=1")),
     uploads.look: from_type(uploads.look, address=st.just("https://xinan.example.cn/h5/report?c=1")),
+    urgent.ask_consenter: from_type(urgent.ask_consenter, keys=st.just(("y:1", "n:1"))),
+    urgent.breach_card: from_type(urgent.breach_card, it=urgencies.filter(lambda it: it.breach), name=name, key=key.map("settle:".__add__)),
+    urgent.consent_settled: from_type(urgent.consent_settled, said=st.sampled_from([CONFIRMED, DENIED])),
+    urgent.settled: from_type(urgent.settled, by=name),
     written.please_review: from_type(written.please_review, reporter=name),
     written.review_final: from_type(written.review_final, reporter=name, by=name, state=st.sampled_from(["已接受", "已退回"])),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,6 +59,8 @@ class Rest:
     # How far ``until`` has moved the clock while nothing was left to do: nobody recovers then.
     skipped: timedelta = timedelta()
     _known: int = 0
+    # Kills come from threads of their own, also in the middle of a skip.
+    _moving: threading.RLock = field(default_factory=threading.RLock)
 
     def note_strikes(self) -> None:
         """Whatever has fired since the last look happened now."""
@@ -70,7 +73,8 @@ class Rest:
         self.struck.append((self._worked(), name))
 
     def _worked(self) -> datetime:
-        return self.town.now() - self.skipped
+        with self._moving:
+            return self.town.now() - self.skipped
 
     @contextmanager
     def at_the_platforms_pace(self) -> Iterator[None]:
@@ -101,15 +105,16 @@ class Rest:
 
     def _count_recoveries(self, story: list[str]) -> None:
         """Of several strikes one after the other each ends the recovery from the one before."""
-        if not self.struck:
+        struck = list(self.struck)  # another thread may strike just now; that one is counted next time
+        if not struck:
             return
-        ends = [*(moment for moment, _ in self.struck[1:]), self._worked()]
-        for (moment, name), end in zip(self.struck, ends, strict=True):
+        del self.struck[: len(struck)]
+        ends = [*(moment for moment, _ in struck[1:]), self._worked()]
+        for (moment, name), end in zip(struck, ends, strict=True):
             took = (end - moment).total_seconds()
             self.recoveries.append(took)
             if took > RESUMED_SECONDS:
                 self.slow.append(f"{name} at {moment:%H:%M:%S}, {took:.1f} s later: " + "; ".join(story))
-        self.struck.clear()
 
     def until(self, moment: datetime) -> None:
         """Time goes by; what falls due is done at its moment."""
@@ -122,8 +127,9 @@ class Rest:
 
     def _skip_to(self, moment: datetime) -> None:
         """Whoever is killed in this instant must not look as if he had slept through the time that is left out."""
-        self.skipped += max(timedelta(), moment - self.town.now())
-        self.town.move_to(moment)
+        with self._moving:
+            self.skipped += max(timedelta(), moment - self.town.now())
+            self.town.move_to(moment)
 
     def pending(self) -> Pending:
         """A database that is away counts as something to wait for."""

@@ -18,9 +18,10 @@ from handlers.approvals.seating import preview
 from handlers.approvals.things import Matter
 from handlers.approvals.view import View
 from handlers.context import APPROVAL, Context
-from handlers.dialogs.form import Mode, answers
+from handlers.dialogs.form import Form, Mode, answers
 from handlers.dialogs.outcomes import Asked, Cancelled, Paused, Submitted, Summary
 from handlers.dialogs.outcomes import Step as FormStep
+from handlers.dialogs.steps import start as opened
 from handlers.ledgers import offered
 from handlers.procedures import urgent as spec
 from handlers.procedures.catalogue import CATALOGUE
@@ -46,7 +47,8 @@ def start(ctx: Context, procedure: Procedure, prefilled: Mapping[str, str]) -> R
         prefilled = {**kept, **prefilled}
         ctx.forget_dialogs()
     known = private.told_at_once(ctx, procedure.form, subject, prefilled)
-    question = forms.begin(ctx, offered.with_own(ctx, spec.form_of(procedure, known)), subject, known)
+    form = offered.with_own(ctx, spec.form_of(procedure, known))
+    question = forms.begin(ctx, form, subject, known, after=_after(ctx, procedure, form, known))
     if begun is None and spec.COPIED_FROM not in known:
         _offer_last(ctx, procedure)
     return Reply(texts.begun(procedure.title, question))
@@ -66,7 +68,17 @@ def complete(seen: View) -> Reply:
     ctx = seen.ctx
     if seen.request.state is not State.returned or seen.request.applicant != ctx.me.id:
         return Reply(texts.over(seen.told) if seen.request.applicant == ctx.me.id else texts.not_yours(seen.told))
-    return Reply(forms.begin(ctx, seen.procedure.form, seen.filed.no, seen.filed.fields, whole=True))
+    form, kept = seen.procedure.form, seen.filed.fields
+    after = _chain_told(ctx, seen.procedure, answers(form, opened(form, kept).filling))
+    return Reply(forms.begin(ctx, form, seen.filed.no, kept, whole=True, after=after))
+
+
+def _after(ctx: Context, procedure: Procedure, form: Form, known: Mapping[str, str]) -> str:
+    """What follows, where one sentence has told everything, so that the summary comes at once."""
+    step = opened(form, known)
+    if not isinstance(step.outcome, Summary):
+        return ""
+    return _beside(ctx, procedure, known) + _chain_told(ctx, procedure, answers(form, step.filling))
 
 
 def stepped(ctx: Context, dialog: Dialog, step: FormStep) -> Reply:

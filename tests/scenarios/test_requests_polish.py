@@ -146,3 +146,20 @@ def test_two_carriers_in_one_breath_are_two(world: World) -> None:
     world.says(REPORTER, "申请携带保密载体外出")
     assert "载体编号：3号U盘、5号U盘" in world.says(REPORTER, "3号U盘和5号U盘")
     world.looks_away()
+
+
+def test_whoever_completes_what_was_sent_back_reads_who_will_be_asked(world: World) -> None:
+    number = photo(world)
+    world.says(LEADER, f"退回 {number} 用途写清楚")
+    world.looks_away()
+    world.says(REPORTER, f"补正 {number}")
+    world.sees(REPORTER, "提交后依次办理", "李明")
+    world.looks_away()
+
+
+def test_whoever_tells_everything_at_once_reads_who_will_be_asked(world: World) -> None:
+    photo(world)
+    world.looks_away()
+    world.says(REPORTER, "照上次申请拍摄许可")
+    world.sees(REPORTER, "提交后依次办理", "李明")
+    world.looks_away()

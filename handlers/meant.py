@@ -37,6 +37,8 @@ _NEVER_AN_ANSWER = (
 )
 
 
+_IDLE = ("unknown", "small_talk")
+_REPORTS = ("leak", "incident", "device_fault", "vulnerability", "violation")
 # Longer than a wish: what somebody tells speaks of duty officers, stand-ins and rules too (违反了专人专用的规定).
 _LONGEST_WISH = 8
 
@@ -59,7 +61,7 @@ def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -
     at = filling_of(dialog, form).at
     if meaning.confidence == "sure" and meaning.intent in _NEVER_AN_ANSWER:
         return _told(form, at, text)
-    if _other_matter(form, at, meaning):
+    if _other_matter(form, at, meaning) or _no_choice(form, at, text, meaning):
         return False
     if meaning.intent == "leak" and meaning.confidence == "sure":
         return at in _MAY_SOUND_LIKE_A_REPORT and not any(word in text for word in texts.ANOTHER)
@@ -77,6 +79,17 @@ def _told(form: Form, at: str | None, text: str) -> bool:
     field = form.field(at)
     free = field is not None and field.kind is Kind.text and not field.token
     return free and len(text.strip()) > _LONGEST_WISH and not verbs.is_question(text)
+
+
+def _no_choice(form: Form, at: str | None, text: str, meaning: Understanding) -> bool:
+    """A report, another request or a whole sentence about something else is no choice, nor a name for one."""
+    field = form.field(at)
+    if field is None or field.kind is not Kind.choice or at in _MAY_SOUND_LIKE_A_REPORT:
+        return False
+    if meaning.intent in _REPORTS:
+        return meaning.confidence != "unknown"
+    plain = meaning.confidence == "sure" and meaning.intent not in (*_IDLE, form.key)
+    return plain and (meaning.intent in CATALOGUE or len(text.strip()) > _LONGEST_WISH)
 
 
 def _other_matter(form: Form, at: str | None, meaning: Understanding) -> bool:

@@ -33,6 +33,7 @@ def wants(form: Form, filling: Filling, text: str, now: datetime) -> bool:
 _BESIDE_IMPOSSIBLE = 4
 _BESIDE_TIME = 10  # characters around the words of time; with more, the sentence is rather a new matter
 _LONGEST_OTHER = 30
+_LONGEST_NEAR = 12
 
 
 def _fits(field: Field, filling: Filling, text: str, now: datetime) -> bool:
@@ -52,6 +53,8 @@ def _fits(field: Field, filling: Filling, text: str, now: datetime) -> bool:
         return True  # a slip of the finger is no other matter
     if words.picked_number(plain) is not None:
         return True
+    if field.kind is Kind.choice and not field.other and len(plain) <= _LONGEST_NEAR:
+        return True  # own words for one of the choices: asked again rather than taken for a new matter
     found = parse(field, plain, now)
     return isinstance(found, Answer) and len(plain) <= _LONGEST_OTHER
 

@@ -163,3 +163,30 @@ def test_whoever_tells_everything_at_once_reads_who_will_be_asked(world: World) 
     world.says(REPORTER, "照上次申请拍摄许可")
     world.sees(REPORTER, "提交后依次办理", "李明")
     world.looks_away()
+
+
+def test_own_words_for_a_choice_are_asked_again_and_the_form_stays(world: World) -> None:
+    world.says(REPORTER, "申请设备送修")
+    for answer in ("台式机", "开不了机", "联想服务站"):
+        world.says(REPORTER, answer)
+    reply = world.says(REPORTER, "硬盘已拆下")
+    assert "设备拆装增减" not in reply
+    assert "设备送修" in world.says(REPORTER, "看看已填")
+    world.looks_away()
+
+
+def test_a_whole_sentence_about_something_else_is_no_type_of_carrier(world: World) -> None:
+    world.says(REPORTER, "申请载体领用")
+    world.says(REPORTER, "明天下午两点税务局的人来谈合同")
+    assert "税务局" not in world.says(REPORTER, "看看已填")
+    world.says(REPORTER, "加密U盘")
+    assert "加密U盘" in world.says(REPORTER, "看看已填")
+    world.looks_away()
+
+
+@pytest.mark.parametrize("said", ["我的密码泄露了", "我密码好像被人知道了"])
+def test_a_leak_is_never_taken_for_a_choice(world: World, said: str) -> None:
+    world.says(REPORTER, "申请载体领用")
+    assert "泄露" in world.says(REPORTER, said)
+    world.looks_away()
+    world.looks_away(LEADER)

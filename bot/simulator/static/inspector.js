@@ -17,6 +17,7 @@ export class Inspector {
     this.page = page;
     this.rows = new Map(); // id → row, in the order of coming
     this.after = 0;
+    this.life = 0; // how often all was begun anew
     this.shown = [];
     this.bad = 0;
   }
@@ -45,7 +46,7 @@ export class Inspector {
   }
 
   onChange(event) {
-    if (event.again) { this.rows.clear(); this.after = 0; this.bad = 0; }
+    if (event.again) { this.rows.clear(); this.after = 0; this.bad = 0; this.life += 1; }
     if (event.again || event.topics.some((one) => one === "calls" || one === "callbacks")) this.fetch();
   }
 
@@ -55,8 +56,11 @@ export class Inspector {
     this.busy = true;
     do {
       this.wanted = false;
+      const life = this.life;
       const view = await get(`/phone/traffic.json?after=${this.after}`).catch(() => null);
       if (!view) break;
+      // Begun anew while this was on its way: it goes on from where nobody stands any more.
+      if (life !== this.life) { this.wanted = true; continue; }
       for (const row of view.rows) this.take(row);
       this.after = view.after;
       this.wanted ||= view.more;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import filled
 from handlers.context import Context
 from handlers.dialogs import reading
-from handlers.dialogs.fields import Kind
+from handlers.dialogs.fields import Kind, picked
 from handlers.dialogs.form import Form
 from handlers.dialogs.longer import about_figures
 from handlers.forms import filling_of, form_of
@@ -50,6 +50,8 @@ def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -
         return False
     if reading.word_for(form, text) is not None:
         return True
+    if _offered(form, filling_of(dialog, form).at, text):
+        return True
     if request_verbs.read(text) is not None:
         return False
     if _number_of_somebody(form, filling_of(dialog, form).at, text):
@@ -66,6 +68,12 @@ def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -
     if meaning.intent == "leak" and meaning.confidence == "sure":
         return at in _MAY_SOUND_LIKE_A_REPORT and not any(word in text for word in texts.ANOTHER)
     return True
+
+
+def _offered(form: Form, at: str | None, text: str) -> bool:
+    """Whether the sentence is one of the offered answers (已换密码，重新启用), whatever else it may sound like."""
+    field = form.field(at)
+    return field is not None and picked(field, text)
 
 
 def _number_of_somebody(form: Form, at: str | None, text: str) -> bool:

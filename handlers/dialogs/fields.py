@@ -157,6 +157,12 @@ def _choice(field: Field, text: str, _: datetime) -> Answer | Problem:
     return Answer(text) if field.other else Problem(Trouble.not_a_choice, field.key)
 
 
+def picked(field: Field, text: str) -> bool:
+    """Whether ``text`` is one of the offered answers, word for word."""
+    said = words.folded(cleaned(text))
+    return any(words.folded(choice.text) == said for choice in field.choices)
+
+
 def _named(choices: tuple[Choice, ...], said: str) -> Choice | None:
     """The one choice whose text was said: whole, or a part of at least two characters that fits no other choice."""
     exact = [choice for choice in choices if words.folded(choice.text) == said]

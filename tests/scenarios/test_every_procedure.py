@@ -25,13 +25,13 @@ _SAID = {
 _ASKED = re.compile(r"第(\d+)项/共\d+项")
 
 
-def _answer(field: Field) -> str:
+def answer(field: Field) -> str:
     return _PEOPLE.get(field.key) or _SAID.get(field.kind) or ("zhangwei01" if field.token else f"说明{field.label}")
 
 
 def _past(field: Field) -> str:
     """What is told of something done."""
-    return "刚才" if field.kind is Kind.moment else _answer(field)
+    return "刚才" if field.kind is Kind.moment else answer(field)
 
 
 def submit(world: World, procedure: Procedure) -> str:
@@ -39,7 +39,7 @@ def submit(world: World, procedure: Procedure) -> str:
     reply = world.says(REPORTER, f"申请{procedure.title}")
     while at := _ASKED.search(reply):
         field = procedure.fields[int(at[1]) - 1]
-        reply = world.says(REPORTER, _answer(field))
+        reply = world.says(REPORTER, answer(field))
         assert "没听懂" not in reply, (field.label, reply)
     reply = world.says(REPORTER, "提交")
     assert f"已提交：{procedure.title} SQ-" in reply, reply

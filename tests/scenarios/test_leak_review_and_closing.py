@@ -212,6 +212,15 @@ def test_closed_for_good_with_a_rectification(world: World, number: str) -> None
     assert "没有待写" in world.says(REPORTER, "写报告")
 
 
+@pytest.mark.parametrize("outcome", ["已换密码，重新启用", "账号永久注销"])
+def test_closed_with_the_outcome_typed_in_its_own_words(world: World, number: str, outcome: str) -> None:
+    write(world)
+    world.taps(ADMIN, "接受")
+    assert "已由周平办结" in close(world, number, outcome)
+    world.sees(REPORTER, f"账号处置：{outcome}")
+    world.looks_away()
+
+
 @pytest.mark.parametrize("person", [REPORTER, DUTY, LEADER, HEAD, APP_ADMIN, COLLEAGUE])
 def test_only_the_security_office_closes(world: World, number: str, person: str) -> None:
     write(world)

@@ -21,17 +21,20 @@ from store.schema.people import departments, direct_leaders, memberships, people
 from store.schema.personal import personal
 from store.schema.proof import beats, chain, events
 from store.schema.requests import obligations, opinions, owed, requests, seats, urgencies
+from store.schema.visits import OPEN_VISIT, blocks, escorts, guests, operations, permits, stays, visits
 
 __all__ = [
     "DUE_INDEX",
     "EPOCH",
     "FAILED",
     "LEASED",
+    "OPEN_VISIT",
     "WAITING",
     "Moment",
     "Serial",
     "attachments",
     "beats",
+    "blocks",
     "case_numbers",
     "cases",
     "chain",
@@ -42,8 +45,10 @@ __all__ = [
     "dialogs",
     "direct_leaders",
     "documents",
+    "escorts",
     "events",
     "from_micros",
+    "guests",
     "inbox",
     "joins",
     "leaks",
@@ -52,10 +57,12 @@ __all__ = [
     "metadata",
     "objects",
     "obligations",
+    "operations",
     "opinions",
     "outbox",
     "owed",
     "people",
+    "permits",
     "personal",
     "reports",
     "requests",
@@ -65,6 +72,8 @@ __all__ = [
     "shifts",
     "short_numbers",
     "standins",
+    "stays",
     "to_micros",
     "urgencies",
+    "visits",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from handlers.approvals.seating import Directory
 from handlers.context import Context
-from handlers.procedures.spec import Who
+from handlers.procedures.spec import LEADER, Who
 from store import people, roles, standins
 from store.roles import Role
 
@@ -39,6 +39,14 @@ class Around(Directory):
             return tuple(tuple(held[role]) for role in (who.role, *beyond))
         tree = people.leader_levels(self._ctx.connection, self._ctx.someone(applicant))
         return (*map(tuple, tree), *(tuple(held[role]) for role in beyond))
+
+    def above(self, people: Sequence[str]) -> list[str]:
+        """Who hears that these are late: of each of them the next leader up who is not late too."""
+        heard: list[str] = []
+        for late in people:
+            levels = ([one for one in level if one not in people] for level in self.levels(LEADER, late))
+            heard += next((level for level in levels if level), [])
+        return list(dict.fromkeys(heard))
 
     def capacity(self, who: Who, applicant: str, person: str) -> str:
         """As whom they are found: the first level on which they stand tells."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from handlers.approvals import after, view
 from handlers.approvals.view import View
 from handlers.context import APPROVAL, SYSTEM, Context
-from handlers.procedures.spec import LEADER, Obligation
+from handlers.procedures.spec import Obligation
 from handlers.texts import obligations as texts
 from handlers.texts.common import enumerated
 from handlers.types import Text
@@ -18,7 +18,7 @@ from store.obligations import Owed
 from store.roles import Role
 
 _DAY = timedelta(days=1)
-# From this day on the security supervisor hears of it too; the unit's leader from the first.
+# From this day on the security supervisor hears of it too; the next leader from the first.
 _SUPERVISOR_FROM = 3
 
 
@@ -48,9 +48,9 @@ def fired(ctx: Context, deadline: Deadline) -> None:
 
 
 def _louder(seen: View, it: Obligation, owed: Owed, people: Sequence[str], day: int) -> None:
-    """Nobody forgets it: the leader of the unit, later the security supervisor."""
+    """Nobody forgets it: the next leader of those who are late, later the security supervisor."""
     ctx = seen.ctx
-    heard = list(next(iter(seen.around.levels(LEADER, seen.request.applicant)), ()))
+    heard = seen.around.above(people)
     if day >= _SUPERVISOR_FROM:
         heard += roles.holders(ctx.connection, [Role.security_supervisor])[Role.security_supervisor]
     names = enumerated(ctx.name(one) for one in people)

@@ -13,6 +13,7 @@ from handlers.procedures.spec import LEADER, Procedure
 from handlers.procedures.urgent import COPIED_TO
 from handlers.texts.approvals import Told
 from store import cases, obligations, requests
+from store.obligations import Owed
 from store.requests import Filed
 from store.roles import Role
 
@@ -75,8 +76,16 @@ class View:
         """What the record tells besides: who handed it on, who owes or confirms what follows."""
         here = self.ctx.connection
         given = {opinion.person for opinion in requests.opinions_of(here, self.case)}
-        did = {one for owed in obligations.of_case(here, self.case) for one in (owed.done_by, owed.accepted_by)}
-        return me in given | did or obligations.is_asked(here, self.case, me)
+        owing = obligations.of_case(here, self.case)
+        did = {one for owed in owing for one in (owed.done_by, owed.accepted_by)}
+        return me in given | did or obligations.is_asked(here, self.case, me) or any(map(self._hears_of, owing))
+
+    def _hears_of(self, owed: Owed) -> bool:
+        """Whether those who owe it are late, and their next leader is who acts."""
+        if owed.state == "done" or owed.due_at >= self.ctx.now:
+            return False
+        late = obligations.asked(self.ctx.connection, self.case, owed.key).people
+        return self.ctx.me.id in self.around.above(late)
 
     def with_request(self, request: Request) -> View:
         """As it is after a change; the record has still to hear of it."""

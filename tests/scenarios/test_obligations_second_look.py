@@ -6,7 +6,7 @@ import pytest
 
 from tests.scenarios.test_obligations import KEEPER, borrowed
 from tests.scenarios.test_requests import takeout
-from tests.world import ADMIN, COLLEAGUE, LEADER, REPORTER, SUPERVISOR, World
+from tests.world import ADMIN, COLLEAGUE, HEAD, LEADER, REPORTER, SUPERVISOR, World
 
 __all__ = ["borrowed"]
 WITNESS = "hejun"
@@ -97,8 +97,9 @@ def test_who_has_to_confirm_is_asked_to_confirm_and_who_has_done_it_is_left_alon
     world.passes(hours=25)
     card = world.sees(KEEPER, "归还登记：请尽快确认", "张伟登记已完成")
     assert "没有登记" not in card.text
-    world.sees(LEADER, "杨柳还没有确认")
+    world.sees(HEAD, "杨柳还没有确认")  # the keeper's next leader, not the applicant's
     world.sees_nothing_else()
+    assert "归还登记" in world.says(HEAD, f"进度 {borrowed}")
     assert f"属实 {borrowed}" in world.says(KEEPER, "待办")
     world.taps(KEEPER, "属实")
     world.sees(REPORTER, "已全部办完")
@@ -132,4 +133,49 @@ def test_of_two_keepers_the_dismissed_one_is_asked_no_more(world: World, borrowe
     assert "没有要您登记" in world.says(KEEPER, f"完成 {borrowed}")
     world.taps(WITNESS, "属实")
     world.sees(REPORTER, "已全部办完")
+    world.looks_away()
+
+
+def overdue(world: World, person: str) -> str:
+    """An archive this person lent until Friday and kept for a day longer."""
+    world.says(person, "申请档案外借")
+    for answer in ("2019-01 号卷", "核对历史数据", "周五17点", "是"):
+        world.says(person, answer)
+    number = world.says(person, "提交").split("撤回 ")[1][:4]
+    world.looks_away()
+    for decider in (LEADER if person == REPORTER else SUPERVISOR, KEEPER):
+        world.says(decider, f"同意 {number}")
+    world.passes(hours=115)
+    world.looks_away()
+    world.passes(hours=24)
+    world.sees(person, "归还登记：已超期")
+    return number
+
+
+def test_what_a_leader_owes_reaches_somebody_the_first_day(world: World) -> None:
+    """李明 leads the office and nobody is above it in the tree: the security supervisor hears of it at once."""
+    number = overdue(world, LEADER)
+    world.sees(SUPERVISOR, "李明还没有登记完成", "请督促")
+    world.sees_nothing_else()
+    assert "归还登记" in world.says(SUPERVISOR, f"进度 {number}")
+    world.passes(hours=24)
+    world.sees(LEADER, "归还登记：已超期")
+    assert world.news(SUPERVISOR) != []
+    world.looks_away()
+
+
+def test_what_a_keeper_and_their_leader_owe_together_goes_above_both(world: World) -> None:
+    """Both keepers are late; the leader of the one is the other's colleague, so the head of the office hears of it."""
+    world.appoints(HEAD, "档案管理员")
+    world.looks_away()
+    number = overdue(world, REPORTER)
+    world.looks_away()
+    world.says(REPORTER, f"完成 {number}")
+    world.says(REPORTER, "现在")
+    world.looks_away()
+    world.passes(hours=24)
+    world.sees(KEEPER, "归还登记：请尽快确认")
+    world.sees(HEAD, "归还登记：请尽快确认")
+    world.sees(SUPERVISOR, "还没有确认", "请督促")
+    assert "还没有确认" not in "".join(world.news(LEADER))
     world.looks_away()

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect, sync_playwright
 
 from tests.bot.house.test_installation import Installation
 from tests.databases import missing
@@ -134,6 +134,37 @@ def test_whoever_comes_first_is_offered_the_stories_and_finds_the_past_read(
         page.reload()
         expect(page.get_by_role("button", name="带我走一遍")).to_be_visible()
         expect(tour(page)).to_be_hidden()
+
+
+def test_a_click_before_the_first_answer_opens_the_stories(browser: Browser, installation: Installation) -> None:
+    with opened(browser, installation, WIDE) as page:
+        tour(page).get_by_role("button", name="收起").click()
+        held: list[Route] = []
+        page.route("**/phone/tour.json", lambda route: held.append(route))
+        with page.expect_request("**/phone/tour.json"):
+            page.reload()
+        page.get_by_role("button", name="带我走一遍").click()
+        expect(page.locator("#tour [data-story=leak]")).to_be_visible()
+        with page.expect_response("**/phone/tour.json"):
+            held[0].continue_()
+        expect(page.locator("#tour [data-story=leak]")).to_be_visible()
+
+
+def test_what_is_chosen_before_the_page_has_its_answer_stays_chosen(
+    browser: Browser, installation: Installation
+) -> None:
+    with opened(browser, installation, WIDE) as page:
+        tour(page).get_by_role("button", name="收起").click()
+        held: list[Route] = []
+        page.route("**/phone/tour.json", lambda route: held.append(route))
+        page.reload()
+        page.get_by_role("button", name="带我走一遍").click()
+        expect(page.locator("#tour [data-story]")).to_have_count(len(STEPS))
+        with page.expect_event("requestfinished", lambda one: one.url.endswith("tour.json")):
+            held[0].continue_()
+        # Whatever the page makes of the answer it has made two pictures later.
+        page.evaluate("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
+        expect(page.locator("#tour [data-story]")).to_have_count(len(STEPS))
 
 
 @pytest.mark.parametrize("story", STEPS)

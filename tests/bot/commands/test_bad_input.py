@@ -120,20 +120,25 @@ def test_control_c_ends_a_command_without_a_word(empty: Terminal, tmp_path: Path
     environ = {**os.environ, "XINAN_VAR": str(empty.var), "WECOM_SECRET_FILE": str(fifo)}
     command = [sys.executable, "-m", "bot.cli", "doctor"]
     # Somebody who runs the tests in the background has Ctrl-C ignored, and children inherit that.
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command,
         env=environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    # From here on it waits for the secret to be written into the file.
-    opened: list[int] = []
-    wait_until(lambda: _reads(fifo, opened), seconds=30)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    os.close(opened[0])
+    ) as process:
+        try:
+            opened: list[int] = []
+            wait_until(lambda: _reads(fifo, opened), seconds=30)
+            # On the way from opening to reading Python hears no signal, and one that comes then is heard only when
+            # the read is over: from here on it must have gone to sleep, waiting for the secret.
+            wait_until(lambda: _sleeps(process.pid), seconds=30)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+            os.close(opened[0])
+        finally:
+            process.kill()
 
     assert process.returncode == 130
     assert NO_TRACE not in out + err
@@ -144,6 +149,10 @@ def _reads(fifo: Path, opened: list[int]) -> bool:
     with suppress(OSError):
         opened.append(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))
     return bool(opened)
+
+
+def _sleeps(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()[0] == "S"
 
 
 def test_a_sentence_is_understood_as_of_a_moment(empty: Terminal) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
 
 from store import personal
 from store.fieldkeys import KeyRing, MissingKey, Unsealable
@@ -27,6 +27,8 @@ from store.schema import (
     seats,
     shifts,
     standins,
+    stays,
+    visits,
 )
 
 Section = list[dict[str, Any]]
@@ -53,7 +55,21 @@ def of_number(connection: Connection, ring: KeyRing, kind: personal.Kind, value:
     held = personal.same(connection, ring, kind, value)
     wanted = select(cases.c.no, cases.c.kind, cases.c.state, cases.c.opened_at, cases.c.closed_at)
     those = wanted.where(cases.c.id.in_({one.case for one in held})).order_by(cases.c.id)
-    return {"numbers": _numbers(ring, held), "cases": _rows(connection, those)}
+    return {"numbers": _numbers(ring, held), "cases": _rows(connection, those), **_visited(connection, held)}
+
+
+def _visited(connection: Connection, those: Iterable[Held]) -> dict[str, Section]:
+    """The visits that this visitor came on, and when they were in; an empty section is left out."""
+    came = [one.spot.row.split("/") for one in those if one.spot.place == "visits"]
+    which = sorted({(int(case), int(guest)) for case, guest in came})
+    wanted = select(cases.c.no, visits.c.kind, visits.c.place, visits.c.unit, visits.c.purpose, visits.c.state)
+    planned = wanted.join(visits, visits.c.case == cases.c.id).where(cases.c.id.in_({case for case, _ in which}))
+    was_in = select(cases.c.no, stays.c.place, stays.c.in_at, stays.c.out_at, stays.c.late).join(
+        stays, stays.c.case == cases.c.id
+    )
+    hers = tuple_(stays.c.case, stays.c.guest).in_(which)
+    found = {"visits": _rows(connection, planned), "stays": _rows(connection, was_in.where(hers))} if which else {}
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def about(connection: Connection, person: str) -> list[Held]:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, literal, or_, se
 
 from store import personal
 from store.personal import Held
-from store.schema import cases, dialogs, requests
+from store.schema import cases, dialogs, guests, requests
 from store.schema import personal as rows
 from store.uow import Work
 
@@ -46,6 +46,8 @@ def erase(work: Work, those: Iterable[Held], *, by: str, why: str) -> int:
     for held in those:
         if held.spot.place == "requests":
             _cover(work, int(held.spot.row), held.spot.field)
+        if held.spot.place == "visits":
+            _cover_guest(work, held.spot.row, held.spot.field)
         work.record("personal.erased", by=by, case=held.case, field=held.spot.field, kind=held.kind.value, why=why)
     return done
 
@@ -61,10 +63,18 @@ def _cover(work: Work, case: int, field: str) -> None:
     work.run(update(requests).where(which).values(fields=json.dumps(fields, ensure_ascii=False)))
 
 
+def _cover_guest(work: Work, row: str, field: str) -> None:
+    """Nor in the visit."""
+    case, _, ordinal = row.partition("/")
+    which = (guests.c.case == int(case)) & (guests.c.ordinal == int(ordinal))
+    work.run(update(guests).where(which).values({field: _HIDDEN}))
+
+
 def split(connection: Connection, those: Iterable[Held]) -> tuple[list[Held], list[Held]]:
-    """What may be erased now, and what a case that is still open needs."""
+    """What may be erased now, and what is still needed: for a case that is open, or to know whom a block means."""
     those = list(those)
     wanted = {held.case for held in those if held.case is not None}
     still = select(cases.c.id).where(cases.c.id.in_(wanted), cases.c.state == "open")
     open_ones = set(connection.execute(still).scalars()) if wanted else set()
-    return [h for h in those if h.case not in open_ones], [h for h in those if h.case in open_ones]
+    needed = [h for h in those if h.case in open_ones or h.spot.place == "blocks"]
+    return [h for h in those if h not in needed], needed

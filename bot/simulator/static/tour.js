@@ -17,6 +17,7 @@ export class Tour {
   mount(element) {
     this.element = element;
     element.className = "tour";
+    element.hidden = true; // a click before the first answer opens the stories; it does not close what nobody saw
     element.setAttribute("role", "region");
     element.setAttribute("aria-label", "带我走一遍");
     document.querySelector(".bar").after(element);
@@ -29,7 +30,9 @@ export class Tour {
   }
 
   async start() {
+    const shown = this.state;
     this.town = await get("/phone/tour.json").catch(() => ({ empty: false, vacant: [] }));
+    if (this.state !== shown) return; // somebody was faster than the answer: what they chose stays
     if (this.town.empty && this.town.vacant.length) this.firstSteps();
     else if (localStorage.getItem(SEEN)) this.show(null);
     else this.choose();

@@ -28,6 +28,7 @@ from store.schema import (
     shifts,
     standins,
     stays,
+    urgencies,
     visits,
 )
 
@@ -86,6 +87,9 @@ def _queries(person: str) -> dict[str, Select[Any]]:
     asked_for = select(cases.c.no, requests.c.procedure, requests.c.state, requests.c.fields, requests.c.submitted_at)
     given = select(cases.c.no, opinions.c.verdict, opinions.c.reason, opinions.c.at)
     brought = select(attachments.c.title, attachments.c.kind, attachments.c.size, attachments.c.kept_at)
+    agreed = select(cases.c.no, urgencies.c.consented_at, urgencies.c.answer, urgencies.c.answered_at)
+    hurried = select(cases.c.no, urgencies.c.why, urgencies.c.account, urgencies.c.breach, urgencies.c.breached_at)
+    settled = select(cases.c.no, urgencies.c.result, urgencies.c.settled_at)
     done = select(cases.c.no, obligations.c.key, obligations.c.evidence, obligations.c.done_at)
     return {
         "member": select(people).where(people.c.id == person),
@@ -99,6 +103,9 @@ def _queries(person: str) -> dict[str, Select[Any]]:
         "requests": asked_for.join(cases, cases.c.id == requests.c.case).where(cases.c.reporter == person),
         "opinions": given.join(cases, cases.c.id == opinions.c.case).where(opinions.c.person == person),
         "done": done.join(cases, cases.c.id == obligations.c.case).where(obligations.c.done_by == person),
+        "consents": agreed.join(cases, cases.c.id == urgencies.c.case).where(urgencies.c.consenter == person),
+        "urgent": hurried.join(cases, cases.c.id == urgencies.c.case).where(cases.c.reporter == person),
+        "settled": settled.join(cases, cases.c.id == urgencies.c.case).where(urgencies.c.settled_by == person),
         "joined": select(joins.c.said, joins.c.joined_at).where(joins.c.person == person),
         "asked": select(cases.c.no).join(seats, seats.c.case == cases.c.id).where(seats.c.person == person),
         "forms": select(dialogs.c.form, dialogs.c.filling, dialogs.c.changed_at).where(dialogs.c.person == person),

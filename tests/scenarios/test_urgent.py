@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from store import dossier
 from store.roles import Role
 from tests.world import ADMIN, COLLEAGUE, HEAD, LEADER, REPORTER, SUPERVISOR, World
 
@@ -226,3 +227,18 @@ def test_a_consenter_two_roles(world: World) -> None:
     fills(world, "紧急申请系统变更", *CHANGE, "王芳", "今天21点40", "对外服务已中断")
     assert "王芳口头同意" in world.says(REPORTER, "提交")
     world.looks_away()
+
+
+def test_what_the_record_holds_of_an_oral_consent_can_be_handed_out(world: World) -> None:
+    """PIPL 45: to the consenter what they said, to the applicant their own words, to nobody those of the others."""
+    urgent(world)
+    world.taps(LEADER, "我没有同意过")
+    world.taps(SUPERVISOR, "登记处理结果")
+    world.says(SUPERVISOR, "已批评教育")
+    world.looks_away()
+    with world.house.database.look() as connection:
+        told = {one: dossier.of_member(connection, world.house.ring, one) for one in (LEADER, REPORTER, SUPERVISOR)}
+    assert [row["answer"] for row in told[LEADER]["consents"]] == ["denied"]
+    assert [row["why"] for row in told[REPORTER]["urgent"]] == ["对外服务已中断"]
+    assert [row["result"] for row in told[SUPERVISOR]["settled"]] == ["已批评教育"]
+    assert told[LEADER]["urgent"] == told[REPORTER]["consents"] == told[REPORTER]["settled"] == []

@@ -41,7 +41,7 @@ def masked(kind: Kind, value: str) -> str:
 
 def seal(work: Work, ring: KeyRing, case: int, those: Sequence[NewGuest], *, after: int = 0) -> tuple[Guest, ...]:
     """New visitors of a visit; the first of them is the one ``after``."""
-    fresh = tuple(_masked(after + place, one) for place, one in enumerate(those, start=1))
+    fresh = tuple(Guest(after + place, work.now, **_shown(one)) for place, one in enumerate(those, start=1))
     work.run(insert(guests), [as_row(one) | {"case": case, "ordinal": one.ordinal} for one in fresh])
     for guest, new in zip(fresh, those, strict=True):
         _keep(work, ring, case, guest.ordinal, new)
@@ -54,6 +54,8 @@ def name(work: Work, ring: KeyRing, visit: Visit, ordinal: int, new: NewGuest) -
     if known is None:
         raise LookupError("no such visitor")
     told: dict[str, Any] = {field: shown for field, shown in _shown(new).items() if shown}
+    if "name" in told:
+        told["named_at"] = work.now
     _keep(work, ring, visit.case.id, ordinal, new)
     which = (guests.c.case == visit.case.id) & (guests.c.ordinal == ordinal)
     if told:
@@ -79,20 +81,17 @@ def _shown(new: NewGuest) -> dict[str, Any]:
     return {field: masked(kind, getattr(new, field).strip()) for field, kind in FIELDS.items()}
 
 
-def _masked(ordinal: int, new: NewGuest) -> Guest:
-    return Guest(ordinal, **_shown(new))
-
-
 def as_row(guest: Guest) -> dict[str, Any]:
     """What may change of a visitor."""
     return {
         "name": guest.name,
         "phone": guest.phone,
         "id_number": guest.id_number,
+        "named_at": guest.named_at,
         "cleared_by": guest.cleared_by,
         "cleared_at": guest.cleared_at,
     }
 
 
 def as_guest(row: Any) -> Guest:
-    return Guest(row.ordinal, row.name, row.phone, row.id_number, row.cleared_by, row.cleared_at)
+    return Guest(row.ordinal, row.named_at, row.name, row.phone, row.id_number, row.cleared_by, row.cleared_at)

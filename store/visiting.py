@@ -60,9 +60,13 @@ class NewGuest:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """One visitor as may be shown: masks; empty was never told. cleared_by: who lets them in although blocked."""
+    """One visitor as may be shown: masks; empty was never told.
+
+    named_at: since when it is known who this is.  cleared_by: who lets them in although they are blocked.
+    """
 
     ordinal: int
+    named_at: datetime
     name: str = ""
     phone: str = ""
     id_number: str = ""

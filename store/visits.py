@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, insert, select, text, union, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, text, union, update
 
 from store import cases, guests
 from store.fieldkeys import KeyRing
 from store.prepared import Prepared
-from store.schema import OPEN_VISIT, escorts, stays, visits
+from store.schema import OPEN_VISIT, escorts, permits, stays, visits
 from store.schema import cases as case_rows
 from store.schema import guests as guest_table
 from store.uow import Work
@@ -125,6 +125,9 @@ def register(work: Work, ring: KeyRing, plan: Plan, *, registrar: str, departmen
 def name_guest(work: Work, ring: KeyRing, visit: Visit, ordinal: int, new: NewGuest) -> Visit:
     """What is told of a visitor only now; what was known and is not told again stays. Raises Raced."""
     named = guests.name(work, ring, visit, ordinal, new)
+    if new.name:
+        # Whatever named this visitor before named somebody else.
+        work.run(delete(permits).where(permits.c.visit == visit.case.id, permits.c.guest == ordinal))
     kept = _counted(work, visit)
     return replace(kept, guests=tuple(named if one.ordinal == ordinal else one for one in visit.guests))
 

@@ -57,6 +57,7 @@ guests = Table(
     Column("name", String(40), nullable=False),
     Column("phone", String(20), nullable=False),
     Column("id_number", String(20), nullable=False),
+    Column("named_at", Moment, nullable=False),  # since when it is known who this is
     Column("cleared_by", String(64)),  # who let them in although they are blocked
     Column("cleared_at", Moment),
 )

@@ -77,6 +77,7 @@ def _guests() -> None:
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=False),
         sa.Column("id_number", sa.String(length=20), nullable=False),
+        sa.Column("named_at", sa.BigInteger(), nullable=False),
         sa.Column("cleared_by", sa.String(length=64), nullable=True),
         sa.Column("cleared_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("case", "ordinal", name=op.f("pk_guests")),

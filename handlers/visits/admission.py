@@ -230,7 +230,7 @@ def _refused(visit: Visit, those: tuple[int, ...], by: str, keeper: bool) -> Out
     """Before anything else: is there a visit, are there such visitors, may this person say so."""
     if visit.is_over:
         return Over(visit.state)
-    if not keeper and by != visit.host:
+    if not by or (not keeper and by != visit.host):
         return NotYours()
     if not those:
         return Impossible(Wrong.nobody)

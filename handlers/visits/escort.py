@@ -30,7 +30,7 @@ def take(visit: Visit, by: str, at: datetime) -> Outcome:
     now = visit.escort
     if now is not None and now.host == by:
         return Already(by, now.from_at)
-    if now is None or by != visit.offered_to:
+    if now is None or not visit.offered_to or by != visit.offered_to:
         return NotYours()
     # The clocks of two machines differ by moments: a host's time never ends before it began.
     moment = max(at, now.from_at)

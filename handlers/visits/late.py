@@ -67,7 +67,7 @@ def _stay(
 def _refused(visit: Visit, those: tuple[int, ...], by: str, gate: Gate) -> Outcome | None:
     if visit.is_over:
         return Over(visit.state)
-    if not gate.keeper and by not in (visit.host, visit.registrar):
+    if not by or (not gate.keeper and by not in (visit.host, visit.registrar)):
         return NotYours()
     if not those:
         return Impossible(Wrong.nobody)

@@ -15,7 +15,7 @@ def confirm(visit: Visit, by: str, at: datetime) -> Outcome:
     """The host asked says yes."""
     if visit.is_over:
         return Over(visit.state)
-    if by != visit.host:
+    if not by or by != visit.host:
         return NotYours()
     if visit.hosted_at is not None:
         return Already(visit.host, visit.hosted_at)

@@ -49,6 +49,8 @@ def promise(seen: View) -> None:
         due, asked = _due(seen, it), obliged.owing(seen, it)
         owed = obligations.begin(seen.ctx.work, seen.case, it.key, asked=asked, due_at=due)
         ask(seen, owed, it, asked)
+        if it.on_behalf and not asked.instead and seen.request.applicant not in asked.people:
+            _tell_behalf(seen, owed, it, asked)
         _plan(seen, number, due)
 
 
@@ -91,6 +93,13 @@ def _tell_applicant(seen: View, owed: Owed, it: Obligation, asked: Asked) -> Non
     names = enumerated(map(seen.ctx.name, asked.people))
     text = Text(texts.others_asked(seen.told, it, names, confirms=owed.state == "reported"))
     cause = f"{_topic(seen, it)}:instead:{seen.ctx.update.key}"
+    seen.ctx.tell(seen.request.applicant, text, cause=cause, lane=APPROVAL, case=seen.case)
+
+
+def _tell_behalf(seen: View, owed: Owed, it: Obligation, asked: Asked) -> None:
+    """The applicant hears that it is not theirs to do."""
+    text = Text(texts.asked_on_behalf(seen.told, it, enumerated(map(seen.ctx.name, asked.people)), owed.due_at))
+    cause = f"{_topic(seen, it)}:behalf:{seen.ctx.update.key}"
     seen.ctx.tell(seen.request.applicant, text, cause=cause, lane=APPROVAL, case=seen.case)
 
 

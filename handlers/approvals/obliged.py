@@ -13,11 +13,16 @@ from store.obligations import NOBODY, Asked, Owed
 
 
 def owing(seen: View, it: Obligation) -> Asked:
-    """Those meant; where none of them is there, the next leader who has no other part in the matter."""
+    """Those meant; where none of them is there, the next leader who has no other part in the matter.
+
+    What was asked for on somebody's behalf comes back to the applicant first.
+    """
     applicant = seen.request.applicant
     meant = _meant(seen, it.who)
     if meant.people:
         return meant
+    if it.on_behalf and seen.around.is_active(applicant):
+        return Asked((applicant,), instead=True)
     named = (one for key, ids in seen.filed.people.items() if key != COPIED_TO for one in ids)
     found = _first(seen, LEADER, {applicant, *named})
     return Asked(found.people, found.role, instead=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogs.fields import Field, Kind
-from handlers.procedures.spec import Guard, Obligation, Procedure
+from handlers.procedures.spec import Guard, Obligation, Procedure, named
 from handlers.procedures.stages import ACCOUNT, ID_NUMBER, LOGIN, REASON, SECURITY, SYSTEM, UNIT, performed
 from store.roles import Role
 
@@ -21,8 +21,18 @@ OPEN = Procedure(
     ("ZX-07", "ZX-19", "ZX-20"),
     "账号实名、一人一号，不得借用。",
     (Guard.trained, Guard.nda_signed, Guard.no_second_account),
-    (Obligation("first_password", "首次改密回执", who=None, hours=24, evidence=(LOGIN,)),),
-    version=2,
+    (
+        Obligation(
+            "first_password",
+            "首次改密回执",
+            named("person"),
+            hours=24,
+            evidence=(LOGIN,),
+            on_behalf=True,
+            how="请登录新账号，把初始密码改掉。",
+        ),
+    ),
+    version=3,
 )
 
 CHANGE = Procedure(

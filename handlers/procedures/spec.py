@@ -105,7 +105,8 @@ class Guard(StrEnum):
 class Obligation:
     """What must happen once a request is approved, with a clock of its own.
 
-    who: None is the applicant.  until: key of the field whose end it is due at.  hours: or else working hours after the
+    who: None is the applicant.  on_behalf: the applicant asked for it on behalf of who, hears that they were asked, and
+    is asked themselves where they are gone.  how: what has to be done, where the title does not say it.  until: key of the field whose end it is due at.  hours: or else working hours after the
     approval.  evidence: what is asked when it is done.  accepted_by: who has to confirm that it was done.
     """
 
@@ -116,6 +117,8 @@ class Obligation:
     hours: int = 8
     evidence: tuple[Field, ...] = ()
     accepted_by: Who | None = None
+    on_behalf: bool = False
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.approvals.request import State, Step
-from handlers.dialogs.fields import Kind
+from handlers.dialogs.fields import Field, Kind
+from handlers.procedures import decisive
 from handlers.procedures.spec import Guard
-from handlers.texts import private
-from handlers.texts.approvals import Told, basis, did, facts, identity, words
+from handlers.texts import facts, private
+from handlers.texts.approvals import Told, basis, did, words, you_are
 from handlers.texts.common import SOURCE
 from handlers.texts.dialog_values import cut, shown
 from handlers.texts.leads import fitting
@@ -18,8 +20,7 @@ from handlers.texts.moments import clock
 from handlers.types import Button, Card, Row, Style, Tone
 
 _ROW, _FACTS = 30, 4
-# When and why come first; then the rest in the order of the form.
-_FIRST = ("period", "end", "reason", "purpose")
+_LONGEST_BODY = 160  # what a phone shows under the rows (D 90236)
 # What the record cannot tell yet; whoever decides has to look.
 _TO_CHECK = {
     Guard.visitor_registered: "外部人员是否已登记",
@@ -53,28 +54,18 @@ def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, a
     """The card for one who is asked. again: how often they were asked before.  came: why now, where it is not the chain."""
     yes, no = words(step)
     title = f"{told.title}：{'请尽快办理' if again else '请办理'}"
-    check = [_TO_CHECK[guard] for guard in told.procedure.guards if guard in _TO_CHECK]
-    rest = len(facts(told.procedure, told.filed.fields)) - _FACTS
     submitted = f"{clock(told.filed.submitted_at, told.now)} 提交"
     lead = fitting(told.filed.no, basis(told.procedure), submitted)
-    body = "".join(
-        (
-            came,
-            f"您是{identity(step, instead_of)}。",
-            "" if submitted in lead else f"{submitted}。",
-            told.procedure.risk,
-            f"请核对：{'、'.join(check)}。" if check else "",
-            private.how_to_see(told.filed.case.short) if _needs_number(told, step) else "",
-            f"{clock(due, told.now)} 前没有办，会再提醒并转请上一级。",
-            f"另有 {rest} 项，回复“进度 {told.filed.case.short}”看全文。" if rest > 0 else "",
-        )
-    )
-    given = facts(told.procedure, told.filed.fields, first=_FIRST)
+    late = f"{clock(due, told.now)} 前没有办，会再提醒并转请上一级。"
+    came += f"{you_are(step, instead_of)}。" + ("" if submitted in lead else f"{submitted}。")
+    given = facts.given(told.procedure, told.filed.fields, decisive.first(told.procedure.key, step.key))
     rows = (
         Row("申请人", cut(f"{told.applicant}（{told.unit}）" if told.unit else told.applicant, _ROW)),
-        *given[:_FACTS],
+        *(facts.row(field, told.filed.fields[field.key]) for field in given[:_FACTS]),
         Row("回复编号", str(told.filed.case.short)),
     )
+    body = came + _to_know(told, step) + late
+    body = came + _more(told, given, _LONGEST_BODY - len(body)) + body.removeprefix(came)
     return Card(
         title=title,
         lead=lead,
@@ -90,11 +81,31 @@ def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, a
         menu=(Button(WHY, keys.why),),
         source=SOURCE,
         tone=Tone.urgent if again or told.filed.urgent else Tone.plain,
-        twin=_twin(told, step, title, body, instead_of),
+        twin=_twin(told, step, title, body),
     )
 
 
-def _twin(told: Told, step: Step, title: str, body: str, instead_of: str) -> str:
+def _to_know(told: Told, step: Step) -> str:
+    """What is at stake, and what has to be looked at elsewhere."""
+    check = [_TO_CHECK[guard] for guard in told.procedure.guards if guard in _TO_CHECK]
+    see = private.how_to_see(told.filed.case.short) if _needs_number(told, step) else ""
+    return told.procedure.risk + (f"请核对：{'、'.join(check)}。" if check else "") + see
+
+
+def _more(told: Told, given: Sequence[Field], room: int) -> str:
+    """The items for which there is no row, as far as there is room for them; and where the rest is to be read."""
+    fields, short = told.filed.fields, told.filed.case.short
+    lines = [facts.said(field, fields[field.key]) for field in given[_FACTS:]]
+    hint = f"其余内容回复“进度 {short}”看。"
+    if all(lines) and all(facts.fits(field, fields[field.key]) for field in given) and len("".join(lines)) <= room:
+        return "".join(lines)
+    told_here = ""
+    for line in lines:
+        told_here += line if len(told_here + line + hint) <= room else ""
+    return told_here + hint
+
+
+def _twin(told: Told, step: Step, title: str, body: str) -> str:
     yes, no = words(step)
     short = told.filed.case.short
     listed = "\n".join(
@@ -104,7 +115,7 @@ def _twin(told: Told, step: Step, title: str, body: str, instead_of: str) -> str
     )
     return (
         f"【{title}】{told.filed.no}\n{told.applicant}（{told.unit}）申请：\n{listed}\n"
-        f"您是{identity(step, instead_of)}，依据{basis(told.procedure)}。{body}\n"
+        f"依据{basis(told.procedure)}。{body}\n"
         f"请回复：{yes} {short}，或 {no} {short} 原因，或 退回 {short} 原因，或 转交 {short} 姓名"
     )
 

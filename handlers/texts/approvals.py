@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.approvals.request import Request, State, Step
 from handlers.procedures.spec import UNIT_LEADER, Act, Procedure
-from handlers.texts.dialog_values import cut, shown
 from handlers.texts.knowledge import cited_together
 from handlers.texts.leaks import role_name
 from handlers.texts.moments import clock, full
-from handlers.types import Row
 from store.requests import Filed, Opinion
 
-_ROW, _FACTS = 30, 3
 ADDED = "会签"
 STAGES = ("提出申请", "负责人审批", "审批通过", "登记记录", "备案归档")
 VERDICTS = {"agreed": "同意", "rejected": "驳回", "returned": "退回补正", "moved": "转交", "added": "加签"}
@@ -50,11 +47,15 @@ class Told:
         return f"【紧急】{self.procedure.title}" if self.filed.urgent else self.procedure.title
 
 
-def identity(step: Step, instead_of: str = "") -> str:
+def identity(step: Step) -> str:
     """In which capacity somebody is asked."""
     names = {UNIT_LEADER: "单位领导"}
-    own = role_name(step.who.role.value) if step.who.role else names.get(step.who.identity, _named(step))
-    return f"{own}（代{instead_of}）" if instead_of else own
+    return role_name(step.who.role.value) if step.who.role else names.get(step.who.identity, _named(step))
+
+
+def you_are(step: Step, instead_of: str) -> str:
+    """In which capacity you are asked, or in whose place you act."""
+    return f"您代{instead_of}（{identity(step)}）办理" if instead_of else f"您是{identity(step)}"
 
 
 def _named(step: Step) -> str:
@@ -81,13 +82,6 @@ def verdict(opinion: Opinion, step: Step | None) -> str:
 
 def title_of(step: Step | None) -> str:
     return step.title if step is not None and step.title else ADDED
-
-
-def facts(procedure: Procedure, fields: Mapping[str, str], *, first: Sequence[str] = ()) -> tuple[Row, ...]:
-    """What was asked for, item by item. first: keys of the items that come before all others."""
-    given = [field for field in procedure.fields if fields.get(field.key)]
-    ordered = sorted(given, key=lambda field: field.key not in first)
-    return tuple(Row(cut(field.label, 5, "…"), cut(shown(field, fields[field.key]), _ROW)) for field in ordered)
 
 
 def basis(procedure: Procedure) -> str:
@@ -290,6 +284,6 @@ def why_me(told: Told, step: Step | None, asked: bool, instead_of: str) -> str:
     if step is None or not asked:
         return f"{told.head} 现在不需要您办理（{STATES[told.request.state]}）。"
     return (
-        f"您是{identity(step, instead_of)}，{told.applicant}的{told.head} 按{basis(told.procedure)}要经过您。\n"
+        f"{you_are(step, instead_of)}，{told.applicant}的{told.head} 按{basis(told.procedure)}要经过您。\n"
         f"{told.procedure.risk}没有人办理会再次提醒、转请上一级，最后自动过期。"
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from handlers.dialogs.fields import Field
 from handlers.dialogs.form import Filling, Form
+from handlers.texts.dialog_values import in_row, shown
 from handlers.texts.dialog_words import Word
-from handlers.texts.dialogs import LONGEST_ROW, cut, place, shown
+from handlers.texts.dialogs import LONGEST_ROW, place
 from handlers.types import Card, Row
 
 
@@ -30,11 +31,11 @@ def choose_below(form: Form, filling: Filling) -> str:
 
 def answered_card(form: Form, filling: Filling, field: Field) -> Card:
     """The question's card once it has its answer."""
-    value = shown(field, filling.value(field))
+    value = filling.value(field)
     return Card(
         title=field.question,
-        twin=f"{field.label}已记下：{value}",
-        rows=(Row("您的回答", cut(value, LONGEST_ROW)),),
+        twin=f"{field.label}已记下：{shown(field, value)}",
+        rows=(Row("您的回答", in_row(field, value, LONGEST_ROW)),),
         lead=form.title,
         settled="已记下",
     )

@@ -32,6 +32,19 @@ def shown(field: Field, value: str) -> str:
     return masked(value) if field.secret else value
 
 
+def in_row(field: Field, value: str, longest: int) -> str:
+    """The same in one row of a card. A period is told more briefly rather than without its end."""
+    whole = shown(field, value)
+    if field.kind is Kind.period and len(whole) > longest:
+        whole = whole.replace("（", "").replace("）", "")
+    return cut(whole, longest)
+
+
+def fits_row(field: Field, value: str, longest: int) -> bool:
+    """Whether such a row tells all of it."""
+    return field.kind is Kind.period or cut(shown(field, value), longest) == " ".join(shown(field, value).split())
+
+
 def shown_moment(value: str) -> str:
     """A kept moment, no more exact than it was said: the day, its hours, or the minute."""
     moment = moment_of(value)

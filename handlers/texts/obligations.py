@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from handlers.procedures.spec import Obligation
-from handlers.texts.approvals import Told, basis, facts
+from handlers.texts import facts
+from handlers.texts.approvals import Told, basis
 from handlers.texts.common import SOURCE
 from handlers.texts.dialog_values import cut, shown
 from handlers.texts.leads import fitting
@@ -18,7 +19,7 @@ from store.obligations import Owed
 def ask(told: Told, it: Obligation, due: datetime, key: str, *, late: bool = False, came: str = "") -> Card:
     """The card of one who owes it. came: why they, where it was not theirs to begin with."""
     short = told.filed.case.short
-    until = came + (f"已超期，{full(due)} 前就应完成。" if late else f"请在 {clock(due, told.now)} 前完成。")
+    until = came + it.how + (f"已超期，{full(due)} 前就应完成。" if late else f"请在 {clock(due, told.now)} 前完成。")
     article = basis(told.procedure)
     lead = fitting(told.head, article)
     return Card(
@@ -27,7 +28,7 @@ def ask(told: Told, it: Obligation, due: datetime, key: str, *, late: bool = Fal
         body=f"{until}完成后点“已完成”；没有登记会继续提醒并上报{'' if article in lead else f'（{article}）'}。",
         rows=(
             Row("申请人", told.applicant),
-            *facts(told.procedure, told.filed.fields)[:3],
+            *facts.rows(told.procedure, told.filed.fields)[:3],
             Row("回复编号", str(short)),
         ),
         buttons=(Button("已完成", key),),
@@ -128,6 +129,11 @@ def not_then(it: Obligation, opens: datetime) -> str:
 
 def others_asked(told: Told, it: Obligation, names: str, *, confirms: bool) -> str:
     return f"{told.head}：原来的办理人不在或已卸任，{it.title}改由{names}{'确认' if confirms else '登记'}。"
+
+
+def asked_on_behalf(told: Told, it: Obligation, names: str, due: datetime) -> str:
+    until = f"{clock(due, told.now)} 前登记“{it.title}”"
+    return f"{told.head}：已请{names}办理：{it.how}{until}；这一项不用您办，请转告{names}。"
 
 
 def before(told: Told, it: Obligation, due: datetime) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.approvals.request import State, Step
-from handlers.texts.approvals import STAGES, STATES, Told, facts, identity, title_of, verdict, words
+from handlers.texts import facts
+from handlers.texts.approvals import STAGES, STATES, Told, identity, title_of, verdict, words
 from handlers.texts.dialog_values import cut
 from handlers.texts.moments import full
 from handlers.texts.questions import Question
@@ -19,8 +20,7 @@ def progress(told: Told, opinions: Sequence[tuple[Opinion, Step | None, str]], w
         stage = 4
     line = " → ".join(f"【{name}】" if number == stage else name for number, name in enumerate(STAGES))
     lines = [f"{told.head}（{told.applicant}）：{STATES[told.request.state]}", line]
-    given = (f"{row.label}：{row.value}" for row in facts(told.procedure, told.filed.fields))
-    lines.append("；".join(given))
+    lines += facts.whole(told.procedure, told.filed.fields)
     lines += [
         f"· {full(opinion.at)} {name}{verdict(opinion, step)}（{title_of(step)}）{cut(opinion.reason, 30)}".rstrip()
         for opinion, step, name in opinions

@@ -25,7 +25,7 @@ from tests.bot.web.test_database_away import away
 from tests.databases import Databases
 from tests.scenarios.test_personal_data import checked
 from tests.store.test_backup import TOOLS
-from tests.world import ADMIN, APP_ADMIN, LEADER, REPORTER, World, make_world
+from tests.world import ADMIN, APP_ADMIN, COLLEAGUE, LEADER, REPORTER, World, make_world
 
 _CHANCE = random.Random(43)
 
@@ -169,8 +169,8 @@ def test_long_after_the_archive_nothing_is_left_and_the_trail_still_holds(
     world: World, canaries: Canaries, tmp_path: Path
 ) -> None:
     short, given = opened_account(world, canaries)
-    world.says(REPORTER, f"完成 {short}")
-    world.says(REPORTER, "wangfang01")
+    world.says(COLLEAGUE, f"完成 {short}")
+    world.says(COLLEAGUE, "wangfang01")
     world.sleeps(hours=179 * 24)
     clean(world.house, breath=0)
     assert len(_same(world, given)) == 1

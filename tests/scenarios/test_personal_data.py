@@ -93,8 +93,8 @@ def test_those_who_open_the_account_see_it_by_an_act_that_is_recorded(world: Wor
     assert NUMBER in world.says(APP_ADMIN, f"查看证件号 {number}")
     world.says(APP_ADMIN, f"同意 {number}")
     world.looks_away()
-    world.says(REPORTER, f"完成 {number}")
-    world.says(REPORTER, "wangfang01")
+    world.says(COLLEAGUE, f"完成 {number}")
+    world.says(COLLEAGUE, "wangfang01")
     assert len(world.acts("request.archived")) == 1
     assert NUMBER not in world.says(ADMIN, f"查看证件号 {number}")
     world.looks_away()

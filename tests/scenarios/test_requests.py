@@ -172,7 +172,7 @@ def test_a_stand_in_decides_and_both_names_are_on_record(world: World) -> None:
     world.is_away(LEADER, COLLEAGUE)
     world.looks_away()
     photo(world)
-    world.sees(COLLEAGUE, "单位领导（代李明）")
+    world.sees(COLLEAGUE, "您代李明（单位领导）办理")
     world.taps(COLLEAGUE, "同意")
     assert world.acts("request.agreed")[-1]["instead_of"] == LEADER
     world.looks_away()
@@ -250,7 +250,7 @@ def test_an_absence_that_begins_later_asks_the_stand_in_besides(world: World) ->
     world.is_away(LEADER, COLLEAGUE)
     world.looks_away()
     world.moves_on()
-    world.sees(COLLEAGUE, "拍摄许可：请办理", "单位领导（代李明）")
+    world.sees(COLLEAGUE, "拍摄许可：请办理", "您代李明（单位领导）办理")
     world.moves_on()
     world.sees_nothing_else()
     assert "已同意" in world.says(LEADER, f"同意 {number}")
@@ -359,7 +359,7 @@ def test_a_leader_who_goes_along_confirms_and_does_not_decide(world: World) -> N
 
 def test_the_card_tells_when_and_why_first(world: World) -> None:
     takeout(world)
-    world.sees(LEADER, "起止时间", "开会", "您是单位领导", "另有 1 项")
+    world.sees(LEADER, "目的地", "11月23日周一09:00至11月27日周五17:00", "开会", "您是单位领导")
     world.looks_away()
 
 

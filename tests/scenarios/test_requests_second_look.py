@@ -6,7 +6,7 @@ from handlers.approvals.times import CALENDAR
 from store import settings
 from store.roles import Role
 from tests.scenarios.test_requests import change, photo
-from tests.world import ADMIN, COLLEAGUE, LEADER, REPORTER, SUPERVISOR, World
+from tests.world import ADMIN, COLLEAGUE, HEAD, LEADER, REPORTER, SUPERVISOR, World
 
 WITNESS = "hejun"
 
@@ -100,7 +100,7 @@ def test_whoever_stands_in_still_does_after_somebody_else_was_heard_first(world:
     world.says(COLLEAGUE, f"加签 {number} 何军")
     world.looks_away()
     world.taps(WITNESS, "同意")
-    world.sees(COLLEAGUE, "单位领导（代李明）")
+    world.sees(COLLEAGUE, "您代李明（单位领导）办理")
     world.taps(COLLEAGUE, "同意")
     assert world.acts("request.agreed")[-1]["instead_of"] == LEADER
     world.looks_away()
@@ -197,15 +197,15 @@ def test_whoever_had_a_part_in_it_may_look_and_nobody_else(world: World) -> None
 
 
 def test_a_leader_who_is_told_that_something_is_overdue_may_look(world: World) -> None:
-    """ZX-27: reading an archive does not pass the leader; what is overdue does."""
+    """ZX-27: reading an archive passes no leader; what the keeper has not done passes the keeper's."""
     world.says(REPORTER, "申请档案查阅")
     for answer in ("2019-01 号卷", "核对历史数据", "明天9点到17点", "是"):
         world.says(REPORTER, answer)
     number = world.says(REPORTER, "提交").split("撤回 ")[1][:4]
     world.says("yangliu", f"同意 {number}")
     world.passes(hours=48)
-    world.sees(LEADER, "查阅登记", "杨柳还没有登记完成")
-    assert "档案查阅" in world.says(LEADER, f"进度 {number}")
+    world.sees(HEAD, "查阅登记", "杨柳还没有登记完成")
+    assert "档案查阅" in world.says(HEAD, f"进度 {number}")
     world.looks_away()
 
 

@@ -119,6 +119,13 @@ _anywhere = among(
 _by_no = Prepared(
     select(objects).where(objects.c.kind == "account", objects.c.key.like(bindparam("ending"), escape="\\")).limit(20)
 )
+_systems = Prepared(
+    select(func.min(objects.c.name).label("name"))
+    .where(objects.c.kind == "account", objects.c.name_key.like(bindparam("part"), escape="\\"))
+    .group_by(objects.c.name_key)
+    .order_by(objects.c.name_key)
+    .limit(20)
+)
 _of_person = Prepared(
     select(objects)
     .where(
@@ -220,9 +227,18 @@ def by_name(connection: Connection, ledger: Ledger, name: str) -> list[Object]:
 def numbered(connection: Connection, no: str) -> list[Object]:
     """Everything of that number, in all ledgers; of accounts the name one logs in with."""
     plain = folded(no)
-    ending = "%/" + plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    ending = "%/" + _literally(plain)
     rows = [*_anywhere.all(connection, {"keys": [plain]}), *_by_no.all(connection, {"ending": ending})]
     return [_object(row) for row in rows]
+
+
+def systems(connection: Connection, part: str) -> list[str]:
+    """The systems of the accounts that have ``part`` in their names."""
+    return [str(row.name) for row in _systems.all(connection, {"part": f"%{_literally(folded(part))}%"})]
+
+
+def _literally(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def of_person(connection: Connection, person: str, limit: int = 200) -> list[Object]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from handlers.approvals import things
 from handlers.approvals.things import Matter, Things
 from handlers.approvals.view import View
+from handlers.ledgers import systems
 from handlers.ledgers.moves import Refused, moved
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.custody import CUSTODY, Custody
@@ -40,6 +41,7 @@ def _reasons(matter: Matter) -> Iterator[str]:
     custody = matter.custody
     if custody is not None:
         _queue(matter, custody)
+        yield from _ambiguous(matter, custody)
         yield from _about_things(matter, custody, things.of(matter, custody))
         if Guard.nothing_overdue in matter.procedure.guards:
             yield from _overdue(matter, custody)
@@ -50,6 +52,15 @@ def _queue(matter: Matter, custody: Custody) -> None:
     """Two accounts for one person are not looked at side by side."""
     if custody.ledger is Ledger.account and custody.to:
         cases.alone(matter.ctx.work, f"account:{matter.person(custody)}")
+
+
+def _ambiguous(matter: Matter, custody: Custody) -> Iterator[str]:
+    """A name that two systems have in theirs is asked for in full, before anybody is asked."""
+    said = matter.fields.get(custody.system, "")
+    if custody.ledger is Ledger.account and matter.case is None and said:
+        meant = systems.meant(matter.ctx.connection, said)
+        if len(meant) > 1:
+            yield texts.which_system(said, meant)
 
 
 def _about_things(matter: Matter, custody: Custody, found: Things) -> Iterator[str]:
@@ -97,8 +108,9 @@ def _about_person(matter: Matter) -> Iterator[str]:
 
 
 def _second_account(matter: Matter, person: str) -> Iterator[str]:
-    ctx, system = matter.ctx, matter.fields.get("system", "")
-    for it in ledgers.by_name(ctx.connection, Ledger.account, system):
+    ctx = matter.ctx
+    (system, *more) = systems.meant(ctx.connection, matter.fields.get("system", ""))
+    for it in ledgers.by_name(ctx.connection, Ledger.account, system) if not more else ():
         if it.custodian == person and it.state == "open" and it.id not in _own(matter):
             yield texts.second_account(ctx.name(person), things.seen(ctx, it))
 

@@ -146,10 +146,12 @@ def _carry_out(
 
 def _login_taken(matter: Matter, custody: Custody, evidence: Mapping[str, str]) -> str:
     """An account that was opened gets the name one really logs in with; it must be nobody else's."""
-    login, system = evidence.get(_LOGIN, ""), matter.fields.get("system", "")
-    if custody.to != _USER or not login:
+    login = evidence.get(_LOGIN, "")
+    if custody.to != _USER or not login or custody.granted is None:
         return ""
-    known = ledgers.by_keys(matter.ctx.connection, Ledger.account, [ledgers.key_of(Ledger.account, login, system)])
+    names = {it.name for it in _moved_by(matter, custody.granted)} or {matter.fields.get("system", "")}
+    keys = [ledgers.key_of(Ledger.account, login, name) for name in names]
+    known = ledgers.by_keys(matter.ctx.connection, Ledger.account, keys)
     others = [it for it in known if it.custodian != matter.person(custody)]
     return texts.login_taken(things.seen(matter.ctx, others[0])) if others else ""
 

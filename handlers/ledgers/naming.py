@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from handlers.ledgers import systems
 from handlers.texts.ledger_words import AROUND
 from store import ledgers
 from store.ledgers import LONGEST_NAME, LONGEST_NO, Ledger, Object, folded, key_of
@@ -27,8 +28,7 @@ class Unknown:
 def found(connection: Connection, ledger: Ledger, said: str, system: str = "") -> list[Object] | Unknown:
     """The objects meant by one entry; several where it names several numbers."""
     if ledger is Ledger.account:
-        known = ledgers.by_keys(connection, ledger, [key_of(ledger, said, system)])
-        return known or Unknown(said, said, system)
+        return _account(connection, said, system)
     keys = [key_of(ledger, said), *(key_of(ledger, run) for run in _numbers(said))]
     known = ledgers.by_keys(connection, ledger, keys)
     whole = [it for it in known if it.key == keys[0]]
@@ -36,6 +36,15 @@ def found(connection: Connection, ledger: Ledger, said: str, system: str = "") -
         return whole or known
     titled = ledgers.by_name(connection, ledger, said)
     return titled if len(titled) == 1 else _unknown(said)
+
+
+def _account(connection: Connection, login: str, system: str) -> list[Object] | Unknown:
+    """An account of one of the systems meant; of two systems with such an account none."""
+    meant = systems.meant(connection, system)
+    known = ledgers.by_keys(connection, Ledger.account, [key_of(Ledger.account, login, one) for one in meant])
+    if len(known) == 1:
+        return known
+    return Unknown(login, "" if known else login, meant[0] if len(meant) == 1 else system)
 
 
 def _numbers(said: str) -> list[str]:

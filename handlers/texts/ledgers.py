@@ -147,6 +147,11 @@ def second_account(name: str, seen: Seen) -> str:
     )
 
 
+def which_system(said: str, names: Sequence[str]) -> str:
+    listed = "、".join(cut(name, _LONGEST) for name in names[:5])
+    return f"“{cut(said, _LONGEST)}”可能是{listed}，请写全称（回复“改 系统 {cut(names[0], _LONGEST)}”）。"
+
+
 def other_accounts(name: str, seen: Sequence[Seen]) -> str:
     """Two names may be one system: whoever decides has to look."""
     listed = "、".join(f"{cut(one.it.name, 16)} {number(one.it)}" for one in seen[:3])

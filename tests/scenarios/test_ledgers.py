@@ -388,8 +388,9 @@ def test_nobody_untrained_gets_an_account_once_trainings_are_recorded(world: Wor
 def test_the_name_one_logs_in_with_is_told_with_the_receipt_and_the_account_is_closed(world: World) -> None:
     opened = number(opens(world))
     agreed(world, opened)
-    world.says(REPORTER, f"完成 {opened}")
-    world.says(REPORTER, "wangfang_xy")
+    assert "没有要您登记的事项" in world.says(REPORTER, f"完成 {opened}")
+    world.says(COLLEAGUE, f"完成 {opened}")
+    world.says(COLLEAGUE, "wangfang_xy")
     with world.house.database.look() as connection:
         (it,) = ledgers.of_person(connection, COLLEAGUE)
     assert it.no == "wangfang_xy"
@@ -399,6 +400,90 @@ def test_the_name_one_logs_in_with_is_told_with_the_receipt_and_the_account_is_c
     world.looks_away()
     assert now(world, it).state == "closed"
     assert "已提交" in opens(world)
+
+
+def test_whoever_uses_the_account_changes_its_first_password(world: World) -> None:
+    """ZX-20: nobody else knows it; the applicant hears who was asked."""
+    opened = number(opens(world))
+    for person in (LEADER, ADMIN):
+        world.says(person, f"同意 {opened}")
+    world.looks_away()
+    world.says(APP_ADMIN, f"同意 {opened}")
+    world.sees(COLLEAGUE, "首次改密回执：请按时完成", "请登录新账号，把初始密码改掉")
+    world.sees(REPORTER, "已通过：账号申请")
+    world.sees(REPORTER, "已请王芳办理", "首次改密回执", "不用您办")
+    world.looks_away()
+    assert "首次改密回执" in world.says(COLLEAGUE, "待办")
+    assert "首次改密回执" not in world.says(REPORTER, "待办")
+
+
+def test_where_the_user_of_an_account_has_left_the_applicant_is_asked(world: World) -> None:
+    opened = number(opens(world))
+    agreed(world, opened)
+    world.leaves(COLLEAGUE)
+    world.sees(REPORTER, "首次改密回执：请按时完成", "原来的办理人不在")
+    world.looks_away()
+    world.says(REPORTER, f"完成 {opened}")
+    assert "已登记" in world.says(REPORTER, "wangfang_xy")
+    world.looks_away()
+
+
+def test_whoever_asks_for_an_account_of_their_own_is_told_once(world: World) -> None:
+    opened = number(opens(world, "张伟"))
+    for person in (LEADER, ADMIN):
+        world.says(person, f"同意 {opened}")
+    world.looks_away()
+    world.says(APP_ADMIN, f"同意 {opened}")
+    world.sees(REPORTER, "已通过：账号申请")
+    world.sees(REPORTER, "首次改密回执：请按时完成")
+    world.sees_nothing_else(REPORTER)
+    world.looks_away()
+
+
+CREDIT, MARKET = "信用信息共享平台", "市场监管共享平台"
+
+
+def asks_for_account(world: World, system: str, name: str = "王芳") -> str:
+    return asks(world, "账号申请", (system, name, "11010519491231002X", "数据岗", "查询"))
+
+
+def test_a_system_is_known_by_its_short_name(world: World) -> None:
+    """One person, one account, also where they call the system by half its name (ZX-19)."""
+    has(world, Ledger.account, "wangfang01", CREDIT, State.open, COLLEAGUE)
+    reply = asks_for_account(world, "共享平台")
+    assert f"王芳在{CREDIT}已有账号" in reply and "一人一号" in reply
+    world.says(REPORTER, "取消")
+    world.says(REPORTER, "取消")
+    it = has(world, Ledger.account, "zhangwei01", CREDIT, State.open, REPORTER)
+    closed = number(asks(world, "账号注销", ("共享平台", "zhangwei01", "调岗")))
+    for person in (LEADER, APP_ADMIN):
+        world.says(person, f"同意 {closed}")
+    world.looks_away()
+    assert now(world, it).state == "closed"
+
+
+def test_an_account_is_registered_under_the_whole_name_of_its_system(world: World) -> None:
+    has(world, Ledger.account, "zhangwei01", CREDIT, State.open, REPORTER)
+    agreed(world, number(asks_for_account(world, "共享平台")))
+    with world.house.database.look() as connection:
+        (it,) = ledgers.of_person(connection, COLLEAGUE)
+    assert (it.name, it.state) == (CREDIT, "open")
+
+
+def test_a_short_name_of_two_systems_is_asked_for_in_full(world: World) -> None:
+    has(world, Ledger.account, "wangfang01", CREDIT, State.open, COLLEAGUE)
+    has(world, Ledger.account, "wangfang02", MARKET, State.closed)
+    reply = asks_for_account(world, "共享平台")
+    assert "不能提交" in reply and CREDIT in reply and MARKET in reply and "请写全称" in reply
+    world.says(REPORTER, f"改 系统 {MARKET}")
+    assert "已提交" in world.says(REPORTER, "提交")
+    world.looks_away()
+
+
+@pytest.mark.parametrize("said", ["信用平台", "信%平台", "台"])
+def test_what_is_no_part_of_a_known_name_is_a_system_of_its_own(world: World, said: str) -> None:
+    has(world, Ledger.account, "wangfang01", CREDIT, State.open, COLLEAGUE)
+    assert "已提交" in asks_for_account(world, said)
 
 
 @pytest.mark.parametrize("said", ["U盘3号", "那个黑色的硬盘"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, case, func, or_, select, update
@@ -53,6 +54,7 @@ _bury = update(outbox).where(outbox.c.id == bindparam("which"), outbox.c.state =
 _swap = update(outbox).where(_mine).values(body=bindparam("new_body"), noted=True, unsure_since=None)
 _attach = update(outbox).where(_mine).values(media=bindparam("handle"))
 _held = select(outbox).where(_mine)
+_topic = select(outbox.c.topic).where(outbox.c.id == bindparam("which"))
 _failed = select(outbox.c.id).where(outbox.c.state == FAILED).order_by(outbox.c.id).limit(bindparam("limit"))
 # Every message is due when it is written: one that is due later was put off, or stands in line behind one that was.
 _put_off = (
@@ -118,10 +120,19 @@ def fall_back(work: Work, claimed: Claimed, problem: str) -> bool:
     return True
 
 
+def _twin_cause(work: Work, row: Row[Any]) -> str:
+    """Of all the cards one settling could not redraw, a person hears once."""
+    topic = work.run(_topic, {"which": row.target}).scalar() if row.kind == "redraw" else ""
+    if not topic:
+        return f"{row.cause}:twin"
+    settling = f"{topic}:{row.written_at.isoformat()}"
+    return f"settled:{blake2b(settling.encode(), digest_size=12).hexdigest()}:{row.person}:twin"
+
+
 def _twin_of(work: Work, row: Row[Any]) -> dict[str, object]:
     return FRESH | {
         "id": new_message_id(work.now),
-        "cause": f"{row.cause}:twin",
+        "cause": _twin_cause(work, row),
         "case": row.case,
         "topic": row.topic,
         "lane": row.lane,

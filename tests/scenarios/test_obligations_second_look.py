@@ -179,3 +179,19 @@ def test_what_a_keeper_and_their_leader_owe_together_goes_above_both(world: Worl
     world.sees(SUPERVISOR, "还没有确认", "请督促")
     assert "还没有确认" not in "".join(world.news(LEADER))
     world.looks_away()
+
+
+def test_of_all_the_cards_that_are_too_old_to_change_one_text_tells(world: World, borrowed: str) -> None:
+    """A card can be changed for three days (D 94888); a text for each of the older ones would be noise."""
+    world.passes(days=16)
+    world.looks_away()
+    world.says(REPORTER, f"完成 {borrowed}")
+    world.says(REPORTER, "现在")
+    assert len([news for news in world.news(REPORTER) if "之前的卡片不用再处理" in news]) == 1
+    world.looks_away()
+    world.passes(days=6)
+    world.looks_away()
+    world.says(KEEPER, f"属实 {borrowed}")
+    assert len([news for news in world.news(KEEPER) if "之前的卡片不用再处理" in news]) == 1
+    assert len([news for news in world.news(REPORTER) if "之前的卡片不用再处理" in news]) <= 1
+    world.looks_away()

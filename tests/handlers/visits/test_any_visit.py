@@ -33,7 +33,7 @@ def test_the_inspector_is_able_to_find_something() -> None:
     twice = (Escort(1, "a", START, START + HOUR), Escort(2, "b", START + HOUR / 2, None))
     with pytest.raises(AssertionError):
         walk.inspect(life.visit, Changed(What.taken, replace(alone, escorts=twice)), life.gate, START)
-    one = (Escort(1, "a", START, None),)
+    one = (Escort(1, life.visit.host, START, None),)
     walk.inspect(life.visit, Changed(What.taken, replace(alone, escorts=one)), life.gate, START)
     with pytest.raises(AssertionError):
         walk.inspect(life.visit, Changed(What.checked_in, replace(alone, escorts=one)), life.gate, START)

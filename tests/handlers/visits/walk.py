@@ -283,6 +283,7 @@ def _one_host_at_every_minute(it: Visit) -> None:
     for (_, until), (begins, _) in pairwise(spans):
         assert until <= begins
     assert sum(one.until_at is None for one in it.escorts) == bool(it.inside)
+    assert it.escort is None or it.escort.host == it.host
     for stay in it.stays:
         reached, end = stay.in_at, stay.out_at or END_OF_TIME
         for begins, until in spans:

@@ -162,6 +162,16 @@ class Databases:
         template = self._template(kind, prepare) if prepare else None
         return self._sqlite(name, template) if kind == "sqlite" else self._postgres(name, template)
 
+    def drop(self, url: str) -> None:
+        """Nobody needs it any more; thousands of them would fill the memory a test run may lie in."""
+        name = _name_in(url)
+        if url.startswith("sqlite:///"):
+            for file in (name, f"{name}-wal", f"{name}-shm"):
+                Path(file).unlink(missing_ok=True)
+        else:
+            self._command(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            self._made.remove(name)
+
     def close(self) -> None:
         if self._elsewhere:
             for name in self._made:
@@ -174,15 +184,13 @@ class Databases:
         if key not in self._templates:
             url = self.fresh(kind)
             prepare(url)
-            self._templates[key] = _name_in(url)
+            self._templates[key] = _name_in(url) if kind == "postgresql" else _in_one_file(Path(_name_in(url)))
         return self._templates[key]
 
     def _sqlite(self, name: str, template: str | None) -> str:
         file = self._folder / f"{name}.db"
         if template is not None:
-            # Through SQLite itself: what still stands in the template's WAL comes along.
-            with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(file)) as target:
-                source.backup(target)
+            shutil.copyfile(template, file)
         return f"sqlite:///{file}"
 
     def _postgres(self, name: str, template: str | None) -> str:
@@ -215,6 +223,14 @@ def _started() -> Postgres:
     return server
 
 
+def _in_one_file(file: Path) -> str:
+    """A copy through SQLite itself: what still stands in the WAL comes along, and the file may be copied as it is."""
+    whole = f"{file}.template"
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(whole)) as target:
+        source.backup(target)
+    return whole
+
+
 def _name_in(url: str) -> str:
     """The file of a SQLite database, the name of a PostgreSQL one."""
     if url.startswith("sqlite:///"):
@@ -240,21 +256,29 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 
 
 @pytest.fixture
-def fresh_database(databases: Databases) -> Callable[..., str]:
-    """``fresh_database("sqlite" | "postgresql", prepare=None) -> url``."""
-    return databases.fresh
+def fresh_database(databases: Databases) -> Iterator[Callable[..., str]]:
+    """``fresh_database("sqlite" | "postgresql", prepare=None) -> url``; gone after the test."""
+    made: list[str] = []
+
+    def fresh(kind: str, prepare: Prepare | None = None) -> str:
+        made.append(databases.fresh(kind, prepare))
+        return made[-1]
+
+    yield fresh
+    for url in made:
+        databases.drop(url)
 
 
 @pytest.fixture(params=[kind if kind == "sqlite" else pytest.param(kind, marks=pytest.mark.postgres) for kind in KINDS])
-def database_url(request: pytest.FixtureRequest, databases: Databases) -> str:
+def database_url(request: pytest.FixtureRequest, fresh_database: Callable[..., str]) -> str:
     """An empty database; the test runs once on SQLite and once on PostgreSQL."""
-    return databases.fresh(request.param)
+    return fresh_database(request.param)
 
 
 @pytest.fixture(params=[kind if kind == "sqlite" else pytest.param(kind, marks=pytest.mark.postgres) for kind in KINDS])
-def migrated_url(request: pytest.FixtureRequest, databases: Databases) -> str:
+def migrated_url(request: pytest.FixtureRequest, fresh_database: Callable[..., str]) -> str:
     """A database with our schema and nothing in it, copied in milliseconds; once on each kind."""
-    return databases.fresh(request.param, migrate.upgrade)
+    return fresh_database(request.param, migrate.upgrade)
 
 
 @pytest.fixture

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from tests.bot.house.lived_in import lived_in
 from tests.databases import database_url, databases, fresh_database, migrated_url, postgres_server, valkey_server
 
-__all__ = ["database_url", "databases", "fresh_database", "migrated_url", "postgres_server", "valkey_server"]
+__all__ = [
+    "database_url",
+    "databases",
+    "fresh_database",
+    "lived_in",
+    "migrated_url",
+    "postgres_server",
+    "valkey_server",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

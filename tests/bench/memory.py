@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bot.house.test_installation import Installation
+from tests.bot.house.demo import Installation
 from tests.waiting import wait_until
 
 PROMISED_MB = 300.0

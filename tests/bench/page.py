@@ -28,7 +28,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from bot.simulator.snapshot import Keeper
-from tests.bot.house.test_installation import free_port
+from tests.bot.house.demo import free_port
 from tests.simulator.kit import AES_KEY, AGENT, CORP, SECRET, TOKEN, Bench, button_card, form_card
 from tests.waiting import wait_until
 

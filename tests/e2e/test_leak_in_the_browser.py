@@ -15,7 +15,8 @@ import pytest
 from docx import Document
 from playwright.sync_api import ConsoleMessage, Locator, Page, sync_playwright
 
-from tests.bot.house.test_installation import Installation
+from tests.bot.house.demo import Installation
+from tests.bot.house.lived_in import moved_in
 from tests.databases import missing
 from tests.waiting import wait_until
 
@@ -34,9 +35,9 @@ ANSWERS = {
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    installation = Installation(tmp_path)
-    wait_until(installation.is_ready, seconds=60)
+def installation(lived_in: Path, tmp_path: Path) -> Iterator[Installation]:
+    installation = Installation(moved_in(lived_in, tmp_path))
+    wait_until(installation.is_ready, seconds=120)
     yield installation
     installation.process.terminate()
     assert installation.process.wait(timeout=30) == 0

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.bot.house.test_installation import Installation
+from tests.bot.house.demo import Installation
+from tests.bot.house.lived_in import moved_in
 from tests.e2e.test_tour_in_the_browser import browser, opened, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.valkey]
@@ -24,8 +25,8 @@ __all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with running(tmp_path_factory.mktemp("time")) as installation:
+def installation(lived_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with running(moved_in(lived_in, tmp_path_factory.mktemp("time"))) as installation:
         yield installation
 
 

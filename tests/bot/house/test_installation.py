@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot import parts, valkey
+from bot import parts
+from tests.bot.house.demo import Installation
+from tests.bot.house.lived_in import moved_in
 from tests.bot.house.test_supervisor import is_alive
 from tests.waiting import wait_until
 
@@ -21,57 +19,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.valkey]
 PARTS = ("bell", "web", "worker", "clock", "simulator")
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
-
-
-class Installation:
-    """``xinan demo`` in a folder of its own, with ``more`` arguments."""
-
-    def __init__(self, folder: Path, *more: str) -> None:
-        self.var = folder / "var"
-        self.web, self.simulator = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
-        self._log = folder / "log"
-        ports = ["--port", self.web.split(":")[1], "--simulator-port", self.simulator.split(":")[1]]
-        with self._log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", "demo", *ports, *more],
-                env={**os.environ, "XINAN_VAR": str(self.var)},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-
-    def is_ready(self) -> bool:
-        assert self.process.poll() is None, self._log.read_text()
-        return self.simulator in self._log.read_text() and "演示已就绪" in self._log.read_text()
-
-    def pids(self, part: str) -> list[int]:
-        lines = [line for line in self._log.read_text().splitlines() if line.startswith('{"event": "part_started"')]
-        return [event["pid"] for event in map(json.loads, lines) if event["part"] == part]
-
-    def everybody(self) -> set[int]:
-        """All living processes of this installation, whoever their parent is now."""
-        mark = f"XINAN_VAR={self.var}\0".encode()
-        pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-        return {pid for pid in pids if mark in environ_of(pid)}
-
-    def answers(self) -> bool:
-        return parts.answers(self.web) and parts.answers(self.simulator) and valkey.answers(self.var)
-
-
-def environ_of(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/environ").read_bytes() + b"\0" if is_alive(pid) else b""
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return b""
-
-
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    installation = Installation(tmp_path)
-    wait_until(installation.is_ready, seconds=60)
+def installation(lived_in: Path, tmp_path: Path) -> Iterator[Installation]:
+    installation = Installation(moved_in(lived_in, tmp_path))
+    wait_until(installation.is_ready, seconds=120)
     yield installation
     if installation.process.poll() is None:
         installation.process.kill()

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, and_, bindparam, cast, func, literal, or_, select, text, union_all
+from sqlalchemy import (
+    Connection,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    union_all,
+)
 
 from store import personal as sealed
 from store.among import among
@@ -62,17 +76,21 @@ def _seen(moment: Any) -> Select[Any]:
     )  # fmt: skip
 
 
+# Added to nothing, so that SQLite, which keeps no statistics, does not read three years of stays by this column's index
+# (140 ms, measured) instead of the few that the partial index has.
+_came = literal_column("(stays.in_at + 0)", type_=stays.c.in_at.type)
+_begins = literal_column("(visits.starts_at + 0)", type_=visits.c.starts_at.type)
 _at = bindparam("at", type_=stays.c.in_at.type)
 _since = bindparam("since", type_=stays.c.in_at.type)
 _inside = among(
     stays.c.place,
     "places",
     lambda here: union_all(
-        _seen(_at).where(_INSIDE, here, stays.c.in_at <= _at),
+        _seen(_at).where(_INSIDE, here, _came <= _at),
         _seen(_at).where(
             here, stays.c.in_at > _since, stays.c.in_at <= _at, stays.c.out_at > _at, text("stays.days = 0")
         ),
-        _seen(_at).where(_LONG_STAY, here, stays.c.in_at <= _at, stays.c.out_at > _at),
+        _seen(_at).where(_LONG_STAY, here, _came <= _at, stays.c.out_at > _at),
     ),
 )
 _until = bindparam("until", type_=visits.c.starts_at.type)
@@ -85,20 +103,25 @@ _overlap = union_all(
         visits.c.state != "cancelled",
     ),
     select(visits.c.case, visits.c.starts_at).where(
-        _LONG_VISIT, visits.c.starts_at < _until, visits.c.ends_at > _since, visits.c.state != "cancelled"
+        _LONG_VISIT, _begins < _until, visits.c.ends_at > _since, visits.c.state != "cancelled"
     ),
 ).subquery()
 _line = select(_overlap).order_by(_overlap.c.starts_at, _overlap.c.case).limit(bindparam("limit")).subquery()
 _coming = Prepared(joined.join(_line, _line.c.case == cases.c.id).order_by(_line.c.starts_at, _line.c.case))
 _count_coming = Prepared(select(func.count()).select_from(_overlap))
 _who = cast(stays.c.case, String) + literal("/") + cast(stays.c.guest, String)
-_last_here = Prepared(
-    _seen(stays.c.in_at)
+_newest = (stays.c.in_at.desc(), stays.c.case.desc(), stays.c.guest, stays.c.ordinal)
+# The few that are wanted are picked before anything is joined to them.
+_theirs = (
+    select(stays.c.case, stays.c.guest, stays.c.ordinal)
     .join(personal, and_(personal.c.case == stays.c.case, personal.c.row == _who, personal.c.place == PLACE))
     .where(personal.c.mark == bindparam("mark"))
-    .order_by(stays.c.in_at.desc(), stays.c.case.desc(), stays.c.guest)
+    .order_by(*_newest)
     .limit(bindparam("limit"))
+    .subquery()
 )
+_same = and_(_theirs.c.case == stays.c.case, _theirs.c.guest == stays.c.guest, _theirs.c.ordinal == stays.c.ordinal)
+_last_here = Prepared(_seen(stays.c.in_at).join(_theirs, _same).order_by(*_newest))
 
 
 def inside(connection: Connection, place: Place | None, at: datetime) -> list[Seen]:

@@ -88,7 +88,7 @@ stays = Table(
         postgresql_where=text("out_at IS NULL"),
     ),
     Index("ix_stays_inside", "place", sqlite_where=text("out_at IS NULL"), postgresql_where=text("out_at IS NULL")),
-    Index("ix_stays_in_at", "place", "in_at"),
+    Index("ix_stays_in_at", "in_at"),
     Index("ix_stays_long", "out_at", sqlite_where=text("days > 0"), postgresql_where=text("days > 0")),
 )
 

@@ -105,7 +105,7 @@ def _stays() -> None:
     )
     op.create_index("uq_stays_open", "stays", ["case", "guest"], unique=True, **_where("out_at IS NULL"))
     op.create_index("ix_stays_inside", "stays", ["place"], **_where("out_at IS NULL"))
-    op.create_index("ix_stays_in_at", "stays", ["place", "in_at"])
+    op.create_index("ix_stays_in_at", "stays", ["in_at"])
     op.create_index("ix_stays_long", "stays", ["out_at"], **_where("days > 0"))
 
 

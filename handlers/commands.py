@@ -24,6 +24,8 @@ from handlers.texts import uploads as upload_texts
 from handlers.types import Reply, TextSaid
 from handlers.understanding.meaning import Understanding
 from handlers.understanding.secrets import Guarded, Kind
+from handlers.visits import answering, entering, registering
+from handlers.visits import words as visit_words
 
 
 def said(ctx: Context, guarded: Guarded) -> Reply:
@@ -49,6 +51,9 @@ def _only_secret(ctx: Context, guarded: Guarded) -> Reply | None:
 
 
 def _answer(ctx: Context, text: str) -> Reply:
+    about_visit = visit_words.said(ctx, text)
+    if about_visit is not None:
+        return about_visit
     about_request = request_words.said(ctx, text)
     if about_request is not None:
         return about_request
@@ -59,6 +64,9 @@ def _answer(ctx: Context, text: str) -> Reply:
         if yes is not None or meaning.intent == "cancel":
             return pending.answered(ctx, asked, bool(yes))
         pending.forget(ctx, asked)
+    asked_of_visits = answering.said(ctx, text)
+    if asked_of_visits is not None:
+        return asked_of_visits
     about_days = workdays.wish(ctx, text)
     if about_days is not None:
         return _wish(ctx, about_days)
@@ -184,6 +192,10 @@ _HANDLERS: dict[str, Callable[[Context, Understanding], Reply]] = {
     "small_talk": lambda ctx, meaning: Reply(common.small_talk()),
     "state_secret": lambda ctx, meaning: _state_secret(ctx),
     "approval": lambda ctx, meaning: request_words.which(),
+    "visit": lambda ctx, meaning: _wish(ctx, registering.meant(ctx, meaning)),
+    "check_in": lambda ctx, meaning: entering.came(ctx, meaning, getattr(ctx.update, "text", "")),
+    "check_out": lambda ctx, meaning: entering.went(ctx, meaning, getattr(ctx.update, "text", "")),
+    "who_in_room": answering.in_room,
     **dict.fromkeys(CATALOGUE, request_words.apply),
     **dict.fromkeys(not_yet.INTENTS, _later_work),
 }

@@ -8,6 +8,8 @@ from handlers.approvals import after, clocks, owed, papers, times, urgent
 from handlers.context import Context
 from handlers.leaks import ladder, reminders, review, reviewers
 from handlers.types import DeadlineFired, Reply
+from handlers.visits import clocks as visit_clocks
+from handlers.visits import times as visit_times
 from store import deadlines
 from store.deadlines import Deadline
 from store.failpoints import reached
@@ -26,6 +28,7 @@ _RULES: dict[str, Callable[[Context, Deadline], None]] = {
     **dict.fromkeys(after.RULES, owed.fired),
     papers.PAPER: papers.due,
     urgent.RULE: urgent.late,
+    **dict.fromkeys(visit_times.RULES, visit_clocks.fired),
 }
 
 

@@ -16,11 +16,13 @@ from handlers.procedures.asking import ASKING
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.evidence import EVIDENCE
 from handlers.procedures.leak import CLOSE, FACTS, REPORT, RETURN
+from handlers.procedures.visits import VISITING
 from handlers.texts import common, dialog_reminder
 from handlers.texts import dialogs as dialog_texts
 from handlers.texts import leaks as texts
 from handlers.texts.dialog_words import FormWord, Word
 from handlers.types import Reply
+from handlers.visits import registering
 from store import cases, dialogs, leaks
 from store.dialogs import Dialog
 from store.leaks import Leak
@@ -51,6 +53,8 @@ def wants(ctx: Context, dialog: Dialog, text: str) -> bool:
     form = forms.form_of(dialog)
     if form is None:
         return False
+    if registering.wants(ctx, dialog, text):
+        return True
     filling = forms.filling_of(dialog, form)
     return reading.wants(form, filling, private.heard(ctx, form, filling, text), ctx.now)
 
@@ -73,6 +77,8 @@ def say(ctx: Context, dialog: Dialog, text: str) -> Reply:
     form = forms.form_of(dialog)
     if form is None:
         return Reply(common.nothing_to_cancel())
+    if form.key in VISITING:
+        return registering.stepped(ctx, dialog, form, registering.said(ctx, dialog, text))
     filling = forms.filling_of(dialog, form)
     form = offered.hearing(ctx, form, filling.at, text)
     step = steps.say(form, filling, private.heard(ctx, form, filling, text), ctx.now)
@@ -105,6 +111,8 @@ def resume(ctx: Context) -> Reply:
 def _step(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
     if form.key in CATALOGUE:
         return filing.stepped(ctx, dialog, step)
+    if form.key in VISITING:
+        return registering.stepped(ctx, dialog, form, step)
     if form.key in ASKING or form.key in EVIDENCE:
         return asked.stepped(ctx, dialog, step)
     leak = _leak_of(ctx, dialog)

@@ -9,11 +9,13 @@ from handlers.context import Context
 from handlers.leaks import progress
 from handlers.texts import life
 from handlers.types import Reply
+from handlers.visits import answering
 
 
 def todo(ctx: Context) -> Reply:
     """What waits for the one who asks."""
-    return _beside(words.waiting(ctx) if ctx.is_asked else "", progress.todo(ctx), ctx.now)
+    beside = (words.waiting(ctx) if ctx.is_asked else "", answering.waiting(ctx))
+    return _beside("\n\n".join(filter(None, beside)), progress.todo(ctx), ctx.now)
 
 
 def own(ctx: Context) -> Reply:

@@ -18,7 +18,9 @@ from handlers.texts import admin as admin_texts
 from handlers.texts import leaks as texts
 from handlers.texts import questions
 from handlers.texts.questions import Question
+from handlers.texts.visits import not_a_visit
 from handlers.types import Reply, Text
+from handlers.visits import registering
 from store import dialogs, leaks
 from store.dialogs import Dialog
 from store.events import sm3
@@ -114,6 +116,7 @@ def _apply(ctx: Context, data: dict[str, Any]) -> Reply:
 _ACTS: dict[str, tuple[Callable[[Context, dict[str, Any]], Reply], Callable[[], str]]] = {
     "leak": (_report, texts.not_registered),
     "apply": (_apply, admin_texts.dropped),
+    "visit": (registering.begin, not_a_visit),
     "disabled": (_disabled, admin_texts.dropped),
     "ledger_register": (keeping.register, admin_texts.dropped),
     "ledger_correct": (keeping.correct, admin_texts.dropped),

@@ -15,9 +15,11 @@ from handlers.leaks import taps as leak_taps
 from handlers.procedures.asking import ASKING
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.evidence import EVIDENCE
+from handlers.procedures.visits import VISITING
 from handlers.texts import common
 from handlers.texts.dialog_words import Word
 from handlers.types import CardTapped, Message, Reply, Text
+from handlers.visits import taps as visit_taps
 from store import leaks
 from store.leaks import Leak
 
@@ -54,10 +56,12 @@ def tapped(ctx: Context, tap: CardTapped) -> Reply:
 
 def _request_tap(ctx: Context, tap: CardTapped, key: Key) -> Reply | None:
     """What a tap on a card of a request does; None where the card is of something else."""
+    if visit_taps.is_ours(key):
+        return visit_taps.tapped(ctx, key)
     if request_taps.is_ours(key):
         return request_taps.tapped(ctx, key)
     kind, _, form = key.action.partition("_")
-    if all(form not in known for known in (CATALOGUE, ASKING, EVIDENCE)):
+    if all(form not in known for known in (CATALOGUE, ASKING, EVIDENCE, VISITING)):
         return None
     dialog = request_taps.form_of(ctx, key, form)
     if dialog is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def kept_sealed() -> str:
     """Told after the answer, when a number that was asked for was given."""
-    return "证件号已加密保存，别处只显示头尾。您可以长按撤回那条消息。"
+    return "号码已加密保存，别处只显示头尾。您可以长按撤回那条消息。"
 
 
 def again(label: str) -> str:

@@ -1,0 +1,87 @@
+"""Why somebody may not come in yet, and what to do about it (WB-06 to WB-17)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.texts.moments import clock
+from handlers.texts.visits import Told, name, those
+from handlers.visits.outcomes import Obstacle, Why, Wrong
+
+# What is missing, and the way to it; {n} is the short number of the visit.
+_SAYS: dict[Why, tuple[str, str]] = {
+    Why.not_hosted: ("接待人还没有确认", "请接待人回复“接待 {n}”"),
+    Why.not_briefed: ("还没有告知", "请接待人点“已告知，全程陪同”，或回复“已告知 {n}”"),
+    Why.agreement_missing: ("非临时人员没有保密协议编号", "签好后回复“协议 {n} 编号”"),
+    Why.agreement_expired: ("保密协议已到期", "续签后回复“协议 {n} 编号”"),
+    Why.reason_missing: ("没有说明为什么不在会议室", "请回复“理由 {n} 原因”"),
+    Why.unnamed: ("还不知道姓名", "请回复“访客 {n} 姓名 手机号”"),
+    Why.entry_missing: ("没有机房出入审批", "请回复“机房出入 {n}”申请"),
+    Why.entry_pending: ("机房出入还没有批下来", "请等审批通过"),
+    Why.entry_not_valid: ("机房出入审批不在有效时段", "请重新申请：机房出入 {n}"),
+    Why.media: ("带移动介质没有批准", "请申请移动介质进机房"),
+    Why.computer: ("使用计算机没有批准", "请申请外部人员使用计算机"),
+    Why.photo: ("拍摄没有批准", "请申请拍摄许可"),
+    Why.sensitive: ("查阅资料没有批准", "请申请外部人员查阅敏感资料"),
+    Why.network: ("访问网络或系统没有批准", "请申请外部人员访问网络"),
+    Why.remote: ("远程访问没有批准", "请申请外部人员远程访问"),
+    Why.maintenance: ("附属设备维护没有批准", "请申请机房附属设备维护"),
+    Why.blocked: ("此人有违规记录", "要进须安全管理员回复“放行 {n} 原因”"),
+    Why.too_early: ("还没有到登记的时间", "要提前请回复“改期 {n} 时间”"),
+    Why.too_late: ("已过登记的时间", "请先回复“改期 {n} 时间”"),
+    Why.inside_already: ("已经签到", "不用再签"),
+}
+
+
+def missing(told: Told, obstacles: Sequence[Obstacle]) -> list[str]:
+    """Each obstacle once, with whom it concerns where it is not everybody, and its article."""
+    lines: dict[str, None] = {}
+    for one in obstacles:
+        what, _ = _SAYS[Why(one.why)]
+        guest = told.visit.guest(one.guest) if one.guest else None
+        whom = f"{name(guest)}：" if guest is not None and told.visit.count > 1 else ""
+        lines[
+            f"{whom}{what}{f'（{one.permit}）' if one.permit else ''}{f'（{one.article}）' if one.article else ''}"
+        ] = None
+    return list(lines)
+
+
+def held(told: Told, obstacles: Sequence[Obstacle]) -> str:
+    """Not let in: what is missing, and the way out."""
+    ways = dict.fromkeys(_SAYS[Why(one.why)][1].format(n=told.short) for one in obstacles)
+    lines = [f"{told.head}：现在不能签到，没有登记进入。", *(f"· {line}" for line in missing(told, obstacles))]
+    return "\n".join((*lines, f"{'；'.join(ways)}。"))
+
+
+def still_inside(told: Told, guests: Sequence[int]) -> str:
+    return (
+        f"{told.head}：{those(told.visit, guests)}还在，没有改动。\n"
+        f"请先签离（回复“签离 {told.short}”），或交给别人接待（回复“交接 {told.short} 姓名”）。"
+    )
+
+
+def not_inside(told: Told) -> str:
+    return f"{told.head}：没有人在场，没有改动。"
+
+
+_WRONG = {
+    Wrong.future: "这个时间还没到",
+    Wrong.before_entry: "离开时间早于进入时间",
+    Wrong.before_handover: "这个时间早于接待交接",
+    Wrong.overlaps: "和已有的进出记录重叠",
+    Wrong.reason_missing: "补录要写原因",
+    Wrong.end_before_start: "结束时间早于开始时间",
+    Wrong.unknown_guest: "没有这位访客",
+    Wrong.nobody: "没有可以登记的人：都已签到，或都不在场",
+}
+
+
+def impossible(told: Told, wrong: Wrong, at: datetime | None) -> str:
+    when = f"（{clock(at, told.now)}）" if at else ""
+    return f"{told.head}：{_WRONG[Wrong(wrong)]}{when}，没有改动。"
+
+
+def breaches(whys: Sequence[str]) -> list[str]:
+    """What was not in order when it happened, of an entry made afterwards."""
+    return [_SAYS[Why(one)][0] for one in dict.fromkeys(whys)]

@@ -1,0 +1,192 @@
+"""From a sentence to a registered visit: the form, with as little asked as the visit needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from handlers import forms
+from handlers.approvals.naming import somebody
+from handlers.context import Context
+from handlers.dialogs import steps
+from handlers.dialogs.form import Filling, Form, Mode, answers
+from handlers.dialogs.outcomes import Asked, Cancelled, Paused, Step, Submitted, Summary
+from handlers.hearing import understood
+from handlers.office.named import Wish
+from handlers.procedures.visits import LATE, REASON, USUAL_PLACE, VISIT, VISITING
+from handlers.texts import visit_people, visit_sentence
+from handlers.texts import visits as texts
+from handlers.texts.dialog_words import Word
+from handlers.texts.visit_risks import NEEDED, activities
+from handlers.types import Reply
+from handlers.understanding.meaning import Slot, Understanding
+from handlers.visits import filing, named, prefilled
+from store import dialogs
+from store.dialogs import Dialog
+from store.visiting import Kind, Place
+
+
+def meant(ctx: Context, meaning: Understanding) -> Wish | Reply:
+    """A sentence that speaks of a visit: its form, or first the question whether that was meant."""
+    text = getattr(ctx.update, "text", "")
+    slots = understood(text, ctx.now).slots if text else {}
+    form, subject = prefilled.form_for(text, slots, ctx.now), forms.new_subject(ctx)
+    begun = next((one for one in ctx.my_dialogs if one.form == form.key), None)
+    if begun is not None and visit_sentence.is_bare(text):
+        return stepped(ctx, begun, form, _awake(ctx, form, begun))
+    values = _told(ctx, form, subject, text, slots)
+    if meaning.confidence == "ask":
+        data = {"form": form.key, "subject": subject, "values": values}
+        return "visit", data, texts.is_it_a_visit()
+    return begin(ctx, {"form": form.key, "subject": subject, "values": values})
+
+
+def _told(ctx: Context, form: Form, subject: str, text: str, slots: Mapping[str, Slot]) -> dict[str, str]:
+    """What the sentence tells; whom it names is sealed, and covered wherever else it stands."""
+    people = visit_people.told(ctx.frank or text)
+    if not people.guests:
+        people = visit_people.people(str(slots.get("visitors", "")))
+    values = prefilled.values_of(form, text, slots, ctx.me.name, ctx.now)
+    names = [guest.name for guest in people.guests if guest.name]
+    values = {key: value if key == "host" else named.covered(value, names) for key, value in values.items()}
+    return values | (named.taken(ctx, form, subject, people, values) if people.guests else {})
+
+
+def begin(ctx: Context, data: Mapping[str, object]) -> Reply:
+    """Opens the form; one of the same kind that was begun before gives way to it."""
+    form, subject = VISITING[str(data["form"])], str(data["subject"])
+    values = {str(key): str(one) for key, one in dict(data["values"]).items()}  # type: ignore[call-overload]
+    for before in [one for one in ctx.my_dialogs if one.form == form.key]:
+        _end(ctx, before, form, Word.cancel)
+    step = _turned(form, steps.start(form, values))
+    dialogs.begin(ctx.work, ctx.me.id, form.key, subject, step.filling.to_json(), alone=not ctx.my_dialogs)
+    ctx.forget_dialogs()
+    return Reply(forms.told(ctx, form, subject, step, _after(ctx, form, step)))
+
+
+def _awake(ctx: Context, form: Form, dialog: Dialog) -> Step:
+    return steps.refilled(form, forms.filling_of(dialog, form), forms.filling_of(dialog, form).values)
+
+
+def said(ctx: Context, dialog: Dialog, text: str) -> Step:
+    """One thing said to the form; a beginning alone is enough where it is asked when they come."""
+    form = VISITING[dialog.form]
+    filling = forms.filling_of(dialog, form)
+    step = steps.say(form, filling, ctx.frank or text, ctx.now)
+    if filling.at == "period" and "period" not in step.noted and step.filling.at == "period":
+        kept = prefilled.period_from(text, ctx.now) if filling.mode is Mode.filling else ""
+        if kept:
+            step = steps.refilled(form, filling, {**filling.values, "period": kept})
+            step = replace(step, noted=("period",))
+    return named.put_away(ctx, form, dialog.subject, step)
+
+
+def wants(ctx: Context, dialog: Dialog, text: str) -> bool:
+    """Whether the words are a list of visitors, however long, for the question that is open."""
+    form = VISITING.get(dialog.form)
+    return form is not None and forms.filling_of(dialog, form).at == named.VISITORS and visit_people.is_list(text)
+
+
+def stepped(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
+    """The form of a visit after something was said or tapped."""
+    forms.settle_questions(ctx, form, dialog.subject, step)
+    if isinstance(step.outcome, Submitted):
+        return _submitted(ctx, dialog, form, step)
+    if isinstance(step.outcome, Cancelled):
+        _end(ctx, dialog, form, Word.cancel)
+        return Reply("\n\n".join(filter(None, (forms.told(ctx, form, dialog.subject, step), forms.waiting(ctx)))))
+    step = _turned(form, step)
+    unclear = _unclear(ctx, form, step)
+    if unclear:
+        return _asked_anew(ctx, dialog, step, *unclear)
+    dialogs.save(ctx.work, dialog, step.filling.to_json(), current=not isinstance(step.outcome, Paused))
+    ctx.forget_dialogs()
+    return Reply(forms.told(ctx, form, dialog.subject, step, _after(ctx, form, step)))
+
+
+def _turned(form: Form, step: Step) -> Step:
+    """On to what this visit still needs; the rest is left out, and can be told with the summary."""
+    ready = isinstance(step.outcome, Summary) and step.outcome.ready
+    if not ready and not (isinstance(step.outcome, Asked) and (step.noted or step.filling.version <= 1)):
+        return step
+    key = _open(form, step.filling)
+    if key is None:
+        return replace(steps.leave_rest_out(form, step.filling), noted=step.noted, left=step.left)
+    filling = replace(step.filling, at=key, mode=Mode.filling, offered=())
+    return replace(step, filling=filling, outcome=Asked(key))
+
+
+def _open(form: Form, filling: Filling) -> str | None:
+    """The next question: who comes only where nothing else tells it, or where names are needed."""
+    values = filling.values
+    inner = values.get("place") == Place.machine_room
+    if named.VISITORS not in values and (inner or not values.get("unit")):
+        return named.VISITORS
+    for field in form.fields:
+        if field.required and not filling.answered(field):
+            return field.key
+    if values.get("place") != USUAL_PLACE and not values.get(REASON.key):
+        return REASON.key
+    return None
+
+
+def _unclear(ctx: Context, form: Form, step: Step) -> tuple[str, str] | None:
+    """The answer that cannot be: nobody of that name; out before in."""
+    values = answers(form, step.filling)
+    if "host" in step.noted or isinstance(step.outcome, Summary):
+        host = host_of(ctx, values.get("host", ""))
+        if isinstance(host, Reply):
+            return "host", host.text
+    if form is LATE and "in_at" in values and "out_at" in values and filing.span(values) is None:
+        return "out_at", texts.times_wrong()
+    return None
+
+
+def host_of(ctx: Context, said: str) -> str | Reply:
+    """The one colleague meant, or the sentence that asks for more. One's own name is oneself, whoever else has it."""
+    if not said or said == ctx.me.name:
+        return ctx.me.id
+    found = somebody(ctx, said)
+    return Reply(found) if isinstance(found, str) else found.id
+
+
+def _asked_anew(ctx: Context, dialog: Dialog, step: Step, field: str, sentence: str) -> Reply:
+    values = {key: value for key, value in step.filling.values.items() if key != field}
+    filling = replace(step.filling, values=values, at=field, mode=Mode.filling)
+    dialogs.save(ctx.work, dialog, filling.to_json(), current=True)
+    ctx.forget_dialogs()
+    return Reply(sentence)
+
+
+def _after(ctx: Context, form: Form, step: Step) -> str:
+    """What follows, and the risks, with the summary."""
+    if not isinstance(step.outcome, Summary):
+        return ""
+    values = answers(form, step.filling)
+    place, kind = Place(values["place"]), Kind(values["kind"])
+    those = activities(filing.about(values), place)
+    needed = [NEEDED[one][0] for one in those]
+    own = host_of(ctx, values.get("host", "")) == ctx.me.id
+    return texts.at_summary(place, kind, those, needed, own or form is LATE)
+
+
+def _submitted(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
+    values = answers(form, step.filling)
+    unclear = _unclear(ctx, form, replace(step, outcome=Summary()))
+    host = host_of(ctx, values.get("host", ""))
+    if unclear or isinstance(host, Reply):
+        field, sentence = unclear or ("host", texts.no_reason())
+        return _asked_anew(ctx, dialog, step, field, sentence)
+    guests = named.told(ctx, form, dialog.subject)
+    _end(ctx, dialog, form, Word.submit)
+    return filing.register(ctx, form, values, guests, host)
+
+
+def _end(ctx: Context, dialog: Dialog, form: Form, word: Word) -> None:
+    named.forget(ctx, form, dialog.subject)
+    dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
+    forms.settle_summary(ctx, form, dialog.subject, word)
+    ctx.forget_dialogs()
+
+
+__all__ = ["VISIT", "begin", "host_of", "meant", "said", "stepped", "wants"]

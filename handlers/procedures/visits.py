@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.dialogs.fields import Choice, Field, Kind, Side
@@ -81,4 +82,13 @@ LATE = Form(
     ("WB-03", "WB-06"),
 )
 
+
+def needed(form: Form, place: str) -> Form:
+    """The form as it is for this place: everywhere but in the meeting room a reason is wanted (WB-08)."""
+    if place in ("", USUAL_PLACE):
+        return form
+    return replace(form, fields=tuple(_WANTED if field is REASON else field for field in form.fields))
+
+
+_WANTED = replace(REASON, required=True)
 VISITING: dict[str, Form] = {form.key: form for form in (VISIT, LATE)}

@@ -222,18 +222,3 @@ def nobody_left(told: Told) -> str:
 
 def how_to_hand_over(told: Told) -> str:
     return f"请写交给谁：交接 {told.short} 姓名"
-
-
-# --- let in in spite of an earlier violation -------------------------------------------------------------------
-
-
-def not_yours_to_let_in(told: Told) -> str:
-    return f"{told.head}：有违规记录的人，只有安全管理员能放行。"
-
-
-def nobody_blocked(told: Told) -> str:
-    return f"{told.head}：来人没有违规记录，不用放行。"
-
-
-def let_in(told: Told) -> str:
-    return f"{told.head}：安全管理员已放行，只限这一次来访，请加强陪同。"

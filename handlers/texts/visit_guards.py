@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.texts.moments import clock
-from handlers.texts.visits import Told, name, those
+from handlers.texts.visits import Told, those
 from handlers.visits.outcomes import Obstacle, Why, Wrong
 
 # What is missing, and the way to it; {n} is the short number of the visit.
@@ -17,16 +17,16 @@ _SAYS: dict[Why, tuple[str, str]] = {
     Why.agreement_expired: ("保密协议已到期", "续签后回复“协议 {n} 编号”"),
     Why.reason_missing: ("没有说明为什么不在会议室", "请回复“理由 {n} 原因”"),
     Why.unnamed: ("还不知道姓名", "请回复“访客 {n} 姓名 手机号”"),
-    Why.entry_missing: ("没有机房出入审批", "请回复“机房出入 {n}”申请"),
+    Why.entry_missing: ("没有机房出入审批", "请回复“办审批 {n}”，逐项申请"),
     Why.entry_pending: ("机房出入还没有批下来", "请等审批通过"),
-    Why.entry_not_valid: ("机房出入审批不在有效时段", "请重新申请：机房出入 {n}"),
-    Why.media: ("带移动介质没有批准", "请申请移动介质进机房"),
-    Why.computer: ("使用计算机没有批准", "请申请外部人员使用计算机"),
-    Why.photo: ("拍摄没有批准", "请申请拍摄许可"),
-    Why.sensitive: ("查阅资料没有批准", "请申请外部人员查阅敏感资料"),
-    Why.network: ("访问网络或系统没有批准", "请申请外部人员访问网络"),
-    Why.remote: ("远程访问没有批准", "请申请外部人员远程访问"),
-    Why.maintenance: ("附属设备维护没有批准", "请申请机房附属设备维护"),
+    Why.entry_not_valid: ("机房出入审批不在有效时段", "请回复“办审批 {n}”，逐项申请"),
+    Why.media: ("带移动介质没有批准", "请回复“办审批 {n}”，逐项申请"),
+    Why.computer: ("使用计算机没有批准", "请回复“办审批 {n}”，逐项申请"),
+    Why.photo: ("拍摄没有批准", "请回复“办审批 {n}”，逐项申请"),
+    Why.sensitive: ("查阅资料没有批准", "请回复“办审批 {n}”，逐项申请"),
+    Why.network: ("访问网络或系统没有批准", "请回复“办审批 {n}”，逐项申请"),
+    Why.remote: ("远程访问没有批准", "请回复“办审批 {n}”，逐项申请"),
+    Why.maintenance: ("附属设备维护没有批准", "请回复“办审批 {n}”，逐项申请"),
     Why.blocked: ("此人有违规记录", "要进须安全管理员回复“放行 {n} 原因”"),
     Why.too_early: ("还没有到登记的时间", "要提前请回复“改期 {n} 时间”"),
     Why.too_late: ("已过登记的时间", "请先回复“改期 {n} 时间”"),
@@ -36,22 +36,32 @@ _SAYS: dict[Why, tuple[str, str]] = {
 
 def missing(told: Told, obstacles: Sequence[Obstacle]) -> list[str]:
     """Each obstacle once, with whom it concerns where it is not everybody, and its article."""
-    lines: dict[str, None] = {}
+    whom: dict[tuple[Why, str, str], set[int]] = {}
     for one in obstacles:
-        what, _ = _SAYS[Why(one.why)]
-        guest = told.visit.guest(one.guest) if one.guest else None
-        whom = f"{name(guest)}：" if guest is not None and told.visit.count > 1 else ""
-        lines[
-            f"{whom}{what}{f'（{one.permit}）' if one.permit else ''}{f'（{one.article}）' if one.article else ''}"
-        ] = None
-    return list(lines)
+        whom.setdefault((one.why, one.permit, one.article), set()).add(one.guest)
+    return [_line(told, why, permit, article, those) for (why, permit, article), those in whom.items()]
+
+
+def _line(told: Told, why: Why, permit: str, article: str, guests: set[int]) -> str:
+    some = 0 not in guests and len(guests) < told.visit.count
+    names = f"{those(told.visit, sorted(guests))}：" if some else ""
+    return f"{names}{_SAYS[why][0]}{f'（{permit}）' if permit else ''}{f'（{article}）' if article else ''}"
+
+
+def ways(told: Told, obstacles: Sequence[Obstacle]) -> str:
+    """What to do about them, on one line; empty where nothing is in the way."""
+    found = dict.fromkeys(_SAYS[one.why][1].format(n=told.short) for one in obstacles)
+    return f"{'；'.join(found)}。" if found else ""
 
 
 def held(told: Told, obstacles: Sequence[Obstacle]) -> str:
     """Not let in: what is missing, and the way out."""
-    ways = dict.fromkeys(_SAYS[Why(one.why)][1].format(n=told.short) for one in obstacles)
-    lines = [f"{told.head}：现在不能签到，没有登记进入。", *(f"· {line}" for line in missing(told, obstacles))]
-    return "\n".join((*lines, f"{'；'.join(ways)}。"))
+    listed = [f"· {line}" for line in missing(told, obstacles)]
+    return "\n".join((f"{told.head}：现在不能签到，没有登记进入。", *listed, ways(told, obstacles)))
+
+
+def nothing_to_apply_for(told: Told) -> str:
+    return f"{told.head}：没有要申请的审批，或已在办理中；回复“访客 {told.short}”看还差什么。"
 
 
 def still_inside(told: Told, guests: Sequence[int]) -> str:

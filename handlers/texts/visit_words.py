@@ -28,7 +28,10 @@ class Verb(StrEnum):
     agreement = "agreement"
     late = "late"
     entry = "entry"
+    apply = "apply"
     let_in = "let_in"
+    bar = "bar"
+    lift = "lift"
     in_full = "in_full"
     why = "why"
     propose = "propose"
@@ -71,8 +74,11 @@ _WORDS: tuple[tuple[Verb, str, bool], ...] = (
     (Verb.reason, "理由|地点理由", False),
     (Verb.agreement, "保密协议|协议编号|协议", False),
     (Verb.late, "补录", False),
+    (Verb.apply, "办审批|申请审批", False),
     (Verb.entry, "申请机房出入|机房出入", False),
     (Verb.let_in, "放行", False),
+    (Verb.lift, "解除禁入|取消禁入", False),
+    (Verb.bar, "禁入|列入禁入", False),
     (Verb.in_full, "查看访客|访客详情|查看来访人", False),
     (Verb.name, "补访客|访客姓名", False),
     (Verb.look, "访客|来访", False),

@@ -119,13 +119,13 @@ def times_wrong() -> str:
 # --- registered -------------------------------------------------------------------------------------------
 
 
-def registered(told: Told, own: bool, missing: Sequence[str]) -> str:
+def registered(told: Told, own: bool, missing: Sequence[str], ways: str) -> str:
     lines = [f"已登记：{told.head}，{told.who}，{told.when}，{PLACES[told.visit.place]}。"]
     if own:
         lines.append("您是接待人：进门前请宣读告知内容，点卡片“已告知，全程陪同”，再签到。")
     else:
         lines.append(f"已请{told.host}确认接待，确认后才能签到。")
-    lines += [f"签到前还差：{'；'.join(missing)}。"] if missing else []
+    lines += [f"签到前还差：{'；'.join(missing)}。{ways}"] if missing else []
     lines.append(f"要改时间或取消，回复“改期 {told.short} 明天14点到16点”“取消来访 {told.short}”。")
     return "\n".join(lines)
 
@@ -220,7 +220,16 @@ def why(told: Told, part: str) -> str:
         State.briefed: "等来人签到",
         State.present: "来人在场，走时要签离",
     }.get(told.visit.state, STATES[told.visit.state])
-    return f"为什么找您：您是{told.head}的{parts[part]}（WB-04、WB-06）。现在{doing}；不办会再提醒并逐级上报。"
+    return f"为什么找您：您是{told.head}的{parts[part]}（WB-04、WB-06）。现在{doing}；{_otherwise(told.visit)}。"
+
+
+def _otherwise(visit: Visit) -> str:
+    """What happens if nothing is done."""
+    if visit.is_over or visit.state is State.left:
+        return "不用再处理"
+    if visit.state is State.present:
+        return "到时间没有签离会再提醒，当天报单位领导和安全主管"
+    return "不办，来人不能签到；过了时间没人来，自动过期"
 
 
 def agreement_ends(told: Told) -> str:

@@ -15,12 +15,11 @@ from handlers.types import Reply
 from handlers.understanding.meaning import Understanding
 from handlers.understanding.moments import Moment, find_moment, find_period
 from handlers.understanding.periods import Period
-from handlers.visits import admission, gates, late, telling, visit
+from handlers.visits import admission, gates, late, telling
 from handlers.visits.named import covered
 from handlers.visits.outcomes import Changed, Outcome
 from handlers.visits.seen import View
 from store import visits
-from store.roles import Role
 from store.visiting import Place, State
 
 
@@ -134,25 +133,6 @@ def enter_late(seen: View, rest: str) -> Reply:
     after = _noted(seen, outcome)
     breaches = [one for stay in after.visit.stays if stay.guest in those for one in stay.breaches]
     return Reply(texts.entered_late(after.told, True, guards.breaches(breaches)))
-
-
-def let_in(seen: View, rest: str = "") -> Reply:
-    """放行: 安全管理员 lets in those who may not come because of an earlier violation, on this visit only."""
-    if seen.ctx.acts_as(seen.me, (Role.security_admin,)) is None:
-        return Reply(cards.not_yours_to_let_in(seen.told))
-    gate, now = gates.gate_of(seen.ctx, seen.visit), seen.ctx.now
-    if not gate.blocked:
-        return Reply(cards.nobody_blocked(seen.told))
-    for guest in sorted(gate.blocked):
-        outcome = visit.clear(seen.visit, guest, seen.me, now)
-        if not isinstance(outcome, Changed):
-            return seen.refused(outcome)
-        seen = seen.kept(outcome)
-    seen.ctx.work.record(
-        "visit.cleared", by=seen.me, role=Role.security_admin, case=seen.case, guests=sorted(gate.blocked)
-    )
-    telling.hear(seen, seen.visit.host, cards.let_in(seen.told), "cleared")
-    return Reply(cards.let_in(seen.told))
 
 
 # --- without a number -------------------------------------------------------------------------------------------

@@ -85,8 +85,8 @@ def _registered(view: View) -> Reply:
         telling.read_out(view)
     else:
         telling.ask_host(view)
-    missing = telling.missing_now(view, besides=(Why.not_hosted, Why.not_briefed))
-    return Reply(texts.registered(view.told, own, missing))
+    found, told = telling.obstacles_now(view, besides=(Why.not_hosted, Why.not_briefed)), view.told
+    return Reply(texts.registered(told, own, guards.missing(told, found), guards.ways(told, found)))
 
 
 def _entered(view: View, both: tuple[datetime, datetime]) -> Reply:

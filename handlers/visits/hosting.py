@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.approvals import filing as request_filing
 from handlers.context import Context
-from handlers.dialogs.fields import TO, kept_moment
-from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import visit_cards as cards
 from handlers.texts import visit_details as details
 from handlers.texts import visit_operations as operation_texts
@@ -20,7 +17,6 @@ from handlers.understanding import secrets
 from handlers.understanding.moments import Moment, find_moment, find_period
 from handlers.understanding.periods import Period
 from handlers.visits import prefilled, telling, visit
-from handlers.visits.admission import EARLIEST
 from handlers.visits.named import covered
 from handlers.visits.outcomes import Changed, Outcome
 from handlers.visits.registering import host_of
@@ -184,18 +180,6 @@ def _sealed(ctx: Context, known: visits.Visit, unnamed: list[int], guest: NewGue
     return visits.add_guest(ctx.work, ctx.house.ring, known, guest)
 
 
-def room_entry(seen: View, rest: str = "") -> Reply:
-    """The request for the machine room, filled with what the visit tells; visitors go by its number (WB-09, ZZ-17)."""
-    told, planned = seen.told, seen.visit
-    values = {
-        "visitors": f"{planned.no} {told.who}",
-        "reason": planned.purpose,
-        "period": f"{kept_moment(planned.starts_at - EARLIEST)}{TO}{kept_moment(planned.ends_at)}",
-        "items": planned.things,
-    }
-    return request_filing.start(seen.ctx, CATALOGUE["room_entry"], {key: one for key, one in values.items() if one})
-
-
 def look(seen: View, rest: str = "") -> Reply:
     """What is known, may they come in now, and what is missing: the room keeper's one glance (ZZ-11)."""
     if rest and not seen.visit.is_over:
@@ -206,7 +190,7 @@ def look(seen: View, rest: str = "") -> Reply:
 
 
 def why(seen: View, rest: str = "") -> Reply:
-    part = {seen.visit.host: "host", seen.visit.offered_to: "offered", seen.visit.registrar: "registrar"}
+    part = {seen.visit.registrar: "registrar", seen.visit.offered_to: "offered", seen.visit.host: "host"}
     return Reply(texts.why(seen.told, part.get(seen.me, "other")))
 
 

@@ -13,7 +13,7 @@ from handlers.dialogs.form import Filling, Form, Mode, answers
 from handlers.dialogs.outcomes import Asked, Cancelled, Paused, Step, Submitted, Summary
 from handlers.hearing import understood
 from handlers.office.named import Wish
-from handlers.procedures.visits import LATE, REASON, USUAL_PLACE, VISIT, VISITING
+from handlers.procedures.visits import LATE, REASON, USUAL_PLACE, VISITING, needed
 from handlers.texts import visit_people, visit_sentence
 from handlers.texts import visits as texts
 from handlers.texts.dialog_words import Word
@@ -58,6 +58,7 @@ def begin(ctx: Context, data: Mapping[str, object]) -> Reply:
     values = {str(key): str(one) for key, one in dict(data["values"]).items()}  # type: ignore[call-overload]
     for before in [one for one in ctx.my_dialogs if one.form == form.key]:
         _end(ctx, before, form, Word.cancel)
+    form = needed(form, values.get("place", ""))
     step = _turned(form, steps.start(form, values))
     dialogs.begin(ctx.work, ctx.me.id, form.key, subject, step.filling.to_json(), alone=not ctx.my_dialogs)
     ctx.forget_dialogs()
@@ -70,8 +71,8 @@ def _awake(ctx: Context, form: Form, dialog: Dialog) -> Step:
 
 def said(ctx: Context, dialog: Dialog, text: str) -> Step:
     """One thing said to the form; a beginning alone is enough where it is asked when they come."""
-    form = VISITING[dialog.form]
-    filling = forms.filling_of(dialog, form)
+    filling = forms.filling_of(dialog, VISITING[dialog.form])
+    form = needed(VISITING[dialog.form], filling.values.get("place", ""))
     step = steps.say(form, filling, ctx.frank or text, ctx.now)
     if filling.at == "period" and "period" not in step.noted and step.filling.at == "period":
         kept = prefilled.period_from(text, ctx.now) if filling.mode is Mode.filling else ""
@@ -89,6 +90,7 @@ def wants(ctx: Context, dialog: Dialog, text: str) -> bool:
 
 def stepped(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
     """The form of a visit after something was said or tapped."""
+    form = needed(VISITING[form.key], step.filling.values.get("place", ""))
     forms.settle_questions(ctx, form, dialog.subject, step)
     if isinstance(step.outcome, Submitted):
         return _submitted(ctx, dialog, form, step)
@@ -187,6 +189,3 @@ def _end(ctx: Context, dialog: Dialog, form: Form, word: Word) -> None:
     dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)
     forms.settle_summary(ctx, form, dialog.subject, word)
     ctx.forget_dialogs()
-
-
-__all__ = ["VISIT", "begin", "host_of", "meant", "said", "stepped", "wants"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import timedelta
 
 from handlers.context import APPROVAL
 from handlers.texts import visit_cards as cards
 from handlers.texts import visit_guards as guards
 from handlers.types import Card, Text
 from handlers.visits import admission, gates
-from handlers.visits.outcomes import Why
+from handlers.visits.outcomes import Obstacle, Why
 from handlers.visits.seen import View
 from store import roles
 from store.roles import Role
@@ -17,6 +18,7 @@ from store.visiting import Place, State
 
 HOST, NOTICE, ENTRY, PRESENT, END, HANDOVER = "host", "notice", "entry", "present", "end", "handover"
 _TOPICS = (HOST, NOTICE, ENTRY, PRESENT, END, HANDOVER)
+_MOMENT = timedelta(minutes=1)
 Draw = Callable[[cards.Keys], Card]
 
 
@@ -47,12 +49,17 @@ def may_enter(seen: View) -> None:
         _send(seen, person, ENTRY, ("visit_in", ""), lambda keys: cards.please_check_in(told, missing, keys))
 
 
-def missing_now(seen: View, *, besides: Collection[Why] = ()) -> list[str]:
-    """What stands between the visitors and the door once their hour has come. besides: what is said anyway."""
+def missing_now(seen: View) -> list[str]:
+    """What stands between the visitors and the door, in words."""
+    return guards.missing(seen.told, obstacles_now(seen))
+
+
+def obstacles_now(seen: View, *, besides: Collection[Why] = ()) -> list[Obstacle]:
+    """The same as values, once their hour has come. besides: what is said anyway."""
     gate, visit = gates.gate_of(seen.ctx, seen.visit), seen.visit
-    at = min(max(seen.ctx.now, visit.starts_at), visit.ends_at)
+    at = min(max(seen.ctx.now, visit.starts_at), visit.ends_at - _MOMENT)
     found = [one for guest in visit.guests for one in admission.obstacles(visit, guest.ordinal, visit.place, at, gate)]
-    return guards.missing(seen.told, [one for one in found if one.why not in besides])
+    return [one for one in found if one.why not in besides]
 
 
 def accompany(seen: View) -> None:

@@ -9,7 +9,7 @@ from handlers.texts import common
 from handlers.texts import visits as texts
 from handlers.texts.visit_words import Verb, Wish, read
 from handlers.types import Reply
-from handlers.visits import entering, handing, hosting, seen, working
+from handlers.visits import applying, barring, entering, handing, hosting, seen, working
 from handlers.visits.seen import View
 from store import cases, visits
 from store.visiting import State
@@ -33,8 +33,11 @@ _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.reason: hosting.give_reason,
     Verb.agreement: hosting.agree_upon,
     Verb.late: entering.enter_late,
-    Verb.entry: hosting.room_entry,
-    Verb.let_in: entering.let_in,
+    Verb.entry: applying.room_entry,
+    Verb.apply: applying.next_one,
+    Verb.let_in: barring.let_in,
+    Verb.bar: barring.bar,
+    Verb.lift: barring.lift,
     Verb.in_full: hosting.in_full,
     Verb.why: hosting.why,
     Verb.propose: working.propose,
@@ -45,7 +48,7 @@ _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.yes: lambda seen, rest: _next(seen, rest),
 }
 # What may be asked of a visit that is over.
-_READS = (Verb.look, Verb.in_full, Verb.why)
+_READS = (Verb.look, Verb.in_full, Verb.why, Verb.bar, Verb.lift)
 
 
 def said(ctx: Context, text: str) -> Reply | None:

@@ -133,3 +133,54 @@ def test_every_minute_of_presence_has_one_host(world: World) -> None:
         assert sum(one.covers(at) for one in found.escorts) == 1
         at += timedelta(minutes=1)
     world.looks_away()
+
+
+def approved(world: World, number: str, *answers: str) -> None:
+    """The next approval the visit lacks is asked for and given by everybody who is asked."""
+    world.says(REPORTER, f"办审批 {number}")
+    for answer in answers:
+        world.says(REPORTER, answer)
+    reply = world.says(REPORTER, "提交")
+    assert "已提交" in reply, reply
+    request = reply.split("撤回 ")[1][:4]
+    for person in (LEADER, KEEPER):
+        world.says(person, f"同意 {request}")
+
+
+def test_every_approval_is_begun_with_what_the_visit_tells(world: World) -> None:
+    """WB-09, WB-10, WB-16: each is refused at the door until it is given."""
+    world.says(REPORTER, "明早九点省厅赵强来机房换硬盘，我陪同")
+    world.says(REPORTER, "改 9 带U盘，要拍照")
+    number = world.says(REPORTER, "提交").split("取消来访 ")[1][:4]
+    world.passes(hours=11)
+    world.says(REPORTER, f"已告知 {number}")
+    refused = world.says(REPORTER, f"签到 {number}")
+    for article in ("WB-09", "WB-10", "WB-16"):
+        assert article in refused
+    approved(world, number)
+    approved(world, number)
+    assert "WB-10" in world.says(REPORTER, f"签到 {number}")
+    approved(world, number, "机房东侧")
+    assert "没有要申请的审批" in world.says(REPORTER, f"办审批 {number}")
+    assert "已签到" in world.says(REPORTER, f"签到 {number}")
+    world.says(REPORTER, f"签离 {number}")
+    world.looks_away()
+
+
+def test_who_broke_the_rules_comes_in_only_with_leave(world: World) -> None:
+    """WB-05."""
+    first = at_the_door(world)
+    assert "由安全管理员、安全主管办" in world.says(KEEPER, f"禁入 {first} 第1位 私自拍照")
+    assert "已列入禁入" in world.says(ADMIN, f"禁入 {first} 第1位 私自拍照")
+    refused = world.says(REPORTER, f"签到 {first}")
+    assert "此人有违规记录" in refused
+    assert "只有安全管理员能放行" in world.says(REPORTER, f"放行 {first}")
+    assert "已放行，只限这一次" in world.says(ADMIN, f"放行 {first} 领导同意")
+    world.sees(REPORTER, "安全管理员已放行")
+    assert "已签到" in world.says(REPORTER, f"签到 {first}")
+    world.says(REPORTER, f"签离 {first}")
+    second = registered(world, "明早九点省厅赵强来开会，我陪同")
+    assert "此人有违规记录" in world.says(REPORTER, f"访客 {second}")
+    assert "禁入已解除" in world.says(ADMIN, f"解除禁入 {second}")
+    assert "违规记录" not in world.says(REPORTER, f"访客 {second}")
+    world.looks_away()

@@ -20,7 +20,7 @@ WANTED = frozenset({ENTRY, *(procedure for procedure, _ in PROCEDURES.values())}
 _APPROVED = "approved"
 # How many of the host's and of the registrar's newest requests are looked at for the visitors' names.
 _NEWEST = 20
-_BESIDE_A_NAME = re.compile(r"[（(].*?[)）]")
+_BESIDE_A_NAME = re.compile(r"[\uff08(].*?[)\uff09]")
 
 
 def gate_of(ctx: Context, visit: Visit) -> Gate:

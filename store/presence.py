@@ -122,6 +122,13 @@ _theirs = (
 )
 _same = and_(_theirs.c.case == stays.c.case, _theirs.c.guest == stays.c.guest, _theirs.c.ordinal == stays.c.ordinal)
 _last_here = Prepared(_seen(stays.c.in_at).join(_theirs, _same).order_by(*_newest))
+_any = Prepared(select(visits.c.case).limit(1))
+_expected = Prepared(
+    select(personal.c.case)
+    .join(cases, cases.c.id == personal.c.case)
+    .where(personal.c.mark == bindparam("mark"), personal.c.place == PLACE, cases.c.state == "open")
+    .limit(1)
+)
 
 
 def inside(connection: Connection, place: Place | None, at: datetime) -> list[Seen]:
@@ -142,6 +149,17 @@ def count_coming(connection: Connection, since: datetime, until: datetime) -> in
 
 def _between(since: datetime, until: datetime) -> dict[str, Any]:
     return {"since": since, "until": until, "before": since - _A_DAY}
+
+
+def is_kept(connection: Connection) -> bool:
+    """Whether a visit was ever registered."""
+    return _any.scalar(connection, {}) is not None
+
+
+def is_expected(connection: Connection, ring: KeyRing, name: str) -> bool:
+    """Whether anybody of this very name is on a visit that is not over."""
+    mark = ring.mark(Kind.name, sealed.normal(Kind.name, name))
+    return _expected.scalar(connection, {"mark": mark}) is not None
 
 
 def last_here(

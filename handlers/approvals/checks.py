@@ -13,12 +13,16 @@ from collections.abc import Iterator
 from handlers.approvals import things
 from handlers.approvals.things import Matter, Things
 from handlers.approvals.view import View
+from handlers.dialogs.longer import several_of
 from handlers.ledgers import systems
 from handlers.ledgers.moves import Refused, moved
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.custody import CUSTODY, Custody
 from handlers.procedures.spec import Guard
+from handlers.procedures.stages import VISITORS
 from handlers.texts import ledgers as texts
+from handlers.texts import visit_requests as visit_texts
+from handlers.visits import announced
 from store import cases, clearances, ledgers, overdue
 from store.clearances import Clearance
 from store.ledgers import Ledger, Object
@@ -46,6 +50,7 @@ def _reasons(matter: Matter) -> Iterator[str]:
         if Guard.nothing_overdue in matter.procedure.guards:
             yield from _overdue(matter, custody)
     yield from _about_person(matter)
+    yield from _about_visitors(matter)
 
 
 def _queue(matter: Matter, custody: Custody) -> None:
@@ -105,6 +110,13 @@ def _about_person(matter: Matter) -> Iterator[str]:
                     yield texts.not_cleared(ctx.name(person), kind, ran_out=bool(kept))
         if Guard.no_second_account in matter.procedure.guards:
             yield from _second_account(matter, person)
+
+
+def _about_visitors(matter: Matter) -> Iterator[str]:
+    if Guard.visitor_registered in matter.procedure.guards:
+        unknown = announced.unknown(matter.ctx, several_of(matter.fields.get(VISITORS.key, "")))
+        if unknown:
+            yield visit_texts.not_announced(unknown)
 
 
 def _second_account(matter: Matter, person: str) -> Iterator[str]:

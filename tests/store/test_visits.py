@@ -194,6 +194,20 @@ def test_when_somebody_was_here_last_by_the_very_value(database: Database) -> No
         assert presence.last_here(connection, RING) == []
 
 
+def test_expected_by_their_very_name_until_it_is_over(database: Database) -> None:
+    with database.look() as connection:
+        assert not presence.is_kept(connection)
+    visit = register(database)
+    with database.look() as connection:
+        assert presence.is_kept(connection)
+        assert presence.is_expected(connection, RING, "王 建国")
+        assert not presence.is_expected(connection, RING, "王建")
+        assert not presence.is_expected(connection, RING, "")
+    keep(database, visit, replace(visit, state=State.cancelled))
+    with database.look() as connection:
+        assert not presence.is_expected(connection, RING, "王建国")
+
+
 def test_what_waits_for_a_host(database: Database) -> None:
     mine = register(database)
     asked = register(database, replace(PLAN, host="yangliu"))

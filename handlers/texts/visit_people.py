@@ -18,6 +18,8 @@ _TITLE = re.compile(r"[（(].*?[)）]|(?:先生|女士|同志|工程师|技术�
 _FROM = re.compile(
     rf"(?P<unit>.{{1,14}}?(?:厅|局|委|办|院|公司|集团|中心|银行|大学|厂|所))的?(?P<name>{FULL}|{CALLED})"
 )
+_UNIT = re.compile(r".{1,14}(?:厅|局|委|办|院|公司|集团|中心|银行|大学|厂|所)(?:的|来的)?")
+_WHOLE_NAME = re.compile(rf"{FULL}|{CALLED}")
 # What people are, where nobody has said who they are.
 _NO_NAME = re.compile(
     r"(?:.{0,3}[名位个])?(?:.{0,6})(?:工程师|师傅|技术员|技术人员|技术支持|专家|人员|记者|律师|会计师|代表|实习生|客人|访客|来宾|领导|同志|小哥|厂家|厂商|外包|驻场|维保|保洁"
@@ -46,6 +48,8 @@ def people(said: str) -> People:
         called, phone, number = _parts(part)
         if _NO_NAME.fullmatch(called) and not _BEGINS_WITH_NAME.match(called):
             what, called = called, ""
+        if _UNIT.fullmatch(called) and not phone and not number and not _WHOLE_NAME.fullmatch(called):
+            unit, called = called, ""
         name = _TITLE.sub("", called).strip()
         whole = _FROM.fullmatch(name)
         if whole:
@@ -115,7 +119,7 @@ def from_unit(unit: str, what: str) -> str:
     """Where they come from, and what they are."""
     if not unit:
         return what if is_group(what) else ""
-    return f"{unit}（{what}）" if what and what not in unit else unit
+    return f"{unit}{what}" if what and what not in unit else unit
 
 
 def line(name: str, phone: str, number: str) -> str:

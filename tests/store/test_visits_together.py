@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from threading import Barrier, Thread
 
 import pytest
@@ -19,6 +20,7 @@ from store.fieldkeys import KeyRing, new_field_keys
 from store.outcomes import Raced
 from store.uow import Work
 from store.visits import Kind, NewGuest, Place, Plan, State, Visit
+from tests.handlers.visits.walk import Life
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=30)
@@ -153,6 +155,22 @@ def test_a_card_tapped_twice_hands_over_once(databases_of_two: tuple[Database, D
         )
         assert {type(one) for one in answers} == {Changed, Already}
         assert len(after.escorts) == 2
+
+
+def test_whatever_becomes_of_a_visit_is_read_as_it_was_kept(databases_of_two: tuple[Database, Database]) -> None:
+    life = Life(Random(3))
+    while len(life.lives) < 60:
+        life.step()
+    # Nobody who was registered goes off the record: ``ready`` has two visitors.
+    eventful = sorted((one for one in life.lives if one[0].count > 1), key=len)[-6:]
+    assert all(len(one) > 8 for one in eventful)
+    for changes in eventful:
+        before = ready(databases_of_two[0])
+        with databases_of_two[0].work(LATER) as work:
+            for it in changes:
+                after = replace(it, case=before.case, kind=Kind.temporary)
+                before = visits.keep(work, before, after)
+                assert visits.by_case(work.connection, before.case.id) == before
 
 
 def test_what_was_read_without_the_lock_is_not_written_over(databases_of_two: tuple[Database, Database]) -> None:

@@ -44,6 +44,7 @@ class Life:
     gate: Gate = field(init=False)
     work: list[Operation] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
+    lives: list[list[Visit]] = field(default_factory=list)  # what each visit was, from change to change
 
     def __post_init__(self) -> None:
         self.begin()
@@ -79,6 +80,7 @@ class Life:
         if chance() < 0.6:
             self.prepare()
         self.permit()
+        self.lives.append([self.visit])
 
     def prepare(self) -> None:
         """As far as the door: most of what can go wrong comes after it."""
@@ -117,6 +119,7 @@ class Life:
         if isinstance(outcome, Changed):
             self.counted[f"{name} done"] += 1
             self.visit = outcome.visit
+            self.lives[-1].append(self.visit)
             inspect(before, outcome, self.gate, self.now)
         elif isinstance(outcome, OpChanged):
             self.counted[f"{name} done"] += 1

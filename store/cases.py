@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from store.clock import local
@@ -16,10 +16,25 @@ from store.prepared import Prepared
 from store.schema import case_numbers, cases, counters, short_numbers
 from store.uow import Work
 
-# Short numbers people type: four digits, never starting with 0, spread so that neighbours differ in two places.
-_SHORT_FIRST = 1000
-_SHORT_COUNT = 9000
-_SHORT_STEP = 4337  # coprime to 9000: all numbers come up before one repeats
+
+@dataclass(frozen=True, slots=True)
+class Width:
+    """Short numbers of so many digits, never starting with 0, spread so that neighbours differ in two places.
+
+    step: coprime to count, so that all of them come up before one repeats.
+    """
+
+    first: int
+    count: int
+    step: int
+
+    def number(self, counted: int) -> int:
+        return self.first + counted * self.step % self.count
+
+
+# Four digits are typed; where nearly all of them are taken by open cases they get longer.
+WIDTHS = (Width(1000, 9000, 4337), Width(10000, 90000, 43337), Width(100000, 900000, 433337))
+_TRIES = 20  # in vain, of one width
 
 _FIELDS = ("no", "kind", "short", "state", "version", "reporter", "department", "opened_at", "policy")
 _new: dict[str, Any] = {name: bindparam(name) for name in _FIELDS}
@@ -47,19 +62,21 @@ _first_of_day = Prepared(
     postgresql=postgresql.insert(counters).values(name=bindparam("day"), value=case_numbers.next_value())
 )
 _base = select(counters.c.value).where(counters.c.name == bindparam("day")).scalar_subquery()
+_next = select(
+    case_numbers.next_value().label("number"),
+    short_numbers.next_value().label("counted"),
+    func.nextval("cases_id_seq").label("id"),
+).subquery("n")
+_short = WIDTHS[0].first + func.mod(_next.c.counted * WIDTHS[0].step, WIDTHS[0].count)
 _numbers = Prepared(
-    postgresql=select(
-        case_numbers.next_value().label("number"),
-        short_numbers.next_value().label("short"),
-        func.nextval("cases_id_seq").label("id"),
-        _base.label("base"),
-    )
+    postgresql=select(_next, _base.label("base"), exists().where(cases.c.short == _short).label("taken"))
 )
+_count_short = Prepared(postgresql=select(short_numbers.next_value().label("counted")))
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """no: XL-YYYYMMDD-NNN.  short: four digits to type, while open.  policy: frozen at the start."""
+    """no: XL-YYYYMMDD-NNN.  short: four to six digits to type, while open.  policy: frozen at the start."""
 
     id: int
     no: str
@@ -112,24 +129,26 @@ def _next_numbers(work: Work, day: str) -> tuple[int, int, int | None]:
     if row.base is None:
         _first_of_day.put(work.connection, {"day": day})
         row = _numbers.first(work.connection, {"day": day})
-    return row.number - row.base, _short(row.short), row.id
+    short = _free_short(work) if row.taken else WIDTHS[0].number(row.counted)
+    return row.number - row.base, short, row.id
 
 
 def _counted_up(work: Work, name: str) -> int:
     return int(_count.scalar(work.connection, {"name": name}))
 
 
-def _short(number: int) -> int:
-    return _SHORT_FIRST + number * _SHORT_STEP % _SHORT_COUNT
-
-
 def _free_short(work: Work) -> int:
-    """The next four-digit number no open case has."""
-    for _ in range(50):
-        short = _short(_counted_up(work, "short"))
-        if _by_short.first(work.connection, {"short": short}) is None:
-            return short
+    """The next number no open case has: of four digits, or more where those are nearly used up."""
+    for width in WIDTHS:
+        for _ in range(_TRIES):
+            short = width.number(_shorts_counted(work))
+            if _by_short.first(work.connection, {"short": short}) is None:
+                return short
     raise Raced("no free short number")
+
+
+def _shorts_counted(work: Work) -> int:
+    return _counted_up(work, "short") if work.is_sqlite else int(_count_short.first(work.connection, {}).counted)
 
 
 def advance(work: Work, case: Case) -> None:

@@ -66,7 +66,7 @@ _SHAPES = tuple(
     (
         verb,
         re.compile(
-            rf"(?:我|请)?(?:{words})\s*[:：,，#]?\s*(?P<no>SQ-\d{{8}}-\d{{3,6}}|\d{{4}}(?!\d))(?:\s*$|\s*[,，。:：]\s*|\s+)(?P<rest>.*)",
+            rf"(?:我|请)?(?:{words})\s*[:：,，#]?\s*(?P<no>SQ-\d{{8}}-\d{{3,6}}|\d{{4,6}}(?!\d))(?:\s*$|\s*[,，。:：]\s*|\s+)(?P<rest>.*)",
             re.DOTALL | re.IGNORECASE,
         ),
     )

@@ -28,9 +28,9 @@ _LONGEST_SHIFT_CHANGE = 50
 _NO_SHIFT = re.compile(r"密码|账号|帐号|泄露|代理|班车|跟班")
 
 _WHY = re.compile(
-    r"(?:请问)?(?:为什么|为啥|凭什么|怎么)(?:要|又)?(?:找|通知|叫)(?:我|到我)\s*[:：,，#]?\s*(\d{4})?\s*[?？。!！]*"
+    r"(?:请问)?(?:为什么|为啥|凭什么|怎么)(?:要|又)?(?:找|通知|叫)(?:我|到我)\s*[:：,，#]?\s*(\d{4,6})?\s*[?？。!！]*"
 )
-_NOTED = re.compile(r"(?:我)?(?:已经?)?知悉(?:了)?\s*[:：,，#]?\s*(\d{4})?\s*[。!！]*")
+_NOTED = re.compile(r"(?:我)?(?:已经?)?知悉(?:了)?\s*[:：,，#]?\s*(\d{4,6})?\s*[。!！]*")
 _FALSE_ALARM = re.compile(
     r"(?:是|这是|可能是|应该是|属于)?误报(?:了|的)?[。!！]?"
     r"|.{0,6}(?:报错了|上报错了|误报了|搞错了|弄错了|虚惊一场|没有泄露|没泄露).{0,8}"
@@ -38,8 +38,8 @@ _FALSE_ALARM = re.compile(
 _THANKS = re.compile(
     r"(?:好的?|嗯+|行|ok|OK|知道了|明白了?|了解|谢谢|多谢|感谢|辛苦了?|谢了)(?:您|你|啦|了|哈|呢|[,，。!！~])*(?:谢谢|辛苦)?[您你了]?[。!！]?"
 )
-_LONE_NUMBER = re.compile(r"[#＃]?\s*(\d{4})\s*[。!！?？]*")
-_JOIN = re.compile(r"(?:合并|并案)\s*[:：]?\s*(\d{4})\s*(?:到|和|与|并入|入|、|,|，)?\s*(\d{4})\s*[。!！]*")
+_LONE_NUMBER = re.compile(r"[#＃]?\s*(\d{4,6})\s*[。!！?？]*")
+_JOIN = re.compile(r"(?:合并|并案)\s*[:：]?\s*(\d{4,6})\s*(?:到|和|与|并入|入|、|,|，)?\s*(\d{4,6})\s*[。!！]*")
 _ABOUT_SECRETS = re.compile(
     r"[\W_]|改\s*(?:第\s*)?\d+\s*项?|登录|登陆|账号|帐号|密码|口令|密钥|私钥|令牌|password|passwd|pwd|key|token"
     r"|我|你|的|它|新|旧|原来|原|现在|就|是|为|叫|改成|改为|设成|了|呢|哦|啊",
@@ -98,7 +98,7 @@ def shift_change(text: str) -> ShiftChange | None:
 
 
 def lone_number(text: str) -> str:
-    """The four digits of a card, typed without a verb; empty when it is something else."""
+    """The number of a card, typed without a verb; empty when it is something else."""
     found = _LONE_NUMBER.fullmatch(text.strip())
     return found[1] if found else ""
 

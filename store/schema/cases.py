@@ -36,7 +36,7 @@ cases = Table(
     Column("id", Serial, primary_key=True),
     Column("no", String(24), nullable=False, unique=True),
     Column("kind", String(24), nullable=False),
-    Column("short", Integer),  # four digits people type; only while open
+    Column("short", Integer),  # four to six digits people type; only while open
     Column("state", String(16), nullable=False),  # open | closed
     Column("version", Integer, nullable=False, default=1),
     Column("reporter", String(64), nullable=False),

@@ -182,7 +182,7 @@ def _take_several(form: Form, filling: Filling, items: tuple[tuple[Field, str], 
     """Keeps every item that is an answer; the first that is none is asked again, and the person is told why."""
     kept, noted, problem = filling, (), None  # type: Filling, tuple[str, ...], Problem | None
     for field, said in items:
-        found = parse(field, said, now)
+        found = _parsed(field, said, now)
         if isinstance(found, Answer):
             kept, noted = kept.with_value(field.key, found.value), (*noted, field.key)
         elif problem is None:
@@ -199,10 +199,21 @@ def _change(form: Form, filling: Filling, word: FormWord, now: datetime) -> Step
         return _told(filling, Problem(Trouble.no_such_item, limit=len(form.fields)))
     if not word.text:
         return _told(_asking(filling, field), Asked(field.key))
-    found = parse(field, word.text, now)
+    if words.keeps_as_is(word.text):
+        return _here(form, filling)
+    found = _parsed(field, word.text, now)
     if isinstance(found, Answer):
         return _record(form, filling, field, found.value)
+    if found.trouble is Trouble.required:
+        return _told(filling, found)
     return _told(replace(_asking(filling, field), offered=found.offered), found)
+
+
+def _parsed(field: Field, said: str, now: datetime) -> Answer | Problem:
+    """What is said of an item by its number or name: 改 2 跳过 empties it, where it may be empty."""
+    if words.leaves_empty(said):
+        return Problem(Trouble.required, field.key) if field.required else Answer("")
+    return parse(field, said, now)
 
 
 def _submit(form: Form, filling: Filling) -> Step:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from handlers.dialogs.fields import Field, Kind, Side
+from collections.abc import Sequence
+
+from handlers.dialogs.fields import Choice, Field, Kind, Side
 from handlers.dialogs.form import Filling, Form, Mode
 from handlers.dialogs.outcomes import Step
-from handlers.texts.dialog_values import cut, shown
+from handlers.texts.dialog_values import cut, fits_row, shown
 from handlers.texts.dialogs import LONGEST_ROW, ON_CARD, noted, place
 
-_LONGEST = 80
+_LONGEST, _MOST_CHOICES = 80, 9
 
 
 def reminder(form: Form, filling: Filling) -> str:
@@ -40,12 +42,19 @@ def _how(field: Field, filling: Filling) -> str:
         case Kind.id_number:
             return "请写 18 位证件号"
         case Kind.choice:
-            return "请回复选项前面的数字" + ("，或直接写出来" if field.other else "")
+            return _of(field.choices) + ("，或直接写出来" if field.other else "")
         case Kind.yes_no:
             return "请回复“是”或“否”"
         case Kind.number:
             return "请回复一个数字"
     return "只填名称，比如“zhangwei01”" if field.token else "请用文字回答"
+
+
+def _of(choices: Sequence[Choice]) -> str:
+    """The numbers together with what they stand for: the question may only be on a card, which shows none."""
+    if len(choices) > _MOST_CHOICES:
+        return "请点卡片上的选项"
+    return "请回复数字：" + "，".join(f"{number} {choice.text}" for number, choice in enumerate(choices, start=1))
 
 
 def _leave(field: Field) -> str:
@@ -63,9 +72,9 @@ def summary_below(form: Form, step: Step) -> str:
     )
     on_card = "，".join(f"{number} {field.label}" for number, field in numbered[:ON_CARD])
     rest = [
-        f"{number} {field.label}：{cut(value, _LONGEST)}"
+        f"{number} {field.label}：{cut(shown(field, value), _LONGEST)}"
         for number, field in numbered
-        if len(value := shown(field, step.filling.value(field))) > LONGEST_ROW or number > ON_CARD
+        if not fits_row(field, value := step.filling.value(field), LONGEST_ROW) or number > ON_CARD
     ]
     more = ["卡片上放不下的：", *rest] if rest else []
     noticed = noted(form, step.filling, step.noted)

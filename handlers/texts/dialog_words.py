@@ -52,6 +52,7 @@ _SENTENCES: tuple[tuple[Word, str], ...] = (
     (Word.overview, "预览 汇总 总览 看看已填 已填内容 查看已填 查看已填内容 看看填了什么"),
     (Word.submit, "确定提交 提交申请 确认无误 确认无误提交"),
 )
+_AS_IS = frozenset(["不改", "不改了", "不用改", "不变", "保持不变"])
 _BY_SENTENCE = {sentence: word for word, sentences in _SENTENCES for sentence in sentences.split()}
 
 _POLITE = re.compile(r"^(?:请|麻烦|那就|那|好的?)[,，]?(?=\S{2})|(?:谢谢|啊|呀|哈|呗|了吧)$")
@@ -100,6 +101,17 @@ _NO = "否 不 没 无 没有 不是 不要 不需要 不用 不对 还没 还�
 def folded(text: str) -> str:
     """For comparison: full-width letters and digits narrowed, lower case, edges without blanks and punctuation."""
     return unicodedata.normalize("NFKC", text).casefold().strip(_EDGE)
+
+
+def keeps_as_is(text: str) -> bool:
+    """改 2 不改了."""
+    return folded(text) in _AS_IS
+
+
+def leaves_empty(text: str) -> bool:
+    """改 2 跳过: the item shall have no answer."""
+    plain = folded(text)
+    return _whole(plain) in (Word.skip, Word.clear) and plain not in _AS_IS
 
 
 @lru_cache(maxsize=32)

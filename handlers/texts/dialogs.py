@@ -18,7 +18,7 @@ from handlers.dialogs.outcomes import (
     Submitted,
     Summary,
 )
-from handlers.texts.dialog_values import YES_NO, cut, masked, shown, shown_moment
+from handlers.texts.dialog_values import YES_NO, cut, in_row, masked, shown, shown_moment
 from handlers.texts.dialog_words import Word
 from handlers.texts.knowledge import cited
 from handlers.types import Button, Card, ChoiceCard, Option, Row, Style
@@ -120,6 +120,9 @@ def problem(form: Form, filling: Filling, trouble: Problem) -> str:
     """Why something was no answer, and how to say it better."""
     field = form.field(trouble.field)
     sentence = _problem_sentence(field, trouble)
+    if trouble.trouble is Trouble.required and field is not None and filling.at != field.key:
+        number = form.number(field.key)
+        sentence = f"“{field.label}”必须填，不能跳过，没有改动。要改请回复“改 {number} 新内容”。"
     asked_again = form.field(filling.at) if trouble.trouble in _ASK_AGAIN else None
     return f"{sentence}\n\n{question(form, filling)}" if asked_again else sentence
 
@@ -140,7 +143,7 @@ def question_card(form: Form, filling: Filling, keys: CardKeys) -> Card | Choice
 def summary_card(form: Form, filling: Filling, keys: CardKeys, after: str = "") -> Card:
     """The summary with buttons; the first six items as rows, all of them in the twin. after: what submitting starts."""
     rows = tuple(
-        Row(label=cut(field.label, 5, "…"), value=cut(shown(field, filling.value(field)), LONGEST_ROW))
+        Row(label=cut(field.label, 5, "…"), value=in_row(field, filling.value(field), LONGEST_ROW))
         for field in form.fields[:ON_CARD]
     )
     buttons = (

@@ -29,7 +29,7 @@ def rows(procedure: Procedure, fields: Mapping[str, str], first: Sequence[str] =
 
 def said(field: Field, value: str) -> str:
     """An item among others in a line; empty where it is too long for one."""
-    text = shown(field, value)
+    text = shown(field, value).rstrip("。.；;，, ")
     return f"{field.label}：{text}。" if len(text) <= _SAID and "\n" not in text else ""
 
 

@@ -177,8 +177,11 @@ def test_own_words_for_a_choice_are_asked_again_and_the_form_stays(world: World)
 
 def test_a_whole_sentence_about_something_else_is_no_type_of_carrier(world: World) -> None:
     world.says(REPORTER, "申请载体领用")
-    world.says(REPORTER, "明天下午两点税务局的人来谈合同")
-    assert "税务局" not in world.says(REPORTER, "看看已填")
+    world.says(REPORTER, "明天下午两点税务局的人来谈合同")  # a visit: a form of its own
+    world.says(REPORTER, "取消")
+    assert "没填完的载体领用" in world.says(REPORTER, "取消")
+    world.says(REPORTER, "继续")
+    assert "1. 载体类型：（待填）" in world.says(REPORTER, "看看已填")
     world.says(REPORTER, "加密U盘")
     assert "加密U盘" in world.says(REPORTER, "看看已填")
     world.looks_away()
@@ -190,3 +193,43 @@ def test_a_leak_is_never_taken_for_a_choice(world: World, said: str) -> None:
     assert "泄露" in world.says(REPORTER, said)
     world.looks_away()
     world.looks_away(LEADER)
+
+
+def carrier(world: World) -> None:
+    """Filled in up to the summary: 同行人 is 王芳."""
+    world.says(REPORTER, "申请携带保密载体外出")
+    for answer in ("U盘3号", "内部", "哈尔滨", "明天9点到周五17点", "开会", "王芳"):
+        world.says(REPORTER, answer)
+    world.looks_away()
+
+
+@pytest.mark.parametrize("said", ["改 6 跳过", "改 同行人 跳过", "改第6项 不填", "改 6 清空"])
+def test_an_optional_item_is_emptied_by_saying_skip_it(world: World, said: str) -> None:
+    carrier(world)
+    assert "已记下 同行人：（未填）" in world.says(REPORTER, said)
+    assert "同行人确认" not in world.sees(REPORTER, "携带保密载体外出：请核对").text
+    world.looks_away()
+
+
+@pytest.mark.parametrize("said", ["改 3 跳过", "改 目的地 清空", "改第3项 不填"])
+def test_a_required_item_is_not_emptied_and_keeps_what_it_has(world: World, said: str) -> None:
+    carrier(world)
+    reply = world.says(REPORTER, said)
+    assert "“目的地”必须填，不能跳过，没有改动" in reply and "改 3 新内容" in reply
+    assert "3. 目的地：哈尔滨" in world.says(REPORTER, "看看已填")
+    world.looks_away()
+
+
+def test_changing_nothing_after_all_leaves_it_as_it_was(world: World) -> None:
+    carrier(world)
+    world.says(REPORTER, "改 6 不改了")
+    assert "6. 同行人：王芳" in world.says(REPORTER, "看看已填")
+    world.looks_away()
+
+
+def test_the_whole_period_is_on_the_summary_and_not_told_twice(world: World) -> None:
+    world.says(REPORTER, "申请携带保密载体外出")
+    for answer in ("U盘3号", "内部", "哈尔滨", "明天9点到周五17点", "开会"):
+        world.says(REPORTER, answer)
+    assert "放不下" not in world.says(REPORTER, "跳过")
+    world.looks_away()

@@ -156,7 +156,7 @@ def test_at_most_two_are_named_and_none_on_the_way_back() -> None:
     [
         ("account", "补充泄露情况第1项/共4项“账号”只填名称，比如“zhangwei01”；不知道就回复“跳过”。"),
         ("since", "补充泄露情况第2项/共4项“泄露时间”要填时间，比如“昨天下午三点”；不知道就回复“跳过”。"),
-        ("how", "补充泄露情况第3项/共4项“泄露途径”请回复选项前面的数字，或直接写出来；先不填就回复“暂存”。"),
+        ("how", "补充泄露情况第3项/共4项“泄露途径”请回复数字：1 被人看到，或直接写出来；先不填就回复“暂存”。"),
     ],
 )
 def test_the_open_question_in_one_line(at: str, expected: str) -> None:

@@ -74,6 +74,10 @@ def how_to_agree(told: Told) -> str:
     return f"请这样写：协议 {told.short} 编号 到2026年12月31日（有效期可以不写）"
 
 
+def which_time(told: Told) -> str:
+    return f"{told.head}：没听懂是什么时间，没有登记。请写成 9:05、昨天17:30 这样，后面写原因。"
+
+
 def how_to_enter_late(told: Told) -> str:
     return f"请这样写：补录 {told.short} 昨天9点到11点 原因"
 
@@ -141,7 +145,7 @@ def last(shown: str, rows: Sequence[str]) -> str:
 
 def last_row(unit: str, host: str, place: Place, came: datetime, went: datetime | None, now: datetime, no: str) -> str:
     out = f"到 {clock(went, now)}" if went else "起，还在"
-    return f"· {clock(came, now)} {out}，{unit}，{PLACES[place]}，接待人{host}（{no}）"
+    return f"· {clock(came, now)} {out}，{unit}，{PLACES[place]}{f'，接待人{host}' if host else ''}（{no}）"
 
 
 def which_visit(verb: str, items: Sequence[Told]) -> str:

@@ -13,9 +13,7 @@ from handlers.texts import visit_words as words
 from handlers.texts import visits as texts
 from handlers.types import Reply
 from handlers.understanding.meaning import Understanding
-from handlers.understanding.moments import Moment, find_moment, find_period
-from handlers.understanding.periods import Period
-from handlers.visits import admission, gates, late, telling
+from handlers.visits import admission, gates, happened, late, telling
 from handlers.visits.named import covered
 from handlers.visits.outcomes import Changed, Outcome
 from handlers.visits.seen import View
@@ -25,11 +23,12 @@ from store.visiting import Place, State
 
 def check_in(seen: View, rest: str = "") -> Reply:
     guests, rest = words.which(rest)
-    at, reason = _told(seen, rest)
+    told_at = _told(seen, rest)
+    if isinstance(told_at, Reply):
+        return told_at
+    at, reason = told_at
     gate = gates.gate_of(seen.ctx, seen.visit)
-    outcome = admission.check_in(
-        seen.visit, guests, seen.me, seen.ctx.now, gate, happened_at=at, reason=covered(reason, ())
-    )
+    outcome = admission.check_in(seen.visit, guests, seen.me, seen.ctx.now, gate, happened_at=at, reason=reason)
     return entered(seen, outcome)
 
 
@@ -48,10 +47,13 @@ def entered(seen: View, outcome: Outcome) -> Reply:
 
 def check_out(seen: View, rest: str = "") -> Reply:
     guests, rest = words.which(rest)
-    at, reason = _told(seen, rest)
+    told_at = _told(seen, rest)
+    if isinstance(told_at, Reply):
+        return told_at
+    at, reason = told_at
     keeper = seen.is_keeper
     outcome = admission.check_out(
-        seen.visit, guests, seen.me, seen.ctx.now, keeper=keeper, happened_at=at, reason=covered(reason, ())
+        seen.visit, guests, seen.me, seen.ctx.now, keeper=keeper, happened_at=at, reason=reason
     )
     if not isinstance(outcome, Changed):
         return _refused(seen, outcome)
@@ -67,25 +69,23 @@ def check_out(seen: View, rest: str = "") -> Reply:
     return Reply(told)
 
 
-def _told(seen: View, rest: str) -> tuple[datetime | None, str]:
+def _told(seen: View, rest: str) -> tuple[datetime | None, str] | Reply:
     """When it was, if not now, and why it is told only now."""
     said, reason = words.timed(rest)
-    found = find_moment(said, seen.ctx.now, past=True) if said else None
-    if said and not isinstance(found, Moment):
-        found = find_moment(said, seen.ctx.now, past=False)
-    return (found.at if isinstance(found, Moment) else None), reason
+    at = happened.moment(said, seen.ctx.now) if said else None
+    return Reply(details.which_time(seen.told)) if said and at is None else (at, covered(reason, ()))
 
 
 def _noted(seen: View, outcome: Changed) -> View:
     after = seen.kept(outcome)
     stays = [stay for stay in after.visit.stays if stay.guest in outcome.guests]
-    happened = max((stay.out_at or stay.in_at for stay in stays), default=seen.ctx.now)
+    moment = max((stay.out_at or stay.in_at for stay in stays), default=seen.ctx.now)
     seen.ctx.work.record(
         f"visit.{outcome.what}",
         by=seen.me,
         case=seen.case,
         guests=list(outcome.guests),
-        happened=happened.isoformat(),
+        happened=moment.isoformat(),
         host=after.visit.host,
         late=any(stay.late for stay in stays),
     )
@@ -113,8 +113,8 @@ def enter_late(seen: View, rest: str) -> Reply:
     """补录 4821 昨天9点到11点 原因: a whole stay, told afterwards."""
     guests, rest = words.which(rest)
     span, reason = words.spanned(rest)
-    found = find_period(span, seen.ctx.now, past=True) if span else None
-    if not isinstance(found, Period):
+    both = happened.span(span, seen.ctx.now)
+    if both is None:
         return Reply(details.how_to_enter_late(seen.told))
     those = guests or tuple(one.ordinal for one in seen.visit.guests)
     gate = gates.gate_of(seen.ctx, seen.visit)
@@ -124,8 +124,8 @@ def enter_late(seen: View, rest: str) -> Reply:
         seen.me,
         seen.ctx.now,
         gate,
-        in_at=found.start,
-        out_at=found.end,
+        in_at=both[0],
+        out_at=both[1],
         reason=covered(reason, ()),
     )
     if not isinstance(outcome, Changed):

@@ -11,9 +11,7 @@ from handlers.texts import visit_words as words
 from handlers.texts import visits as visit_texts
 from handlers.texts.visit_cards import Keys
 from handlers.types import Reply, Text
-from handlers.understanding.moments import find_period
-from handlers.understanding.periods import Period
-from handlers.visits import operation
+from handlers.visits import happened, operation
 from handlers.visits.named import covered
 from handlers.visits.operation import NotAgreed, OpChanged, OpOutcome
 from handlers.visits.outcomes import Already, Impossible, NotInside, NotYours, Over
@@ -90,8 +88,7 @@ def _performed(seen: View, rest: str, *, abnormal: bool) -> Reply:
         return it
     now = seen.ctx.now
     span, note = words.spanned(said)
-    found = find_period(span, now, past=True) if span else None
-    begun, ended = (found.start, found.end) if isinstance(found, Period) else (it.answered_at or now, now)
+    begun, ended = happened.span(span, now) or (it.answered_at or now, now)
     outcome = operation.perform(
         seen.visit,
         it,

@@ -303,3 +303,26 @@ def test_who_tells_only_a_unit_is_not_asked_for_it_again(world: World) -> None:
     world.taps(REPORTER, "提交")
     world.sees(REPORTER, "已登记：来访", "省信息中心", "未具名")
     world.looks_away()
+
+
+def test_a_stay_told_afterwards_to_a_visit_that_is_known(world: World) -> None:
+    number = at_the_door(world)
+    assert "请这样写" in world.says(REPORTER, f"补录 {number}")
+    told = world.says(REPORTER, f"补录 {number} 昨天9点到11点 昨天也来过")
+    assert "已补录" in told
+    assert "接待人还没有确认" in told
+    (act,) = world.acts("visit.entered_late")
+    assert act["late"] is True
+    world.looks_away()
+
+
+def test_a_time_that_is_not_plain_lets_nobody_in(world: World) -> None:
+    number = at_the_door(world)
+    world.passes(minutes=40)
+    assert "没有登记" in world.says(REPORTER, f"签到 {number} 25:90 忘了")
+    assert "补录要写原因" in world.says(REPORTER, f"签到 {number} 9点")
+    assert "补录，永久标注" in world.says(REPORTER, f"签到 {number} 9点10分 手机没电")
+    (act,) = world.acts("visit.checked_in")
+    assert act["happened"] == "2026-11-23T01:10:00+00:00"
+    world.says(REPORTER, f"签离 {number}")
+    world.looks_away()

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
 
 from store import personal
+from store.blocks import PLACE as BLOCKS
 from store.fieldkeys import KeyRing, MissingKey, Unsealable
+from store.guests import PLACE as VISITS
 from store.personal import Held
 from store.schema import (
     attachments,
@@ -53,15 +55,23 @@ def of_member(connection: Connection, ring: KeyRing, person: str) -> dict[str, S
 
 def of_number(connection: Connection, ring: KeyRing, kind: personal.Kind, value: str) -> dict[str, Section]:
     """For somebody who is known by this number only."""
-    held = personal.same(connection, ring, kind, value)
+    held = whoever(connection, ring, kind, value)
     wanted = select(cases.c.no, cases.c.kind, cases.c.state, cases.c.opened_at, cases.c.closed_at)
     those = wanted.where(cases.c.id.in_({one.case for one in held})).order_by(cases.c.id)
     return {"numbers": _numbers(ring, held), "cases": _rows(connection, those), **_visited(connection, held)}
 
 
+def whoever(connection: Connection, ring: KeyRing, kind: personal.Kind, value: str) -> list[Held]:
+    """Where this number is kept; of a visitor also what else is known of them: name and numbers are one person's."""
+    same = personal.same(connection, ring, kind, value)
+    rows = dict.fromkeys((one.spot.place, one.spot.row) for one in same if one.spot.place in (VISITS, BLOCKS))
+    theirs = [one for place, row in rows for one in personal.of_row(connection, place, row)]
+    return [one for one in same if one.spot.place not in (VISITS, BLOCKS)] + theirs
+
+
 def _visited(connection: Connection, those: Iterable[Held]) -> dict[str, Section]:
     """The visits that this visitor came on, and when they were in; an empty section is left out."""
-    came = [one.spot.row.split("/") for one in those if one.spot.place == "visits"]
+    came = [one.spot.row.split("/") for one in those if one.spot.place == VISITS]
     which = sorted({(int(case), int(guest)) for case, guest in came})
     wanted = select(cases.c.no, visits.c.kind, visits.c.place, visits.c.unit, visits.c.purpose, visits.c.state)
     planned = wanted.join(visits, visits.c.case == cases.c.id).where(cases.c.id.in_({case for case, _ in which}))

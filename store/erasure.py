@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, exists, literal, or_, select, update
 
 from store import personal
+from store.blocks import PLACE as BLOCKS
+from store.guests import PLACE as VISITS
 from store.personal import Held
 from store.schema import cases, dialogs, guests, requests
 from store.schema import personal as rows
@@ -46,7 +48,7 @@ def erase(work: Work, those: Iterable[Held], *, by: str, why: str) -> int:
     for held in those:
         if held.spot.place == "requests":
             _cover(work, int(held.spot.row), held.spot.field)
-        if held.spot.place == "visits":
+        if held.spot.place == VISITS:
             _cover_guest(work, held.spot.row, held.spot.field)
         work.record("personal.erased", by=by, case=held.case, field=held.spot.field, kind=held.kind.value, why=why)
     return done
@@ -76,5 +78,5 @@ def split(connection: Connection, those: Iterable[Held]) -> tuple[list[Held], li
     wanted = {held.case for held in those if held.case is not None}
     still = select(cases.c.id).where(cases.c.id.in_(wanted), cases.c.state == "open")
     open_ones = set(connection.execute(still).scalars()) if wanted else set()
-    needed = [h for h in those if h.case in open_ones or h.spot.place == "blocks"]
+    needed = [h for h in those if h.case in open_ones or h.spot.place == BLOCKS]
     return [h for h in those if h not in needed], needed

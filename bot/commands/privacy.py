@@ -46,6 +46,8 @@ _SECTIONS = {
     "forms": "没填完的表",
     "files": "上传的文件",
     "numbers": "证件号和电话（原文）",
+    "visits": "来访",
+    "stays": "来访的进出",
     "counts": "其他记录的条数",
 }
 _KINDS = {Kind.id_number: "证件号", Kind.phone: "电话", Kind.name: "姓名"}
@@ -53,6 +55,7 @@ _KINDS = {Kind.id_number: "证件号", Kind.phone: "电话", Kind.name: "姓名"
 _STAYS = (
     "审计记录：只有账号和编号，没有证件号和电话；法律要求留存，且改动任何一条都会使审计链失效。",
     "事项、意见和文书：单位依法履职的记录，按档案规定保存；其中证件号只有头尾，办结的申请里连头尾也已盖去。",
+    "来访记录：时间、地点、单位和接待人；姓名和号码连头尾一起盖去。被限制来访的，限制解除前留着认人用的密文。",
     "通讯录资料：来自企业微信，在那里删除后随同步停用。",
     "发出的消息：到 XINAN_KEEP_MESSAGES_DAYS 后自动清空；其中证件号只有头尾。",
     "以前的备份：密文。要使其中的号码不可恢复，请 rotate 之后删去旧密钥，并销毁旧备份。",
@@ -180,7 +183,7 @@ def _erase(chosen: argparse.Namespace, database: Database, ring: KeyRing, _var: 
         work.record("personal.erasure", by=SERVER, subject=_subject(chosen), erased=done, kept=len(needed))
     print(f"已删除 {done} 个号码（{_counted(free)}），已记入审计。")
     if needed:
-        print(f"暂留 {len(needed)} 个：所属申请还没有办结，办理时必须用到；办结后请再执行一次，或到期自动删除。")
+        print(f"暂留 {len(needed)} 个：申请或来访还没有办结，或限制来访还没有解除；以后请再执行一次，或到期自动删除。")
     print("\n".join(["仍然保留的，以及原因：", *(f"  · {line}" for line in _STAYS)]))
     return 0
 
@@ -190,7 +193,7 @@ def _held(chosen: argparse.Namespace, work: Work, ring: KeyRing) -> Sequence[Hel
         person = _member(work.connection, chosen.member)
         return None if person is None else dossier.about(work.connection, person.id)
     kind = _kind(chosen)
-    return personal.same(work.connection, ring, kind, _asked(kind))
+    return dossier.whoever(work.connection, ring, kind, _asked(kind))
 
 
 def _counted(those: Sequence[Held]) -> str:

@@ -322,6 +322,19 @@ def test_told_to_whoever_asks_for_what_is_known_of_them_and_kept_where_a_block_n
         assert (free, {one.spot.place for one in needed}) == ([], {"visits", "blocks"})
 
 
+def test_the_name_goes_with_the_number_and_nobody_elses_does(database: Database) -> None:
+    visit, namesake = register(database), register(database, replace(PLAN, guests=(NewGuest("王建国", "13700000000"),)))
+    for one in (visit, namesake):
+        keep(database, one, replace(one, state=State.cancelled))
+    with database.work(NOW) as work:
+        those = dossier.whoever(work.connection, RING, personal.Kind.phone, WANG.phone)
+        free, needed = erasure.split(work.connection, those)
+        assert (erasure.erase(work, free, by="server", why="asked"), needed) == (3, [])
+    with database.look() as connection:
+        assert visits.clear(connection, RING, visit, 1) == NewGuest()
+        assert visits.clear(connection, RING, namesake, 1).name == "王建国"
+
+
 def test_values_of_visits_and_blocks_go_along_to_a_new_key(database: Database) -> None:
     keys = {"now": KEYS}
     ring = KeyRing(lambda: keys["now"], lambda: keys["now"].current)

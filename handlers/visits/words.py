@@ -58,12 +58,17 @@ def said(ctx: Context, text: str) -> Reply | None:
         return None
     found = seen.numbered(ctx, wish.case_no, wish.number)
     if found is None:
-        return None if wish.shared or _is_other(ctx, wish) else Reply(_none(wish))
+        return None if wish.shared or _is_answer(ctx) or _is_other(ctx, wish) else Reply(_none(wish))
     if found.visit.is_over and wish.shared and wish.verb not in _READS:
         return None
     if found.visit.is_over and wish.verb not in _READS:
         return Reply(texts.over(found.told))
     return _ACTS[wish.verb](found, wish.rest)
+
+
+def _is_answer(ctx: Context) -> bool:
+    """Whether a form is open: what names no visit there may well be an answer to it."""
+    return any(dialog.current for dialog in ctx.my_dialogs)
 
 
 def _is_other(ctx: Context, wish: Wish) -> bool:

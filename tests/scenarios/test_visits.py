@@ -326,3 +326,11 @@ def test_a_time_that_is_not_plain_lets_nobody_in(world: World) -> None:
     assert act["happened"] == "2026-11-23T01:10:00+00:00"
     world.says(REPORTER, f"签离 {number}")
     world.looks_away()
+
+
+def test_an_answer_that_sounds_like_a_command_is_an_answer(world: World) -> None:
+    world.says(REPORTER, "访客")
+    world.says(REPORTER, f"{NAME}")
+    world.says(REPORTER, "省信息中心")
+    assert "已记下 事由：操作 2024 年的备份" in world.says(REPORTER, "操作 2024 年的备份")
+    world.looks_away()

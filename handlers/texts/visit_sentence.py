@@ -48,5 +48,5 @@ def is_bare(text: str) -> bool:
 
 
 def is_me(host: str) -> bool:
-    """我, or 我们科."""
-    return host.startswith(("我", "俺", "咱"))
+    """我, 我自己 or 我们科."""
+    return host.strip().startswith(("我", "俺", "咱"))

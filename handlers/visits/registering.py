@@ -146,7 +146,7 @@ def _unclear(ctx: Context, form: Form, step: Step) -> tuple[str, str] | None:
 
 def host_of(ctx: Context, said: str) -> str | Reply:
     """The one colleague meant, or the sentence that asks for more. One's own name is oneself, whoever else has it."""
-    if not said or said == ctx.me.name:
+    if not said or said == ctx.me.name or visit_sentence.is_me(said):
         return ctx.me.id
     found = somebody(ctx, said)
     return Reply(found) if isinstance(found, str) else found.id

@@ -146,7 +146,8 @@ def _about_case(text: str, now: datetime) -> Understanding | None:
             return Understanding(
                 intent, "sure", slots | _rest(intent, _after(said, text, found), now), "命令加事项编号"
             )
-    return case_spoken(text) or Understanding("progress", "sure", slots, "事项编号")
+    alone = not re.search(r"[\u4e00-\u9fff]", text[: found.start()] + text[found.end() :])
+    return case_spoken(text) or Understanding("progress", "sure" if alone else "ask", slots, "事项编号")
 
 
 def _after(verb: re.Match[str], text: str, case: re.Match[str]) -> str:

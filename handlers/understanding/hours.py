@@ -74,11 +74,12 @@ BARE = frozenset("早晨晚夜")
 PART = re.compile("|".join(sorted(PARTS, key=len, reverse=True)))
 
 _MINUTE = r"(?:过?(?P<minute>\d{2}|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?|\d(?=分)|[一二三四五六七八九](?=分))分?(?![个人名台位条件项秒钟天]))"
+# 周一九点 is nine on Monday, not 一九点.
 CLOCK = re.compile(
     r"(?P<iso>(?<![\d:])(?P<h>\d{1,2}):(?P<m>\d{2})(?::\d{2})?(?![\d:])\s?(?P<half>[ap]\.?m(?![a-z]))?)"
     rf"|差(?P<less>{NUMBER}|一刻)分?(?:钟|不到)?(?P<of>{NUMBER})点"
     rf"|(?P<english>(?<![\da-z:.])\d{{1,2}})\s?(?P<ampm>[ap]\.?m(?![a-z]))"
-    rf"|(?P<hour>{NUMBER})(?P<sign>点|时(?![间候常刻代效不长段而限期机候光]))(?![子儿评击赞名位]|数(?!据))(?:钟|整)?"
+    rf"|(?<!周)(?<!星期)(?<!礼拜)(?P<hour>{NUMBER})(?P<sign>点|时(?![间候常刻代效不长段而限期机候光]))(?![子儿评击赞名位]|数(?!据))(?:钟|整)?"
     rf"(?:(?P<halfpast>半)(?!个)|(?P<quarters>[一三])刻|{_MINUTE})?(?P<about>多|左右|前后)?"
 )
 

@@ -13,7 +13,7 @@ from handlers.understanding.matters_reports import FAULTS, INCIDENTS, VIOLATIONS
 from handlers.understanding.meaning import Understanding
 from handlers.understanding.moods import asks_rule, denied, mood_of
 from handlers.understanding.rules_asked import words_asked
-from handlers.understanding.wording import in_chinese
+from handlers.understanding.spoken import as_rules_say
 
 PROCEDURES = frozenset(each.intent for each in (*OWN, *OUTSIDE)) - {"visit"}
 REPORTS = frozenset({"incident", "device_fault", "vulnerability", "violation"})
@@ -39,7 +39,7 @@ _ORDER = (
 @lru_cache(maxsize=16)
 def matter_in(text: str) -> Understanding | None:
     """The matter of ``text`` (plain), None when no rule fits. A question about the rules is ``rule``."""
-    text = in_chinese(text)
+    text = as_rules_say(text)
     known: Known = {}
     steering = fitting(text, _STEERING, known)
     if steering is not None and steering.intent in _QUERIES | {"cancel"}:

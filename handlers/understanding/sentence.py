@@ -121,7 +121,7 @@ def _read(matter: Understanding, text: str, now: datetime) -> Understanding:
     """The matter with what the sentence tells of it. A doubt about a time makes it a question."""
     matter = second_look(matter, plain(text))
     if matter.intent == "rule":
-        return matter
+        return matter if "query" in matter.slots else replace(matter, slots={"query": words_asked(plain(text))})
     slots, doubt = slots_of(matter.intent, spaced(text), text, now)
     if matter.intent == "on_duty":
         return Understanding("roster", matter.confidence, {**slots, "act": "show"}, matter.why, read=True)
@@ -177,6 +177,8 @@ def _last_guess(text: str, said: str, now: datetime) -> Understanding:
 
 def _topic(text: str, said: str, now: datetime) -> Understanding | None:
     found = topic_of(said, TOPICS)
+    if found and found.intent == "approval" and matter_in(said) is None and guessed(said):
+        return None  # what is applied for was not named by any rule: the guess says more than 申请 alone
     if found and found.intent == "rule":
         return _read(Understanding("rule", found.confidence, {"query": words_asked(said)}, found.why), text, now)
     return found

@@ -30,11 +30,6 @@ _SAME = (
     ("銀", "银"), ("嗎", "吗"), ("沒", "没"), ("麼", "么"), ("麽", "么"), ("誰", "谁"), ("們", "们"), ("這", "这"),
     ("過", "过"), ("給", "给"), ("別", "别"), ("進", "进"), ("點", "点"), ("時", "时"), ("後", "后"), ("說", "说"), ("發", "发"),
 )  # fmt: skip
-_ENGLISH = (
-    ("server", "服务器"), ("database", "数据库"), ("laptop", "笔记本"), ("notebook", "笔记本"), ("printer", "打印机"),
-    ("usb盘", "u盘"), ("usb", "u盘"), ("switch", "交换机"), ("firewall", "防火墙"), ("website", "网站"), ("account", "账号"), ("patch", "补丁"),
-)  # fmt: skip
-_ENGLISH_ANY = re.compile(r"(?<![a-z])(?:" + "|".join(word for word, _ in _ENGLISH) + r")(?![a-z])")
 _TABLE = dict(_SAME)
 _ANY = re.compile("|".join(re.escape(wrong) for wrong, _ in _SAME))
 
@@ -51,12 +46,6 @@ def folded(text: str) -> str:
 def plain(text: str) -> str:
     """Folded, with one spelling for the words that matter and no spaces between Chinese characters."""
     return _BETWEEN_HAN.sub("", spaced(text))
-
-
-def in_chinese(text: str) -> str:
-    """``text`` (plain) with the English nouns people mix in as the Chinese ones."""
-    table = dict(_ENGLISH)
-    return _ENGLISH_ANY.sub(lambda found: table[found.group()], text)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -152,7 +152,8 @@ def which_visit(verb: str, items: Sequence[Told]) -> str:
     if not items:
         return "没有您接待的、现在可以办的来访。先登记：说一句“明天9点某单位来人开会，我接待”。"
     lines = (f"· {told.head} {told.who}，{told.when}：回复“{verb} {told.short}”" for told in items)
-    return "\n".join(("您有几批来访，请说哪一批：", *lines))
+    asked = "您有几批来访，请说哪一批：" if len(items) > 1 else "您说的是这一批吗？"
+    return "\n".join((asked, *lines))
 
 
 IN, OUT = "签到", "签离"

@@ -91,8 +91,9 @@ def _outbox_stuck(connection: Connection, now: datetime) -> Iterator[Finding]:
     stuck = results.stuck(connection, now)
     for what in ("waiting", "leased"):
         since = [row.since for row in stuck if row.what == what]
+        owners = sorted({row.owner for row in stuck if row.what == what == "leased" and row.owner})
         if since:
-            yield Finding(f"outbox_{what}", min(since), detail=f"{len(since)} rows")
+            yield Finding(f"outbox_{what}", min(since), detail=" ".join([f"{len(since)} rows", *owners]))
 
 
 def _outbox_slow(connection: Connection, now: datetime) -> Iterator[Finding]:

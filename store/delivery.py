@@ -6,9 +6,11 @@ A sender that slept past its lease and wakes up finds its number stale, and its 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from socket import gethostname
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, case, func, not_, select, update
@@ -121,6 +123,7 @@ _lease = (
     .values(
         state="leased",
         lease_until=bindparam("until"),
+        leased_by=bindparam("owner"),
         fence=outbox.c.fence + 1,
         tries=outbox.c.tries + 1,
         tried_at=bindparam("at"),
@@ -141,6 +144,11 @@ def claim(work: Work, limit: int, lease_seconds: float = LEASE_SECONDS, *, patie
     for lane in reversed(LANES) if patient else LANES:
         chosen += _choose(work, lane, limit - len(chosen), passed)
     return _take(work, chosen, lease_seconds)
+
+
+def this_process() -> str:
+    """Under whose name rows are leased: process id and machine, for whoever looks at one that is stuck."""
+    return f"{os.getpid()}@{gethostname()[:60]}"
 
 
 def _choose(work: Work, lane: int, limit: int, served: set[str]) -> list[str]:
@@ -185,10 +193,11 @@ def _take(work: Work, ids: list[str], lease_seconds: float) -> list[Claimed]:
     if not ids:
         return []
     taken: list[Claimed] = []
+    lease = {"until": work.now + timedelta(seconds=lease_seconds), "at": work.now, "owner": this_process()}
     for row in work.run(_full, {"ids": ids}).all():
         if row.kind == "redraw" and not _can_redraw(work, row):
             continue
-        work.run(_lease, {"which": row.id, "until": work.now + timedelta(seconds=lease_seconds), "at": work.now})
+        work.run(_lease, lease | {"which": row.id})
         taken.append(_claimed(row))
     order = {key: number for number, key in enumerate(ids)}
     return sorted(taken, key=lambda claimed: order[claimed.id])

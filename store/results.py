@@ -67,13 +67,14 @@ _hurry = update(outbox).where(outbox.c.id.in_(_put_off)).values(due_at=bindparam
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """A row everybody seems to have forgotten. what: waiting or leased."""
+    """A row everybody seems to have forgotten. what: waiting or leased.  owner: the process that had it last."""
 
     id: str
     case: int | None
     lane: int
     what: str
     since: datetime
+    owner: str | None = None
 
 
 def sent(work: Work, claimed: Claimed, *, message: str | None = None, code: str | None = None) -> bool:
@@ -198,7 +199,7 @@ def next_due(connection: Connection) -> datetime | None:
 
 def stuck(connection: Connection, now: datetime, limit: int = 50) -> list[Stuck]:
     """Rows that should have gone a minute ago, and leases nobody took back."""
-    fields = (outbox.c.id, outbox.c.case, outbox.c.lane, outbox.c.state)
+    fields = (outbox.c.id, outbox.c.case, outbox.c.lane, outbox.c.state, outbox.c.leased_by)
     waiting = select(*fields, outbox.c.due_at.label("since")).where(
         outbox.c.state == WAITING, outbox.c.due_at < now - PATIENCE
     )
@@ -206,7 +207,7 @@ def stuck(connection: Connection, now: datetime, limit: int = 50) -> list[Stuck]
         outbox.c.state == LEASED, outbox.c.lease_until < now - PATIENCE
     )
     rows = [row for query in (waiting, leased) for row in connection.execute(query.limit(limit))]
-    return [Stuck(row.id, row.case, row.lane, row.state, row.since) for row in rows]
+    return [Stuck(row.id, row.case, row.lane, row.state, row.since, row.leased_by) for row in rows]
 
 
 def counts(connection: Connection) -> dict[tuple[str, int], int]:

@@ -41,6 +41,7 @@ outbox = Table(
     Column("written_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("lease_until", Moment),
+    Column("leased_by", String(80)),  # the process that has it in hand, or had it last
     Column("fence", Integer, nullable=False, default=0),
     Column("tries", Integer, nullable=False, default=0),
     Column("tried_at", Moment),  # the last try, counted by the pacing

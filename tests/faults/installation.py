@@ -179,6 +179,11 @@ def is_alive(pid: int) -> bool:
     return _state(pid)[0] not in "ZX"
 
 
+def is_working(pid: int) -> bool:
+    """Alive and not stopped either, so that it may still do what it has begun."""
+    return _state(pid)[0] not in "ZXTt"
+
+
 def children(parent: int) -> list[int]:
     pids = [int(name.name) for name in Path("/proc").iterdir() if name.name.isdigit()]
     return sorted(pid for pid in pids if _state(pid)[1] == parent and is_alive(pid))

@@ -398,6 +398,7 @@ def _outbox() -> None:
         sa.Column("written_at", sa.BigInteger(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("lease_until", sa.BigInteger(), nullable=True),
+        sa.Column("leased_by", sa.String(length=80), nullable=True),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("tried_at", sa.BigInteger(), nullable=True),

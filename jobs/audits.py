@@ -8,22 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from store import events, leaks
 from store.events import Entry
 from store.leaks import Leak
-from store.schema import deadlines
+from store.schema import Moment, cases, deadlines
 
 # So much later than the rule says is still in time.
 LATE = timedelta(seconds=60)
 MARKS = (50, 75, 90, 100)
 _OWED = {"report.submitted": False, "report.accepted": False, "report.returned": True}
 _CALLS = ("ladder.called", "ladder.nobody")
+_SAID_DUE = "written.reminded"
+_ACTS = (*_OWED, *_CALLS, "ladder.skipped", "disable.overdue", _SAID_DUE, "written.overdue")
 _FAILING_TRIES = 5
+# Whoever has missed so much need not hear of more at once, and the question whether all is well must cost little.
+MOST = 100
+_MOST_LATE = 10_000
+# Written out, as the partial index has it: this must cost little however many there are.
+_open_leaks = select(cases.c.id).where(text("cases.state = 'open'"), cases.c.kind == "leak")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +44,29 @@ class Finding:
 
 
 def leaks_missed(connection: Connection, now: datetime) -> Iterator[Finding]:
-    """Everything missed in all open leaks."""
-    for leak in leaks.all_open(connection):
-        life = list(events.of_case(connection, leak.case.id))
-        yield from _nobody_called(leak, life)
-        yield from _ladder_missed(leak, life, now)
-        yield from _disable_missed(leak, life, now)
-        yield from _reminders_missed(leak, life, now)
+    """What is missed in the open leaks, the oldest first; of very many the first ``MOST`` or a few more."""
+    found = 0
+    for some in _batched(sorted(connection.execute(_open_leaks).scalars())):
+        lives = events.of_cases(connection, some, _ACTS)
+        for leak in leaks.of_cases(connection, some):
+            for finding in _missed(leak, lives[leak.case.id], now):
+                found += 1
+                yield finding
+        if found >= MOST:
+            return
+
+
+def _batched(numbers: list[int]) -> Iterator[list[int]]:
+    rest = iter(numbers)
+    while some := list(islice(rest, MOST)):
+        yield some
+
+
+def _missed(leak: Leak, life: Sequence[Entry], now: datetime) -> Iterator[Finding]:
+    yield from _nobody_called(leak, life)
+    yield from _ladder_missed(leak, life, now)
+    yield from _disable_missed(leak, life, now)
+    yield from _reminders_missed(leak, life, now)
 
 
 def _nobody_called(leak: Leak, life: Sequence[Entry]) -> Iterator[Finding]:
@@ -91,7 +114,7 @@ def _silent_since(leak: Leak, life: Sequence[Entry], now: datetime, kind: str, m
 
 def _reminders_missed(leak: Leak, life: Sequence[Entry], now: datetime) -> Iterator[Finding]:
     whole = leak.report_due_at - leak.reported_at
-    reminded = {entry.data.get("percent") for entry in life if entry.act == "written.reminded"}
+    reminded = {entry.data.get("percent") for entry in life if entry.act == _SAID_DUE}
     for mark in MARKS:
         wanted = leak.reported_at + whole * mark / 100
         if wanted + LATE < now and mark not in reminded and _owed(life, wanted) and _owed(life, wanted + LATE):
@@ -113,7 +136,7 @@ def _overdue_missed(leak: Leak, life: Sequence[Entry], now: datetime) -> Iterato
 
 
 def _said_due(entry: Entry) -> bool:
-    return entry.act == "written.reminded" and entry.data.get("percent") == MARKS[-1]
+    return entry.act == _SAID_DUE and entry.data.get("percent") == MARKS[-1]
 
 
 def _owed(life: Sequence[Entry], at: datetime) -> bool:
@@ -145,15 +168,23 @@ def _number(leak: Leak, name: str) -> int:
 
 def deadlines_late(connection: Connection, now: datetime) -> Iterator[Finding]:
     """Open deadlines whose own moment is long past; those that fail again and again are named apart."""
-    query = (
-        select(deadlines.c.wanted_at, deadlines.c.due_at, deadlines.c.tries)
-        .where(deadlines.c.state == "open", deadlines.c.due_at < now + timedelta(minutes=15))
-        .order_by(deadlines.c.due_at)
-        .limit(1000)
-    )
-    rows = [row for row in connection.execute(query) if row.wanted_at + LATE < now]
-    late = [row.wanted_at for row in rows if row.tries < _FAILING_TRIES]
-    failing = [row.wanted_at for row in rows if row.tries >= _FAILING_TRIES]
-    for kind, moments in (("deadline_late", late), ("deadline_failing", failing)):
-        if moments:
-            yield Finding(kind, min(moments), detail=f"{len(moments)} rows")
+    for row in connection.execute(_late, {"soon": now + timedelta(minutes=15), "moment": now - LATE}):
+        more = "or more " if row.rows == _MOST_LATE else ""
+        kind = "deadline_failing" if row.failing else "deadline_late"
+        yield Finding(kind, row.since, detail=f"{row.rows} {more}rows")
+
+
+_first_late = (
+    select(deadlines.c.wanted_at, (deadlines.c.tries >= _FAILING_TRIES).label("failing"))
+    # Written out, as the partial index has it.
+    .where(text("deadlines.state = 'open'"), deadlines.c.due_at < bindparam("soon", type_=Moment()))
+    .where(deadlines.c.wanted_at < bindparam("moment", type_=Moment()))
+    .order_by(deadlines.c.due_at)
+    .limit(_MOST_LATE)
+    .subquery()
+)
+_late = (
+    select(_first_late.c.failing, func.count().label("rows"), func.min(_first_late.c.wanted_at).label("since"))
+    .group_by(_first_late.c.failing)
+    .order_by(_first_late.c.failing)
+)

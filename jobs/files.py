@@ -47,7 +47,8 @@ def _drop_strays(house: House) -> int:
 
 def files_lost(house: House, now: datetime) -> Iterator[Finding]:
     """Rows whose file is not there; asked twice, because a file may just be removed."""
-    missing = {place for place in _rows(house) if not house.vault.file(place).exists()}
+    rows = set(_rows(house))
+    missing = rows - house.vault.places() if rows else set()
     if missing and missing & set(_rows(house)):
         yield Finding("file_lost", now, detail=f"{len(missing)} files")
 

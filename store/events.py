@@ -18,6 +18,11 @@ GENESIS = "0" * 64
 
 _head = Prepared(select(chain.c.seq, chain.c.hash).where(chain.c.id == 1).with_for_update())
 _move_head = Prepared(update(chain).where(chain.c.id == 1).values(seq=bindparam("new_seq"), hash=bindparam("new_hash")))
+_lives = (
+    select(events)
+    .where(events.c.case.in_(bindparam("cases", expanding=True)), events.c.act.in_(bindparam("acts", expanding=True)))
+    .order_by(events.c.seq)
+)
 _insert = Prepared(insert(events).values({column.name: bindparam(column.name) for column in events.c}))
 
 
@@ -34,8 +39,11 @@ class Act:
     data: dict[str, Any]
 
 
+_SM3 = hashes.Hash(hashes.SM3())  # copied, never fed: looking the algorithm up anew costs as much as using it
+
+
 def sm3(data: bytes) -> str:
-    digest = hashes.Hash(hashes.SM3())
+    digest = _SM3.copy()
     digest.update(data)
     return digest.finalize().hex()
 
@@ -105,8 +113,19 @@ class Entry:
 def of_case(connection: Connection, case: int) -> Iterator[Entry]:
     """The life line of one case, oldest first."""
     rows = connection.execute(select(events).where(events.c.case == case).order_by(events.c.seq))
-    for row in rows:
-        yield Entry(row.seq, row.at, row.actor, row.role, row.act, row.case, row.cause, json.loads(row.data))
+    yield from map(_entry, rows)
+
+
+def of_cases(connection: Connection, cases: Sequence[int], acts: Sequence[str]) -> dict[int, list[Entry]]:
+    """What happened of these acts in each of the cases, oldest first; some hundreds of cases at a time."""
+    lives: dict[int, list[Entry]] = {case: [] for case in cases}
+    for row in connection.execute(_lives, {"cases": list(cases), "acts": list(acts)}):
+        lives[row.case].append(_entry(row))
+    return lives
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(row.seq, row.at, row.actor, row.role, row.act, row.case, row.cause, json.loads(row.data))
 
 
 def head(connection: Connection) -> tuple[int, str]:

@@ -143,7 +143,7 @@ class Vault:
 
     def places(self) -> set[str]:
         """All whole files."""
-        return {file.name for file in self._kept.glob("*") if _PLACE.fullmatch(file.name)}
+        return {file.name for file in self._kept.iterdir() if _PLACE.fullmatch(file.name)}
 
     def strays(self, known: Callable[[], set[str]], now: datetime, patience: timedelta) -> list[Path]:
         """Whole files older than ``patience`` that have no row, and what stopped arriving a day ago.

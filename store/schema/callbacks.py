@@ -25,4 +25,5 @@ inbox = Table(
         postgresql_where=text("state = 'waiting'"),
     ),
     Index("ix_inbox_taken_at", "taken_at"),
+    Index("ix_inbox_dead", "taken_at", sqlite_where=text("state = 'dead'"), postgresql_where=text("state = 'dead'")),
 )

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 
+from jobs.audits import MOST, deadlines_late, leaks_missed
 from jobs.watchdog import Finding, findings, watch
 from store import beats, cases, deadlines, inbox, leaks, results
 from store.leaks import Leak
+from store.schema import leaks as leak_rows
 from store.schema import outbox as table
 from store.schema import people, roles
 from tests.jobs.small import SmallHouse
@@ -65,6 +67,31 @@ def _kinds(house: SmallHouse) -> list[str]:
 def _called(house: SmallHouse, leak: Leak, *rungs: tuple[int, float]) -> None:
     for rung, minutes in rungs:
         _event(house, leak, "ladder.called", leak.reported_at + timedelta(minutes=minutes), rule=f"rung:{rung}")
+
+
+def test_of_very_many_the_oldest_are_named_and_the_next_when_these_are_seen_to(house: SmallHouse) -> None:
+    found = [_leak(house) for _ in range(2 * MOST + 20)]
+    _passes(house, hours=1)
+
+    with house.database.look() as connection:
+        assert [one.case for one in leaks_missed(connection, house.clock.now())] == [leak.no for leak in found[:MOST]]
+    at_once = {"confirmed_at": START, "disabled_at": START}
+    with house.database.work(house.clock.now()) as work:
+        work.run(update(leak_rows).where(leak_rows.c.case <= found[MOST - 1].case.id).values(at_once))
+    with house.database.look() as connection:
+        missed = [one.case for one in leaks_missed(connection, house.clock.now())]
+    assert missed == [leak.no for leak in found[MOST : 2 * MOST]]
+
+
+def test_late_deadlines_are_counted_and_not_listed(house: SmallHouse) -> None:
+    leak = _leak(house)
+    with house.database.work(START) as work:
+        deadlines.schedule(work, leak.case.id, "rung", [(number, START + seconds(number)) for number in range(300)])
+    _passes(house, minutes=4)
+
+    with house.database.look() as connection:
+        late = list(deadlines_late(connection, house.clock.now()))
+    assert late == [Finding("deadline_late", START, detail="180 rows")]
 
 
 def test_nothing_is_found_where_all_is_well(house: SmallHouse) -> None:

@@ -208,6 +208,14 @@ def _inbox() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_index("ix_inbox_taken_at", "inbox", ["taken_at"], unique=False)
+    op.create_index(
+        "ix_inbox_dead",
+        "inbox",
+        ["taken_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
+    )
 
 
 def _counters() -> None:

@@ -123,7 +123,11 @@ def measured(world: World) -> tuple[float, float, int]:
         wall, own = perf_counter(), process_time()
         answer = client.get("/healthz")
         took.append((process_time() - own, perf_counter() - wall))
-    return median(own for own, _ in took) * 1000, median(wall for _, wall in took) * 1000, len(answer.get_json()["reasons"])
+    return (
+        median(own for own, _ in took) * 1000,
+        median(wall for _, wall in took) * 1000,
+        len(answer.get_json()["reasons"]),
+    )
 
 
 def compared(name: str, url: str, folder: Path, many: int) -> None:

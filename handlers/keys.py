@@ -10,6 +10,8 @@ import hmac
 import re
 from dataclasses import dataclass
 
+from handlers.passtokens import PassTokens
+
 _SHAPE = re.compile(r"([a-z_]{1,32})-(\d{1,18})-([0-9a-z_]{0,24})-([0-9a-f]{20})")
 
 
@@ -23,9 +25,10 @@ class Key:
 
 
 class Keys:
-    """Seals keys for one recipient and opens them for the one who tapped."""
+    """Seals keys for one recipient and opens them for the one who tapped. passes: what QR codes of visits carry."""
 
     def __init__(self, secret: bytes) -> None:
+        self.passes = PassTokens(secret)
         self._secret = hmac.digest(secret, b"xinan card keys v1", "sha256")
 
     def seal(self, key: Key, person: str) -> str:

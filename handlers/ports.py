@@ -14,7 +14,8 @@ from store.contacts import Unit as Unit
 class Rendered:
     """A message ready to be put on the wire, byte for byte the same at every try.
 
-    kind: ``send`` (body complete) or ``file`` (the document is uploaded first, its handle put in at delivery).
+    kind: ``send`` (body complete), or ``file`` or ``picture`` (the document is uploaded first, its handle put in at
+    delivery).
     body: UTF-8 JSON.  card: the id later taps name, for cards only.  twin: text body for where cards fail.
     """
 
@@ -96,11 +97,11 @@ class Messenger(Protocol):
 
     def redraw(self, body: str, *, code: str) -> Receipt: ...
 
-    def upload(self, name: str, content: bytes) -> str:
-        """Returns the handle to send the file with (valid three days)."""
+    def upload(self, name: str, content: bytes, *, picture: bool = False) -> str:
+        """Returns the handle to send the file with (valid three days). picture: it is sent as one."""
 
     def with_media(self, body: str, media: str) -> str:
-        """The body of a file message with the uploaded handle put in."""
+        """The body of a file or picture message with the uploaded handle put in."""
 
 
 @dataclass(frozen=True, slots=True)

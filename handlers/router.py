@@ -5,11 +5,11 @@ from __future__ import annotations
 from handlers import deadlines, reroute, taps
 from handlers.context import SYSTEM, Context
 from handlers.leaks import uploads
+from handlers.pageacts import AtPage, PassUsed
 from handlers.texts import common
 from handlers.texts import uploads as upload_texts
 from handlers.types import (
     AppOpened,
-    AtPage,
     CardTapped,
     DeadlineFired,
     FileSent,
@@ -59,6 +59,13 @@ def _menu(ctx: Context, item: str) -> Reply:
     return commands.menu(ctx, item)
 
 
+def _at_the_door(ctx: Context, update: PassUsed) -> Reply:
+    # Only the web process has pages.
+    from handlers.visits import scanned
+
+    return scanned.at_page(ctx, update)
+
+
 def route(ctx: Context, guarded: Guarded) -> Reply:
     match ctx.update:
         case TextSaid():
@@ -71,6 +78,8 @@ def route(ctx: Context, guarded: Guarded) -> Reply:
             return _menu(ctx, ctx.update.item)
         case Undelivered():
             return reroute.undelivered(ctx, ctx.update)
+        case PassUsed():
+            return _at_the_door(ctx, ctx.update)
         case AtPage():
             return uploads.at_page(ctx, ctx.update)
         case AppOpened():

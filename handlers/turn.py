@@ -11,19 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from handlers import parking, router
 from handlers.context import Context
 from handlers.house import House
+from handlers.pageacts import AtPage
 from handlers.texts import common
-from handlers.types import (
-    AppOpened,
-    AtPage,
-    DeadlineFired,
-    FileSent,
-    LinkSent,
-    PlaceSent,
-    Reply,
-    TextSaid,
-    Undelivered,
-    Update,
-)
+from handlers.types import AppOpened, DeadlineFired, FileSent, LinkSent, PlaceSent, Reply, TextSaid, Undelivered, Update
 from handlers.understanding.secrets import Guarded, guard
 from store import inbox, people
 from store.db import DatabaseAway

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from store.attachments import Brought
-
 # --------------------------------------------------------------------------- updates
 
 
@@ -124,39 +122,6 @@ class Undelivered(Update):
     """A message could not be delivered for good; somebody else has to hear of it."""
 
     message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtPage(Update):
-    """Done on a page opened from chat, about the case ``case``: whoever did it waits for the outcome."""
-
-    case: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileKept(AtPage):
-    """A file has arrived whole, was examined, and lies in the vault."""
-
-    file: Brought
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRemoved(AtPage):
-    """file: the attachment's id."""
-
-    file: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRead(AtPage):
-    """Somebody is about to take a file away. file: the attachment's id."""
-
-    file: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilesBrought(AtPage):
-    """The files that lie ready are submitted as the written report."""
 
 
 # --------------------------------------------------------------------------- messages
@@ -288,8 +253,15 @@ class Document:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture (PNG or JPEG) kept in the record (``store.documents``), shown in the chat itself."""
+
+    document: int
+
+
 AnyCard = Card | ChoiceCard | FormCard | PictureCard
-Message = Text | Card | ChoiceCard | FormCard | PictureCard | Document
+Message = Text | Card | ChoiceCard | FormCard | PictureCard | Document | Picture
 
 
 @dataclass(frozen=True, slots=True)

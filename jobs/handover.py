@@ -67,7 +67,7 @@ def backoff(tries: int) -> float:
 def _send(house: House, claimed: Claimed) -> Receipt:
     if claimed.kind == "redraw":
         return _redraw(house, claimed)
-    if claimed.kind == "file":
+    if claimed.kind in ("file", "picture"):
         return _send_file(house, claimed, _body(house, claimed))
     return house.messenger.send(_body(house, claimed))
 
@@ -112,7 +112,7 @@ def _upload(house: House, claimed: Claimed) -> str:
         raise Permanent("file without a document")
     with house.database.look() as connection:
         document = documents.by_id(connection, claimed.document)
-    media = house.messenger.upload(document.name, document.content)
+    media = house.messenger.upload(document.name, document.content, picture=claimed.kind == "picture")
     reached("upload.done")
     with house.database.work(house.clock.now()) as work:
         results.attach(work, claimed, media)

@@ -28,7 +28,7 @@ _RANDOM_BITS = 80
 class Part(Protocol):
     """One message as it goes on the wire; ``handlers.ports.Rendered`` is one.
 
-    kind: ``send`` or ``file``.  card: set when the part is a card (the id taps name).
+    kind: ``send``, ``file`` or ``picture``.  card: set when the part is a card (the id taps name).
     """
 
     @property

@@ -19,8 +19,8 @@ from bot.h5.receiving import Visitor
 from bot.h5.slots import Slots
 from bot.services import House
 from handlers.leaks.uploads import Desk
+from handlers.pageacts import FileRead
 from handlers.turn import take_turn
-from handlers.types import FileRead
 from store.attachments import Attachment
 from store.sealedfile import Unreadable, unsealed
 

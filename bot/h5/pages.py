@@ -19,6 +19,7 @@ from bot.h5.answers import decided, headers_for, message, refused, told
 from bot.h5.handing import Handing
 from bot.h5.kinds import MOST_BYTES
 from bot.h5.login import Login
+from bot.h5.passes import PassPages
 from bot.h5.receiving import Receiving, Visitor
 from bot.h5.slots import Slots
 from bot.h5.visit import TOKEN, Browser, Session
@@ -26,8 +27,8 @@ from bot.services import House
 from handlers.leaks import uploads
 from handlers.leaks.filelinks import PAGE
 from handlers.leaks.uploads import Desk
+from handlers.pageacts import FileRemoved, FilesBrought
 from handlers.turn import take_turn
-from handlers.types import FileRemoved, FilesBrought
 from store import attachments
 from store.db import DatabaseAway
 
@@ -57,9 +58,11 @@ class Pages:
         self._login = Login(house, self._browser, slots)
         self._receiving = Receiving(house, self._browser.seals, Slots(1))
         self._handing = Handing(house, slots)
+        self._passes = PassPages(house, self._browser, self._login)
 
     def add_to(self, pages: Blueprint) -> None:
         self._login.add_to(pages)
+        self._passes.add_to(pages)
         for path, name, view, methods in (
             ("", "report", self._page, ["GET"]),
             ("/desk.json", "desk", self._visiting(self._desk_json), ["GET"]),
@@ -222,7 +225,9 @@ def _gone_wrong(error: Exception) -> Response:
 
 def _said(code: str) -> Response:
     """To the page's script as JSON, to somebody who just opens the page as a page."""
-    if request.endpoint in {"h5.report", "h5.login", "h5.download"}:
+    if code == "away" and str(request.endpoint).startswith("h5.pass_"):
+        return refused("pass_away")
+    if request.endpoint in {"h5.report", "h5.login", "h5.download", "h5.pass"}:
         return message("away", texts.refusal(code), 503)
     return refused(code)
 

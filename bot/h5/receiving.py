@@ -24,8 +24,8 @@ from bot.h5.seals import Seals
 from bot.h5.slots import Slots
 from bot.services import House
 from handlers.leaks import uploads
+from handlers.pageacts import FileKept
 from handlers.turn import take_turn
-from handlers.types import FileKept
 from store import attachments
 from store.attachments import Brought
 from store.failpoints import reached

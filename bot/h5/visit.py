@@ -13,9 +13,19 @@ from flask import Request, Response
 
 from bot.h5.seals import LOGIN_LIFE, SESSION_LIFE, Note, Seals
 from bot.services import House
+from handlers import passtokens
 from handlers.leaks.filelinks import PAGE
+from handlers.visits.passes import PAGE as PASS_PAGE
 
 TOKEN = re.compile(r"upload-\d{1,18}-\d{1,12}-[0-9a-f]{20}")
+PASS = passtokens.SHAPE
+
+
+def is_link(token: str) -> bool:
+    """Whether one of our pages could be behind it."""
+    return TOKEN.fullmatch(token) is not None or PASS.fullmatch(token) is not None
+
+
 LOGIN_PATH = "/h5/login"
 _SESSION, _LOGIN = "xinan_page", "xinan_login"
 
@@ -42,7 +52,7 @@ class Browser:
 
     def place(self, token: str) -> str:
         """The page's path, as browsers see it."""
-        return f"{self._prefix}{PAGE}{token}"
+        return f"{self._prefix}{PASS_PAGE if PASS.fullmatch(token) else PAGE}{token}"
 
     def session(self, request: Request, token: str, now: datetime) -> Session | None:
         note = self._seals.open("session", request.cookies.get(_SESSION, ""), now)

@@ -95,18 +95,22 @@ class WecomClient:
         """Takes a message back by the id of its receipt. Expired after 24 hours (42052)."""
         self._api.post("message/recall", canonical({"msgid": message}))
 
-    def upload(self, name: str, content: bytes) -> str:
-        """A handle for sending the file, good for three days. Permanent (media) where size or kind is refused."""
+    def upload(self, name: str, content: bytes, *, picture: bool = False) -> str:
+        """A handle for sending the file, good for three days. Permanent (media) where size or kind is refused.
+
+        picture: the handle is good for a message of that kind only (D 90253).
+        """
         body, kind = form(name, content)
-        answer = self._api.ask(Call("POST", "media/upload", {"type": "file"}, body, kind))
+        answer = self._api.ask(Call("POST", "media/upload", {"type": "image" if picture else "file"}, body, kind))
         handle = json.loads(answer.body).get("media_id")
         if not isinstance(handle, str) or not handle:
             raise Passing("upload: no handle in the answer")
         return handle
 
     def with_media(self, body: str, media: str) -> str:
-        """The body of a file message with the uploaded handle put in."""
-        return canonical({**json.loads(body), "file": {"media_id": media}})
+        """The body of a file or picture message with the uploaded handle put in."""
+        message = json.loads(body)
+        return canonical({**message, message["msgtype"]: {"media_id": media}})
 
     def download(self, media: str) -> Media:
         """What somebody sent, at most 25 MB. Permanent (media) where it is gone or too large."""

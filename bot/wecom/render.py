@@ -24,7 +24,7 @@ from bot.wecom.neutralise import keeping_links
 from bot.wecom.shorten import within_bytes
 from bot.wecom.split import TEXT_BYTES, parts
 from handlers.ports import CardRefused, Rendered
-from handlers.types import AnyCard, Card, ChoiceCard, Document, FormCard, Message, PictureCard, Text
+from handlers.types import AnyCard, Card, ChoiceCard, Document, FormCard, Message, Picture, PictureCard, Text
 
 DUPLICATE_SECONDS = 14_400  # the longest the platform offers (D 90236)
 _SPREAD_SECONDS = 600
@@ -64,6 +64,9 @@ class WecomRenderer:
             case Document(document):
                 body = canonical(self._envelope(to, "file", {}, self._interval(message_id)))
                 return [Rendered(kind="file", body=body, document=document)]
+            case Picture(document):
+                body = canonical(self._envelope(to, "image", {}, self._interval(message_id)))
+                return [Rendered(kind="picture", body=body, document=document)]
             case Card() | ChoiceCard() | FormCard() | PictureCard():
                 return self._card(to, message, message_id)
 

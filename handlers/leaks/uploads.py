@@ -16,10 +16,11 @@ from handlers.dialogs.form import answers
 from handlers.house import House
 from handlers.leaks import filelinks, reviewers, written
 from handlers.leaks.reminders import owes_report
+from handlers.pageacts import AtPage, FileKept, FileRead, FileRemoved, FilesBrought
 from handlers.procedures.leak import REPORT
 from handlers.texts import uploads as texts
 from handlers.texts.dialog_words import Word
-from handlers.types import AppOpened, AtPage, FileKept, FileRead, FileRemoved, FilesBrought, Reply, Text
+from handlers.types import AppOpened, Reply, Text
 from handlers.understanding.secrets import guard
 from store import attachments, dialogs, leaks, people, reports
 from store.attachments import Attachment

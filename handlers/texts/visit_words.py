@@ -16,6 +16,7 @@ class Verb(StrEnum):
     check_in = "check_in"
     check_out = "check_out"
     look = "look"
+    show_pass = "show_pass"
     name = "name"
     offer = "offer"
     take = "take"
@@ -80,6 +81,7 @@ _WORDS: tuple[tuple[Verb, str, bool], ...] = (
     (Verb.lift, "解除禁入|取消禁入", False),
     (Verb.bar, "禁入|列入禁入", False),
     (Verb.in_full, "查看访客|访客详情|查看来访人", False),
+    (Verb.show_pass, "(?:来访|访客)?(?:二维码|通行码)|访客码", False),
     (Verb.name, "补访客|访客姓名", False),
     (Verb.look, "访客|来访", False),
     (Verb.object, "不认可", False),
@@ -106,6 +108,16 @@ _SHAPES = tuple(
 
 def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
+
+
+_PASS = re.compile(
+    r"(?:请)?(?:把)?(?:我的)?(?:来访|访客)?的?(?:二维码|通行码|访客码)(?:再)?(?:发我|发给我|呢)?(?:一下|一遍)?"
+)
+
+
+def asks_pass(text: str) -> bool:
+    """二维码, without a number."""
+    return _PASS.fullmatch(plain(text).rstrip("?。!？！ ")) is not None
 
 
 def read(text: str) -> Wish | None:

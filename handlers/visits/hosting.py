@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from handlers.context import Context
@@ -12,11 +13,12 @@ from handlers.texts import visit_people
 from handlers.texts import visit_words as words
 from handlers.texts import visits as texts
 from handlers.texts.visit_risks import activities
+from handlers.texts.visits import Told
 from handlers.types import Reply
 from handlers.understanding import secrets
 from handlers.understanding.moments import Moment, find_moment, find_period
 from handlers.understanding.periods import Period
-from handlers.visits import prefilled, telling, visit
+from handlers.visits import passes, prefilled, telling, visit
 from handlers.visits.named import covered
 from handlers.visits.outcomes import Changed, Outcome
 from handlers.visits.registering import host_of
@@ -45,7 +47,7 @@ def confirm(seen: View, rest: str = "") -> Reply:
     telling.settle(after, telling.HOST, cards.HOSTED, seen.ctx.me.name)
     telling.read_out(after)
     telling.hear(after, after.visit.registrar, texts.host_confirmed(after.told), "hosted")
-    return Reply(texts.you_host(after.told))
+    return Reply(passes.with_pass(after, texts.you_host(after.told)))
 
 
 def decline(seen: View, rest: str = "") -> Reply:
@@ -77,7 +79,8 @@ def designated(seen: View, outcome: Outcome) -> Reply:
         telling.read_out(after)
     else:
         telling.ask_host(after)
-    return Reply(texts.designated(after.told, own))
+    said = texts.designated(after.told, own)
+    return Reply(passes.with_pass(after, said) if own else said)
 
 
 def brief(seen: View, rest: str = "") -> Reply:
@@ -194,9 +197,9 @@ def why(seen: View, rest: str = "") -> Reply:
     return Reply(texts.why(seen.told, part.get(seen.me, "other")))
 
 
-def in_full(seen: View, rest: str = "") -> Reply:
+def in_full(seen: View, rest: str = "", *, said: Callable[[Told, list[str]], str] = details.in_full) -> Reply:
     """Names and numbers in clear: the host, the room keeper on that day, the auditor; each look recorded (S21)."""
-    if not _may_know(seen):
+    if not may_know(seen):
         seen.ctx.work.record("personal.refused", by=seen.me, case=seen.case, field="visitors")
         return Reply(details.not_in_full(seen.told))
     try:
@@ -206,10 +209,10 @@ def in_full(seen: View, rest: str = "") -> Reply:
         return Reply(details.unreadable(seen.told))
     seen.ctx.work.record("personal.shown", by=seen.me, case=seen.case, field="visitors", people=len(found))
     lines = [visit_people.line(one.name, one.phone, one.id_number) for one in found]
-    return Reply(details.was_in_full(seen.told), once=details.in_full(seen.told, lines))
+    return Reply(details.was_in_full(seen.told), once=said(seen.told, lines))
 
 
-def _may_know(seen: View) -> bool:
+def may_know(seen: View) -> bool:
     """Hosts of this visit, the room keeper on its days, the auditor."""
     visit, now = seen.visit, seen.ctx.now
     if seen.me in {visit.host, *(one.host for one in visit.escorts)}:

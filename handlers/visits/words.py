@@ -7,9 +7,9 @@ from collections.abc import Callable
 from handlers.context import Context
 from handlers.texts import common
 from handlers.texts import visits as texts
-from handlers.texts.visit_words import Verb, Wish, read
+from handlers.texts.visit_words import Verb, Wish, asks_pass, read
 from handlers.types import Reply
-from handlers.visits import applying, barring, entering, handing, hosting, seen, working
+from handlers.visits import applying, barring, entering, handing, hosting, passes, seen, working
 from handlers.visits.seen import View
 from store import cases, visits
 from store.visiting import State
@@ -22,6 +22,7 @@ _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.check_in: entering.check_in,
     Verb.check_out: entering.check_out,
     Verb.look: hosting.look,
+    Verb.show_pass: passes.show,
     Verb.name: hosting.name,
     Verb.offer: handing.offer,
     Verb.take: handing.take,
@@ -55,7 +56,7 @@ def said(ctx: Context, text: str) -> Reply | None:
     """None where the words are not about a visit, or are about one this person may not see."""
     wish = read(text)
     if wish is None:
-        return None
+        return passes.mine(ctx) if asks_pass(text) and not _is_answer(ctx) else None
     found = seen.numbered(ctx, wish.case_no, wish.number)
     if found is None:
         return None if wish.shared or _is_answer(ctx) or _is_other(ctx, wish) else Reply(_none(wish))

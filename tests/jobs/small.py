@@ -56,7 +56,7 @@ class Platform:
             self.redrawn.append((body, code))
         return self.says(body)
 
-    def upload(self, name: str, content: bytes) -> str:
+    def upload(self, name: str, content: bytes, *, picture: bool = False) -> str:
         self.uploads.append(name)
         return f"media-{len(self.uploads)}"
 

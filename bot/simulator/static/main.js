@@ -5,6 +5,7 @@ import { Clockbar } from "./clockbar.js";
 import { Inspector } from "./inspector.js";
 import { Page } from "./page.js";
 import { Recorder } from "./recorder.js";
+import { Scanner } from "./scanner.js";
 import { Strip } from "./strip.js";
 import { listen } from "./stream.js";
 import { Timeline } from "./timeline.js";
@@ -15,6 +16,7 @@ import { Troubles } from "./troubles.js";
 // Hooks, each only where it is wanted (see page.js for what `page` offers):
 //   onChange(event)    something is new: {now, topics: ["entry", "calls", "clock" …], entries: [{member, id …}], again};
 //                      several changes are told as one, at most four times a second
+//   scans(member)      扫一扫 was chosen on this member's phone
 //   opens(member, url) a link or a button with an address was tapped; true: this part shows it
 const PARTS = [
   ["phones", Strip],
@@ -25,6 +27,7 @@ const PARTS = [
   ["recorder", Recorder],
   ["tour", Tour],
   ["browser", Browser],
+  ["scanner", Scanner],
 ];
 
 const page = new Page();

@@ -62,6 +62,9 @@ export class Page {
   // ---- a link in a chat was tapped; false: nobody wants it, the browser's own new window takes it
   opens(member, url) { return this.parts.some((part) => part.opens?.(member, url)); }
 
+  // ---- 扫一扫 on this member's phone
+  scans(member) { for (const part of this.parts) part.scans?.(member); }
+
   // ---- a button in the bar
   tool(button) { this.tools.append(button); return button; }
 

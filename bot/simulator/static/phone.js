@@ -8,7 +8,7 @@ import { popup } from "./popup.js";
 const TALLEST = 120;
 
 export class Phone {
-  // hooks: change(phone, member), close(phone), move(phone, by), read(phone), opens(member, url) → boolean
+  // hooks: change(phone, member), close(phone), move(phone, by), read(phone), opens(member, url) → boolean, scans(member)
   constructor(member, city, hooks) {
     this.member = member;
     this.hooks = hooks;
@@ -55,6 +55,7 @@ export class Phone {
       class: "small", type: "button", "aria-label": `收起${name}的手机`, title: "收起", onclick: () => this.hooks.close(this),
     }, icon("close"));
     return [make("div", { class: "holder" }, more, popup(more, [
+      ["扫一扫", () => this.hooks.scans(this.member)],
       ["重新打开应用", () => this.act("open", {})],
       ["向左移", () => this.hooks.move(this, -1)],
       ["向右移", () => this.hooks.move(this, 1)],

@@ -98,6 +98,7 @@ export class Strip {
       move: (one, by) => this.move(one, by),
       read: (one) => this.look(one),
       opens: (who, url) => this.page.opens(who, url),
+      scans: (who) => this.page.scans(who),
     });
     this.phones.push(phone);
     this.holder.append(phone.element);

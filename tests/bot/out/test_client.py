@@ -245,9 +245,10 @@ def test_an_upload_without_a_handle_is_tried_again() -> None:
         client_of(Platform({"media/upload": ok()})).upload("x", b"123456")
 
 
-def test_the_handle_goes_into_the_file_message() -> None:
-    body = client_of(Platform()).with_media('{"file":{},"touser":"u"}', "M")
-    assert body == '{"file":{"media_id":"M"},"touser":"u"}'
+@pytest.mark.parametrize("kind", ["file", "image"])
+def test_the_handle_goes_into_the_message_of_its_kind(kind: str) -> None:
+    body = client_of(Platform()).with_media(f'{{"{kind}":{{}},"msgtype":"{kind}","touser":"u"}}', "M")
+    assert body == f'{{"{kind}":{{"media_id":"M"}},"msgtype":"{kind}","touser":"u"}}'
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,6 @@ def test_our_classes_are_what_the_handlers_asked_for() -> None:
     messenger: Messenger = client
     directory: Directory = WecomDirectory(client)
     renderer: Renderer = WecomRenderer(1, None)
-    assert messenger.with_media("{}", "M")
+    assert messenger.with_media('{"msgtype":"file"}', "M")
     assert directory is not None
     assert renderer.render("u", Text("x"), message_id="m")

@@ -11,7 +11,6 @@ from handlers.approvals.prefilled import prefilled
 from handlers.approvals.request import State
 from handlers.approvals.view import View
 from handlers.context import Context
-from handlers.hearing import meaning_of
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import approvals as texts
 from handlers.texts import common
@@ -107,6 +106,8 @@ def marked(ctx: Context, dialog: Dialog | None, text: str) -> Reply | None:
 
 def _once_more(ctx: Context, left: str) -> Reply | None:
     """The last request once more, of the kind that the rest of the sentence names."""
+    from handlers.hearing import meaning_of  # not loaded where nobody speaks, see router
+
     key = ""
     if left:
         meant = by_title(left) or by_title(copy_texts.asked_for(left)) or meaning_of(left, ctx.now)

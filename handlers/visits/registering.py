@@ -11,7 +11,6 @@ from handlers.context import Context
 from handlers.dialogs import steps
 from handlers.dialogs.form import Filling, Form, Mode, answers
 from handlers.dialogs.outcomes import Asked, Cancelled, Paused, Step, Submitted, Summary
-from handlers.hearing import understood
 from handlers.office.named import Wish
 from handlers.procedures.visits import LATE, REASON, USUAL_PLACE, VISITING, needed
 from handlers.texts import visit_people, visit_sentence
@@ -28,6 +27,8 @@ from store.visiting import Kind, Place
 
 def meant(ctx: Context, meaning: Understanding) -> Wish | Reply:
     """A sentence that speaks of a visit: its form, or first the question whether that was meant."""
+    from handlers.hearing import understood  # not loaded where nobody speaks, see router
+
     text = getattr(ctx.update, "text", "")
     slots = understood(text, ctx.now).slots if text else {}
     form, subject = prefilled.form_for(text, slots, ctx.now), forms.new_subject(ctx)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -98,3 +100,10 @@ def test_a_look_that_fails_leaves_no_content_in_redis(small: SmallHouse, valkey_
     assert kept is not None and kept.exc_string is not None
     assert "LookFailed: RuntimeError" in kept.exc_string
     assert "张三" not in kept.exc_string
+
+
+@pytest.mark.parametrize("part", ["worker", "clock"])
+def test_what_understands_sentences_is_not_loaded_where_nobody_speaks(part: str) -> None:
+    """A third of the time in which a process that was killed comes back, and of its memory some megabytes."""
+    asked = f"import sys, jobs.{part}; print([name for name in sys.modules if name == 'handlers.hearing'])"
+    assert subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True).stdout == b"[]\n"

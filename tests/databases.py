@@ -32,6 +32,11 @@ KINDS = ("sqlite", "postgresql")
 Prepare = Callable[[str], object]
 
 
+def real_disk() -> str | None:
+    """Where files lie whose subject is what stops half-way: ``./test`` keeps all others in memory. None: as usual."""
+    return os.environ.get("XINAN_TEST_DISK")
+
+
 def missing(what: str) -> NoReturn:
     """A tool that should be there is not: a failure where CI runs, a loud skip elsewhere."""
     if os.environ.get("CI") == "true":
@@ -46,7 +51,7 @@ class PostgresUnavailable(RuntimeError):
 class Postgres:
     """A private server on a Unix socket, thrown away at the end. ``fsync`` is off unless asked for."""
 
-    def __init__(self, *, fsync: bool = False, within: Path | None = None) -> None:
+    def __init__(self, *, fsync: bool = False, within: Path | str | None = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="xinan-pg-", dir=within))
         self.fsync = fsync
         self._prefix: list[str] = []

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from tests.databases import Postgres
+from tests.databases import Postgres, real_disk
 from tests.faults.cases import Away
 from tests.faults.scene import Detours, Scene, scene
 
@@ -36,15 +36,16 @@ def place(
     within: everything, a database server's files too, lies in a new folder there; ``clock`` may lie elsewhere.
     """
     with ExitStack() as stack:
+        disk = within or real_disk()
         if keep is None:
-            throw_away = tempfile.TemporaryDirectory(prefix="xinan-faults-", dir=within, ignore_cleanup_errors=True)
+            throw_away = tempfile.TemporaryDirectory(prefix="xinan-faults-", dir=disk, ignore_cleanup_errors=True)
             folder = Path(stack.enter_context(throw_away))
         else:
             folder = keep
         if database == "sqlite":
             yield stack.enter_context(_scene(folder, f"sqlite:///{folder / 'xinan.db'}", None, way, clock))
             return
-        server = Postgres(fsync=True, within=within)
+        server = Postgres(fsync=True, within=disk)
         server.create()
         stack.callback(server.destroy)
         yield stack.enter_context(_scene(folder, server.url("postgres"), server, way, clock))

@@ -8,6 +8,7 @@ import random
 import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ import pytest
 from store import migrate
 from store.db import Database
 from store.verify import verify
+from tests.databases import real_disk
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 FORK = multiprocessing.get_context("fork")
@@ -61,16 +63,23 @@ def _proved(file: Path) -> int:
     return verdict.seq
 
 
+@pytest.fixture
+def disk() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="xinan-images-", dir=real_disk(), ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 @pytest.mark.slow
 @pytest.mark.faults
 def test_no_image_is_damaged_and_none_misses_what_was_acknowledged(
-    fresh_database: Callable[..., str], tmp_path: Path
+    fresh_database: Callable[..., str], disk: Path
 ) -> None:
     """A new database now and then: proving a long trail again and again would be most of the work."""
     chance = random.Random(9)
     for first in range(0, IMAGES, A_DATABASE):
-        source = Path(fresh_database("sqlite", migrate.upgrade).removeprefix("sqlite:///"))
-        _take_images(source, tmp_path, range(first, min(first + A_DATABASE, IMAGES)), chance)
+        made = Path(fresh_database("sqlite", migrate.upgrade).removeprefix("sqlite:///"))
+        source = Path(shutil.copy(made, disk / f"{first}.db"))
+        _take_images(source, disk, range(first, min(first + A_DATABASE, IMAGES)), chance)
 
 
 def _take_images(source: Path, folder: Path, numbers: range, chance: random.Random) -> None:

@@ -10,7 +10,7 @@ from handlers.approvals import words as request_words
 from handlers.context import Context
 from handlers.hearing import meaning_of
 from handlers.leaks import report, typed
-from handlers.ledgers import talk
+from handlers.ledgers import books, talk, visitors
 from handlers.meant import meant_for
 from handlers.office import rota, workdays
 from handlers.office.named import Wish
@@ -64,6 +64,9 @@ def _answer(ctx: Context, text: str) -> Reply:
         if yes is not None or meaning.intent == "cancel":
             return pending.answered(ctx, asked, bool(yes))
         pending.forget(ctx, asked)
+    of_a_ledger = books.again(ctx, text) or visitors.said(ctx, text) or books.said(ctx, text)
+    if of_a_ledger is not None:
+        return of_a_ledger
     asked_of_visits = answering.said(ctx, text)
     if asked_of_visits is not None:
         return asked_of_visits

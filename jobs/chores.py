@@ -12,6 +12,7 @@ from handlers.ports import DeliveryProblem
 from jobs.calendar import look_ahead
 from jobs.cleanup import clean
 from jobs.directory import sync
+from jobs.exports import make
 from jobs.files import sweep
 from jobs.house import House
 from jobs.requests import move_on
@@ -53,6 +54,7 @@ class Chores:
             Chore("watchdog", 60.0, 120.0, watch),
             Chore("files", 3600.0, 300.0, sweep),
             Chore("cleanup", 86400.0, 300.0, clean),
+            Chore("exports", 30.0, 5.0, make),
             Chore("requests", 30.0, 15.0, move_on),
             Chore("calendar", 86400.0, 600.0, look_ahead),
         )

@@ -112,7 +112,7 @@ def _upload(house: House, claimed: Claimed) -> str:
         raise Permanent("file without a document")
     with house.database.look() as connection:
         document = documents.by_id(connection, claimed.document)
-    media = house.messenger.upload(document.name, document.content, picture=claimed.kind == "picture")
+    media = house.messenger.upload(document.name, document.opened(house.ring), picture=claimed.kind == "picture")
     reached("upload.done")
     with house.database.work(house.clock.now()) as work:
         results.attach(work, claimed, media)

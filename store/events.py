@@ -128,6 +128,13 @@ def _entry(row: Any) -> Entry:
     return Entry(row.seq, row.at, row.actor, row.role, row.act, row.case, row.cause, json.loads(row.data))
 
 
+def standing(connection: Connection, case: int) -> tuple[int, int, str, int] | None:
+    """Where a case stands in the trail: numbers of its first and last row, the hash of the last, how many there are."""
+    query = select(events.c.seq, events.c.hash).where(events.c.case == case).order_by(events.c.seq)
+    rows = connection.execute(query).all()
+    return (int(rows[0].seq), int(rows[-1].seq), str(rows[-1].hash), len(rows)) if rows else None
+
+
 def head(connection: Connection) -> tuple[int, str]:
     """Number and hash of the last row (0 and zeros when the trail is empty)."""
     row = connection.execute(select(chain.c.seq, chain.c.hash).where(chain.c.id == 1)).one()

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, null, or_, select, update
+from sqlalchemy import Connection, String, and_, bindparam, cast, delete, null, or_, select, update
 
 from store.among import among
 from store.outbox import first_id_of
 from store.prepared import Prepared
 from store.retention import Retention
-from store.schema import inbox, outbox
+from store.schema import documents, exports, inbox, outbox
 from store.uow import Work
 
 BATCH = 200
@@ -54,6 +54,25 @@ _drop_messages = among(
 )
 
 
+# Files of ledgers and visits are views of the record, and hold masks of people: who had which is in the trail.
+_exports_place = exports.c.asked_at.label("place")
+_made = and_(
+    exports.c.state != "waiting", exports.c.asked_at >= bindparam("since"), exports.c.asked_at < bindparam("before")
+)
+_old_files = Prepared(
+    select(documents.c.id, _exports_place)
+    .join(exports, exports.c.document == documents.c.id)
+    .where(_made)
+    .order_by(exports.c.asked_at)
+    .limit(BATCH)
+)
+_old_exports = Prepared(select(exports.c.id, _exports_place).where(_made).order_by(exports.c.asked_at).limit(BATCH))
+_drop_files = among(cast(documents.c.id, String), "which", lambda those: delete(documents).where(those))
+_drop_exports = among(
+    cast(exports.c.id, String), "which", lambda those: delete(exports).where(those, exports.c.state != "waiting")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of thing that is forgotten. age: after how long.  place: how a moment is found in its order."""
@@ -70,7 +89,7 @@ class Kind:
 
     def forget(self, work: Work, rows: Sequence[Any]) -> int:
         """Returns how many it was; what has changed since it was looked up stays."""
-        return self._drop.change(work.connection, {"which": [row.id for row in rows]})
+        return self._drop.change(work.connection, {"which": [str(row.id) for row in rows]})
 
 
 # Keys first: what is deleted needs no emptying.
@@ -78,4 +97,6 @@ KINDS = (
     Kind("keys", lambda kept: kept.keys, lambda moment: moment, _old_keys, _drop_keys),
     Kind("replies", lambda kept: kept.replies, lambda moment: moment, _old_replies, _drop_replies),
     Kind("messages", lambda kept: kept.messages, first_id_of, _old_messages, _drop_messages),
+    Kind("files", lambda kept: kept.keys, lambda moment: moment, _old_files, _drop_files),
+    Kind("exports", lambda kept: kept.keys, lambda moment: moment, _old_exports, _drop_exports),
 )

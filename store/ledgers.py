@@ -85,7 +85,7 @@ def key_of(ledger: Ledger, no: str, name: str = "") -> str:
 
 
 # What is gone comes last in lists, and is nobody's any more.
-_GONE = "(objects.state IN ('destroyed', 'closed', 'disconnected'))"
+GONE = "(objects.state IN ('destroyed', 'closed', 'disconnected'))"
 _columns = [column for column in objects.c if column.name != "id"]
 _insert = insert(objects).values({column.name: bindparam(column.name) for column in _columns}).returning(objects.c.id)
 _new = Prepared(_insert)
@@ -130,7 +130,7 @@ _of_person = Prepared(
     select(objects)
     .where(
         or_(objects.c.custodian == bindparam("person"), objects.c.holder == bindparam("person")),
-        text(f"NOT {_GONE}"),
+        text(f"NOT {GONE}"),
     )
     .order_by(objects.c.kind, objects.c.id)
     .limit(bindparam("limit"))
@@ -138,7 +138,7 @@ _of_person = Prepared(
 _page = (
     select(objects)
     .where(_of_ledger)
-    .order_by(text(_GONE), objects.c.no)
+    .order_by(text(GONE), objects.c.no)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
@@ -206,7 +206,7 @@ def _write(work: Work, number: int, line: Line) -> None:
 
 def by_keys(connection: Connection, ledger: Ledger, keys: Iterable[str]) -> list[Object]:
     wanted = sorted(set(keys))
-    return [_object(row) for row in _by_key.all(connection, {"kind": ledger.value, "keys": wanted})] if wanted else []
+    return [as_object(row) for row in _by_key.all(connection, {"kind": ledger.value, "keys": wanted})] if wanted else []
 
 
 def locked(work: Work, found: Iterable[Object]) -> list[Object]:
@@ -215,12 +215,12 @@ def locked(work: Work, found: Iterable[Object]) -> list[Object]:
     if not ids:
         return []
     query = select(objects).where(objects.c.id.in_(ids)).order_by(objects.c.id)
-    return [_object(row) for row in work.run(query if work.is_sqlite else query.with_for_update())]
+    return [as_object(row) for row in work.run(query if work.is_sqlite else query.with_for_update())]
 
 
 def by_name(connection: Connection, ledger: Ledger, name: str) -> list[Object]:
     return [
-        _object(row) for row in _by_name.all(connection, {"kind": ledger.value, "name": folded(name)[:LONGEST_NAME]})
+        as_object(row) for row in _by_name.all(connection, {"kind": ledger.value, "name": folded(name)[:LONGEST_NAME]})
     ]
 
 
@@ -229,7 +229,7 @@ def numbered(connection: Connection, no: str) -> list[Object]:
     plain = folded(no)
     ending = "%/" + _literally(plain)
     rows = [*_anywhere.all(connection, {"keys": [plain]}), *_by_no.all(connection, {"ending": ending})]
-    return [_object(row) for row in rows]
+    return [as_object(row) for row in rows]
 
 
 def systems(connection: Connection, part: str) -> list[str]:
@@ -243,7 +243,7 @@ def _literally(text: str) -> str:
 
 def of_person(connection: Connection, person: str, limit: int = 200) -> list[Object]:
     """What somebody answers for or has with them; what is gone is left out."""
-    return [_object(row) for row in _of_person.all(connection, {"person": person, "limit": limit})]
+    return [as_object(row) for row in _of_person.all(connection, {"person": person, "limit": limit})]
 
 
 def page(
@@ -252,12 +252,12 @@ def page(
     """units: only theirs; None: all."""
     values = {"kind": ledger.value, "limit": limit, "offset": offset}
     if units is None:
-        return [_object(row) for row in _whole.all(connection, values)]
-    return [_object(row) for row in _of_units.all(connection, values | {"units": [str(unit) for unit in units]})]
+        return [as_object(row) for row in _whole.all(connection, values)]
+    return [as_object(row) for row in _of_units.all(connection, values | {"units": [str(unit) for unit in units]})]
 
 
 def everything(connection: Connection, ledger: Ledger) -> list[Object]:
-    return [_object(row) for row in _all.all(connection, {"kind": ledger.value})]
+    return [as_object(row) for row in _all.all(connection, {"kind": ledger.value})]
 
 
 def counts(connection: Connection) -> dict[Ledger, int]:
@@ -273,7 +273,7 @@ def lines(connection: Connection, object_id: int, *, limit: int = 10, offset: in
 
 def of_case(connection: Connection, case: int) -> list[Object]:
     """The objects that a case has moved."""
-    return [_object(row) for row in _of_case.all(connection, {"case": case})]
+    return [as_object(row) for row in _of_case.all(connection, {"case": case})]
 
 
 def moves_of_case(connection: Connection, case: int) -> list[tuple[int, str]]:
@@ -281,7 +281,7 @@ def moves_of_case(connection: Connection, case: int) -> list[tuple[int, str]]:
     return [(row.object, row.move) for row in _moves_of_case.all(connection, {"case": case})]
 
 
-def _object(row: Any) -> Object:
+def as_object(row: Any) -> Object:
     return Object(
         ledger=Ledger(row.kind),
         no=row.no,

@@ -28,17 +28,17 @@ def _holds(person: ColumnElement[str], role: ColumnElement[str]) -> Exists:
 _both = select(case_rows, *[column for column in requests.c if column.name not in ("case", "state")]).add_columns(
     requests.c.state.label("request_state")
 )
-_joined = _both.join(requests, requests.c.case == case_rows.c.id)
-_by_case = Prepared(_joined.where(case_rows.c.id == bindparam("id")))
+JOINED = _both.join(requests, requests.c.case == case_rows.c.id)
+_by_case = Prepared(JOINED.where(case_rows.c.id == bindparam("id")))
 # Both rows are locked: of one that is not, a turn that waited would see what it was before the other's commit.
-_by_case_locked = Prepared(_joined.where(case_rows.c.id == bindparam("id")).with_for_update(of=(case_rows, requests)))
+_by_case_locked = Prepared(JOINED.where(case_rows.c.id == bindparam("id")).with_for_update(of=(case_rows, requests)))
 _mine = Prepared(
-    _joined.where(case_rows.c.reporter == bindparam("person"), case_rows.c.kind == "request")
+    JOINED.where(case_rows.c.reporter == bindparam("person"), case_rows.c.kind == "request")
     .order_by(case_rows.c.id.desc())
     .limit(bindparam("limit"))
 )
 _last = Prepared(
-    _joined.where(case_rows.c.reporter == bindparam("person"), case_rows.c.kind == "request")
+    JOINED.where(case_rows.c.reporter == bindparam("person"), case_rows.c.kind == "request")
     .where(requests.c.procedure == bindparam("procedure"))
     .order_by(case_rows.c.id.desc())
     .limit(1)
@@ -52,15 +52,15 @@ _line = (
     .limit(bindparam("limit"))
     .subquery()
 )
-_asked = Prepared(_joined.join(_line, _line.c.case == case_rows.c.id).order_by(_line.c.since, _line.c.case))
+_asked = Prepared(JOINED.join(_line, _line.c.case == case_rows.c.id).order_by(_line.c.since, _line.c.case))
 # Short numbers come round again: the last one that had it is the one people remember.
 _once_numbered = Prepared(
-    _joined.where(requests.c.number == bindparam("number"), case_rows.c.short.is_(None))
+    JOINED.where(requests.c.number == bindparam("number"), case_rows.c.short.is_(None))
     .order_by(case_rows.c.id.desc())
     .limit(1)
 )
 _owing = Prepared(
-    _joined.add_columns(*[column for column in obligations.c if column.name not in ("case", "state")])
+    JOINED.add_columns(*[column for column in obligations.c if column.name not in ("case", "state")])
     .add_columns(obligations.c.case, obligations.c.state.label("owed_state"))
     .join(owed, owed.c.case == case_rows.c.id)
     .join(obligations, (obligations.c.case == owed.c.case) & (obligations.c.key == owed.c.key))
@@ -194,23 +194,23 @@ def locked(work: Work, case: int) -> Filed | None:
     """For a turn that will change it: others wait (PostgreSQL); SQLite has one writer anyway."""
     query = _by_case if work.is_sqlite else _by_case_locked
     row = query.first(work.connection, {"id": case})
-    return None if row is None else _filed(row)
+    return None if row is None else as_filed(row)
 
 
 def by_case(connection: Connection, case: int) -> Filed | None:
     row = _by_case.first(connection, {"id": case})
-    return None if row is None else _filed(row)
+    return None if row is None else as_filed(row)
 
 
 def once_numbered(connection: Connection, number: int) -> Filed | None:
     """The last request that had this short number and is over."""
     row = _once_numbered.first(connection, {"number": number})
-    return None if row is None else _filed(row)
+    return None if row is None else as_filed(row)
 
 
 def of_applicant(connection: Connection, person: str, limit: int = 20) -> list[Filed]:
     """The newest first."""
-    return [_filed(row) for row in _mine.all(connection, {"person": person, "limit": limit})]
+    return [as_filed(row) for row in _mine.all(connection, {"person": person, "limit": limit})]
 
 
 def last_of(connection: Connection, person: str, procedure: str = "") -> Filed | None:
@@ -218,18 +218,18 @@ def last_of(connection: Connection, person: str, procedure: str = "") -> Filed |
     one = {"person": person}
     newest = _last.first(connection, one | {"procedure": procedure}) if procedure else None
     row = newest if procedure else _mine.first(connection, one | {"limit": 1})
-    return None if row is None else _filed(row)
+    return None if row is None else as_filed(row)
 
 
 def asking(connection: Connection, person: str, limit: int = 20) -> list[Filed]:
     """What waits for this person's answer, the longest waiting first."""
-    return [_filed(row) for row in _asked.all(connection, {"person": person, "limit": limit})]
+    return [as_filed(row) for row in _asked.all(connection, {"person": person, "limit": limit})]
 
 
 def owing(connection: Connection, person: str, limit: int = 20) -> list[tuple[Filed, Owed]]:
     """What this person owes, or has to accept, what is due first; each with its request."""
     rows = _owing.all(connection, {"person": person, "limit": limit})
-    return [(_filed(row), as_owed(row, row.owed_state)) for row in rows]
+    return [(as_filed(row), as_owed(row, row.owed_state)) for row in rows]
 
 
 def count_asking(connection: Connection, person: str) -> int:
@@ -242,11 +242,14 @@ def unsettled(connection: Connection, at: datetime) -> list[int]:
 
 
 def opinions_of(connection: Connection, case: int) -> list[Opinion]:
-    rows = _opinions_of.all(connection, {"case": case})
-    return [Opinion(r.round, r.step, r.person, r.instead_of, r.verdict, r.reason, r.at) for r in rows]
+    return [_opinion(row) for row in _opinions_of.all(connection, {"case": case})]
 
 
-def _filed(row: Any) -> Filed:
+def _opinion(row: Any) -> Opinion:
+    return Opinion(row.round, row.step, row.person, row.instead_of, row.verdict, row.reason, row.at)
+
+
+def as_filed(row: Any) -> Filed:
     return Filed(
         case=as_case(row),
         procedure=row.procedure,
@@ -260,3 +263,12 @@ def _filed(row: Any) -> Filed:
         submitted_at=row.submitted_at,
         decided_at=row.decided_at,
     )
+
+
+def opinions_of_cases(connection: Connection, those: Iterable[int]) -> dict[int, list[Opinion]]:
+    """Of several requests at once, each in order."""
+    found: dict[int, list[Opinion]] = {}
+    query = select(opinions).where(opinions.c.case.in_(list(those))).order_by(opinions.c.case, opinions.c.ordinal)
+    for row in connection.execute(query):
+        found.setdefault(row.case, []).append(_opinion(row))
+    return found

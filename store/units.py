@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, bindparam, select
 
 from store.prepared import Prepared
@@ -36,3 +38,20 @@ def _is_under(unit: int | None, led: set[int], above: dict[int, int | None]) -> 
 
 def by_name(connection: Connection, name: str) -> list[int]:
     return [row.id for row in _tree.all(connection) if row.name == name]
+
+
+def below(connection: Connection, those: Iterable[int]) -> list[int]:
+    """These units, and all that stand under them."""
+    above = {row.id: row.parent for row in _tree.all(connection)}
+    wanted = set(those)
+    return sorted(unit for unit in above if _is_under(unit, wanted, above))
+
+
+def called(connection: Connection, name: str) -> list[int]:
+    """Those of that very name, or else the ones whose name ends so, or begins so: 数据股 for 某局数据股."""
+    rows = _tree.all(connection)
+    for fits in (str.__eq__, str.endswith, str.startswith):
+        found = [row.id for row in rows if fits(row.name, name)]
+        if found:
+            return found
+    return []

@@ -38,7 +38,7 @@ from handlers.keys import Keys
 from handlers.ports import Rendered
 from handlers.turn import retry_parked
 from handlers.types import AnyCard, Message
-from jobs import audits, delivery
+from jobs import audits, delivery, exports
 from jobs import deadlines as deadline_jobs
 from jobs.bell import NullBell
 from jobs.directory import sync
@@ -145,8 +145,9 @@ class World:
             self.house.drain_spool()
             retry_parked(self.house, self.clock.now())
             fired = deadline_jobs.fire(self.house)
+            made = exports.make(self.house)
             sent = delivery.deliver(self.house)
-            if not fired and not sent:
+            if not fired and not made and not sent:
                 return
         raise AssertionError("the house does not come to rest")
 

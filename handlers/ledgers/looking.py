@@ -9,7 +9,7 @@ from handlers.texts import ledger_lists as texts
 from handlers.texts.ledger_lists import Told
 from handlers.texts.ledgers import Seen
 from handlers.types import Reply
-from store import cases, clearances, ledgers, units
+from store import cases, clearances, exports, ledgers, units
 from store.clearances import Clearance
 from store.ledgers import Ledger, Line, Object
 from store.roles import Role
@@ -61,6 +61,7 @@ def page(ctx: Context, ledger: Ledger, at: int, *, table: bool = False) -> Reply
     led = None if whole else units.led_by(ctx.connection, ctx.me.id)
     if led == []:
         return _own(ctx, ledger)
+    exports.offer(ctx.work, ctx.me.id, ledger.value, {"page": max(1, at)})
     rows = ledgers.page(ctx.connection, ledger, units=led, limit=texts.PAGE + 1, offset=(max(1, at) - 1) * texts.PAGE)
     shown = [seen(ctx, it) for it in rows[: texts.PAGE]]
     listed = texts.page(ledger, shown, max(1, at), more=len(rows) > texts.PAGE, part=not whole)

@@ -34,6 +34,7 @@ class Verb(StrEnum):
     bar = "bar"
     lift = "lift"
     in_full = "in_full"
+    record = "record"
     why = "why"
     propose = "propose"
     accept = "accept"
@@ -81,6 +82,7 @@ _WORDS: tuple[tuple[Verb, str, bool], ...] = (
     (Verb.lift, "解除禁入|取消禁入", False),
     (Verb.bar, "禁入|列入禁入", False),
     (Verb.in_full, "查看访客|访客详情|查看来访人", False),
+    (Verb.record, "(?:访客|来访|出入)(?:登记|出入)?(?:记录|登记表)(?:表|单)?|访客登记单", False),
     (Verb.show_pass, "(?:来访|访客)?(?:二维码|通行码)|访客码", False),
     (Verb.name, "补访客|访客姓名", False),
     (Verb.look, "访客|来访", False),

@@ -9,7 +9,7 @@ from handlers.texts import common
 from handlers.texts import visits as texts
 from handlers.texts.visit_words import Verb, Wish, asks_pass, read
 from handlers.types import Reply
-from handlers.visits import applying, barring, entering, handing, hosting, passes, seen, working
+from handlers.visits import applying, barring, entering, handing, hosting, passes, record, seen, working
 from handlers.visits.seen import View
 from store import cases, visits
 from store.visiting import State
@@ -40,6 +40,7 @@ _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.bar: barring.bar,
     Verb.lift: barring.lift,
     Verb.in_full: hosting.in_full,
+    Verb.record: record.wanted,
     Verb.why: hosting.why,
     Verb.propose: working.propose,
     Verb.accept: working.accept,
@@ -49,7 +50,7 @@ _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.yes: lambda seen, rest: _next(seen, rest),
 }
 # What may be asked of a visit that is over.
-_READS = (Verb.look, Verb.in_full, Verb.why, Verb.bar, Verb.lift)
+_READS = (Verb.look, Verb.in_full, Verb.record, Verb.why, Verb.bar, Verb.lift)
 
 
 def said(ctx: Context, text: str) -> Reply | None:

@@ -15,6 +15,7 @@ from store.schema.cases import (
     reports,
     short_numbers,
 )
+from store.schema.exports import exports
 from store.schema.ledgers import clearances, lifeline, objects
 from store.schema.outgoing import DUE_INDEX, FAILED, LEASED, WAITING, outbox
 from store.schema.people import departments, direct_leaders, memberships, people, roles, settings, shifts, standins
@@ -47,6 +48,7 @@ __all__ = [
     "documents",
     "escorts",
     "events",
+    "exports",
     "from_micros",
     "guests",
     "inbox",

@@ -22,6 +22,7 @@ requests = Table(
     Column("decided_at", Moment),
     Column("number", Integer),  # the short number while it is open; what it was, afterwards
     Index("ix_requests_number", "number"),
+    Index("ix_requests_submitted_at", "submitted_at"),
 )
 
 seats = Table(

@@ -38,9 +38,9 @@ def test_keys_outlive_replies_and_both_have_their_end(house: SmallHouse) -> None
     _days_ago(house, 31, "old")
     _days_ago(house, 4, "middle")
     _days_ago(house, 2, "young")
-    assert clean(house) == {"keys": 1, "replies": 1, "messages": 0, "personal": 0}
+    assert clean(house) == {"keys": 1, "replies": 1, "messages": 0, "files": 0, "exports": 0, "personal": 0}
     assert _replies(house) == {"middle": "", "young": "已登记"}
-    assert clean(house) == {"keys": 0, "replies": 0, "messages": 0, "personal": 0}
+    assert clean(house) == {"keys": 0, "replies": 0, "messages": 0, "files": 0, "exports": 0, "personal": 0}
 
 
 def test_a_second_delivery_is_known_as_long_as_the_key_is(house: SmallHouse) -> None:
@@ -82,7 +82,8 @@ def test_many_rows_go_in_small_batches(house: SmallHouse) -> None:
     _days_ago(house, 5, *(f"reply {number:04}" for number in range(count)))
     with house.database.look() as connection:
         assert len(KINDS[0].find(connection, START, EPOCH)) == BATCH
-    assert clean(house, breath=0.0) == {"keys": count, "replies": count, "messages": 0, "personal": 0}
+    done = {"keys": count, "replies": count, "messages": 0, "files": 0, "exports": 0, "personal": 0}
+    assert clean(house, breath=0.0) == done
     assert set(_replies(house).values()) == {""}
 
 
@@ -99,5 +100,5 @@ def test_the_settings_say_how_long(house: SmallHouse) -> None:
     house.retention = Retention(keys=8 * DAY, replies=DAY, messages=7 * DAY)
     _days_ago(house, 9, "old")
     _days_ago(house, 2, "middle")
-    assert clean(house) == {"keys": 1, "replies": 1, "messages": 0, "personal": 0}
-    assert house.metrics.forgotten == {"keys": 1, "replies": 1, "messages": 0, "personal": 0}
+    assert clean(house) == {"keys": 1, "replies": 1, "messages": 0, "files": 0, "exports": 0, "personal": 0}
+    assert house.metrics.forgotten == {"keys": 1, "replies": 1, "messages": 0, "files": 0, "exports": 0, "personal": 0}

@@ -537,7 +537,8 @@ def test_keepers_supervisor_and_auditor_see_the_whole_and_leaders_their_own(worl
     reply = world.says(LEADER, "台账 载体")
     assert "载体台账（本单位）" in reply and "ZT-77" in reply and "ZT-00" not in reply
     assert "在库" in world.says(LEADER, "台账 ZT-77") and "没有找到" in world.says(LEADER, "台账 ZT-00")
-    assert "xinan ledger export" in world.says("hanmei", "导出载体台账")
+    assert "正在生成载体台账表格" in world.says("hanmei", "导出载体台账")
+    world.sees("hanmei", "载体台账 20261122-2200.xlsx")
 
 
 def test_the_life_line_names_people_and_cases(world: World) -> None:
@@ -594,7 +595,7 @@ def test_asked_for_in_a_sentence(world: World, said: str) -> None:
 
 
 def test_ledgers_that_are_not_kept_say_so(world: World) -> None:
-    assert "这种台账还没有建" in world.says(ASSETS, "查一下上个月的访客台账")
+    assert "这种台账还没有建" in world.says(ASSETS, "查一下上个月的漏洞台账")
 
 
 # --- what one has is offered --------------------------------------------------------------------------------

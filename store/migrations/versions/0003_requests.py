@@ -38,6 +38,7 @@ def _requests() -> None:
         sa.PrimaryKeyConstraint("case", name=op.f("pk_requests")),
     )
     op.create_index("ix_requests_number", "requests", ["number"])
+    op.create_index("ix_requests_submitted_at", "requests", ["submitted_at"])
 
 
 def _seats() -> None:

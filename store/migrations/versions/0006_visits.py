@@ -23,6 +23,7 @@ def upgrade() -> None:
     _operations()
     _permits()
     _blocks()
+    _exports()
 
 
 def _key(name: str, kind: Any) -> sa.Column[Any]:
@@ -170,3 +171,21 @@ def _blocks() -> None:
         sa.Column("lifted_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_blocks")),
     )
+
+
+def _exports() -> None:
+    op.create_table(
+        "exports",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("wanted", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("document", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exports")),
+    )
+    op.create_index("ix_exports_due", "exports", ["due_at"], **_where("state = 'waiting'"))
+    op.create_index("ix_exports_offered", "exports", ["person"], **_where("state = 'offered'"))

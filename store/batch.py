@@ -51,7 +51,11 @@ class Batch:
         """Commits, unless something failed that concerns all; ``failure`` then says what. Lets go of the write lock."""
         try:
             if self.failure is None:
+                # An alarm may strike between any two instructions (a job's time limit): until COMMIT has returned,
+                # nothing was stored, and nobody who shares this transaction may be told otherwise.
+                self.failure = NotFree("the commit was cut short")
                 say(self._raw, "COMMIT")
+                self.failure = None
         except exc.DBAPIError as error:
             self.failure = error
         finally:

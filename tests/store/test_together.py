@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from store import migrate
+from store.batch import Batch
 from store.db import BUSY_SECONDS, Database, DatabaseAway
 from store.schema import counters
 from store.uow import Work
@@ -127,6 +130,24 @@ def test_nobody_is_told_before_the_commit(database: Database, pool: ThreadPoolEx
     assert _names(database) == set()
     gate.set()
     assert {quick.result(10), last.result(10), held.done.result(10)} == _names(database)
+
+
+class _CutShort:
+    """A driver whose COMMIT is struck by an alarm."""
+
+    in_transaction = True
+
+    def execute(self, sql: str) -> None:
+        if sql == "COMMIT":
+            raise TimeoutError("the job took too long")
+
+
+def test_a_commit_that_an_alarm_cuts_short_is_nobodys_success() -> None:
+    connection = SimpleNamespace(connection=SimpleNamespace(driver_connection=_CutShort()))
+    batch = Batch(cast("Connection", connection), nullcontext())
+    with pytest.raises(TimeoutError):
+        batch.end()
+    assert batch.failure is not None
 
 
 def test_whoever_waits_too_long_goes_and_nothing_of_theirs_is_done_later(

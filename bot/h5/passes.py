@@ -59,7 +59,7 @@ class PassPages:
         if not self._is_client():
             return message("outside", texts.SCAN_WITH_WECOM, 403)
         session = self._session(token)
-        if session is None:
+        if session is None or not self._browser.is_fresh(request, session):
             return self._login.send_there(token)
         found = self._glance(case, session)
         if found.verdict is None:
@@ -74,6 +74,8 @@ class PassPages:
         case, session = self._house.keys.passes.open(token), self._session(token)
         if case is None or session is None:
             return refused("pass_login")
+        if not self._browser.is_ours(request, session):
+            return refused("pass_csrf")  # somebody else has logged in since
         return _answer(self._glance(case, session))
 
     def _act(self, token: str) -> Response:

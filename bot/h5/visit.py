@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
 import secrets
@@ -35,6 +36,11 @@ class Session:
     person: str
     csrf: str
 
+    @property
+    def mark(self) -> str:
+        """Stands in the address that the login leads back to; it says nothing and opens nothing."""
+        return hashlib.sha256(self.csrf.encode()).hexdigest()[:16]
+
 
 class Browser:
     """What we know of the browser that asks, and what it keeps for us. A session is good for one link only."""
@@ -61,9 +67,17 @@ class Browser:
         return Session(note["person"], note["csrf"])
 
     def begin_session(self, response: Response, token: str, person: str, now: datetime) -> None:
-        note = {"link": token, "person": person, "csrf": secrets.token_urlsafe(24)}
+        """Goes with the way to the page. A pass is scanned by many, maybe with one device: see ``is_fresh``."""
+        session = Session(person, secrets.token_urlsafe(24))
+        note = {"link": token, "person": person, "csrf": session.csrf}
         value = self._seals.seal("session", note, now + SESSION_LIFE)
         self._set(response, _SESSION, value, int(SESSION_LIFE.total_seconds()), self.place(token))
+        if PASS.fullmatch(token):
+            response.headers["Location"] = f"{self.place(token)}?s={session.mark}"
+
+    def is_fresh(self, request: Request, session: Session) -> bool:
+        """Whether the page was opened by the login of this session: whoever scans anew is asked anew who they are."""
+        return hmac.compare_digest(request.args.get("s", "").encode(), session.mark.encode())
 
     def begin_login(self, response: Response, state: str, token: str, tries: int, now: datetime) -> None:
         value = self._seals.seal("login", {"state": state, "link": token, "tries": tries}, now + LOGIN_LIFE)

@@ -19,7 +19,7 @@ from store.presence import Seen
 from store.visiting import Place, State, Visit
 
 _LISTED = 10
-_DAY = timedelta(days=1)
+_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def said(ctx: Context, text: str) -> Reply | None:
@@ -43,6 +43,8 @@ def in_room(ctx: Context, meaning: Understanding) -> Reply:
 def _inside(ctx: Context, text: str, place: Place | None) -> Reply:
     found = find_moment(text, ctx.now, past=True) if text else None
     at = found.at if isinstance(found, Moment) and found.precision in ("minute", "about") else ctx.now
+    if ctx.now - at < _MINUTE:
+        at = ctx.now  # 现在 is the minute; who came in or left within it did so all the same
     rows = presence.inside(ctx.connection, place, min(at, ctx.now))
     ctx.everyone({one.host for one in rows})
     return Reply(

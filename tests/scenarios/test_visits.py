@@ -57,6 +57,17 @@ def test_in_and_out(world: World) -> None:
     assert "已办结" in world.says(REPORTER, f"访客 {number}")
 
 
+def test_now_is_this_moment_and_not_the_begin_of_its_minute(world: World) -> None:
+    at_the_door(world)
+    world.passes(seconds=20)
+    assert "已签到" in world.says(REPORTER, "省厅赵强到了")
+    assert "赵*" in world.says(COLLEAGUE, "现在有哪些访客")
+    world.passes(seconds=20)
+    assert "已签离" in world.says(REPORTER, "赵强走了")
+    assert "没有登记在场" in world.says(COLLEAGUE, "现在有哪些访客")
+    world.looks_away()
+
+
 def test_another_host_is_asked_and_nobody_comes_in_before_they_agree(world: World) -> None:
     number = registered(world, "明早九点省厅赵强来开会，王芳接待")
     world.sees(COLLEAGUE, "请您接待", "赵*", "省厅")

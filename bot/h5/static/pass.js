@@ -17,7 +17,7 @@ async function ask(path, body) {
   try {
     const answer = await fetch(place + path, {
       method: body ? "POST" : "GET", body: body && JSON.stringify(body), credentials: "same-origin", signal: stop.signal,
-      headers: body ? { "X-CSRF-Token": csrf, "Content-Type": "application/json" } : {},
+      headers: { "X-CSRF-Token": csrf, ...(body && { "Content-Type": "application/json" }) },
     });
     const said = await answer.json().catch(() => ({ error: "系统出了点问题，请稍后再试。" }));
     return answer.ok ? said : { error: said.error || "系统出了点问题，请稍后再试。" };

@@ -98,7 +98,7 @@ class Door(Browser):
         return str(answer.get_json()["said"])
 
     def looks_again(self) -> TestResponse:
-        answer = self.get(f"{self.place}/now.json")
+        answer = self.get(f"{self.place}/now.json", headers={"X-CSRF-Token": self.csrf})
         if answer.status_code == 200:
             self.shown = answer.get_json()["page"]
         return answer

@@ -119,6 +119,7 @@ def _files(house: House) -> Iterator[Verdict]:
     known = house.settings
     page = known.public_url is not None
     yield Verdict("上传页面", page or None, "" if page else "没有设置 XINAN_BASE_URL，书面报告只能在聊天里填写")
+    yield Verdict("来访二维码", page or None, "" if page else "没有设置 XINAN_BASE_URL，来访只发编号，不发二维码")
     yield Verdict(
         "上传文件查毒", bool(known.scan) or None, "" if known.scan else "没有设置 XINAN_SCAN，文件标注“未查毒”"
     )

@@ -49,7 +49,7 @@ def _last_day(told: Told) -> str:
 
 # --- the page: may they enter now -------------------------------------------------------------------------
 
-MAY, SOME, MAY_NOT, INSIDE = "可以进入", "部分人可以进入", "不能进入", "已在场"
+MAY, SOME, MAY_NOT, INSIDE, LEFT = "可以进入", "部分人可以进入", "不能进入", "已在场", "已签离"
 
 
 def under(told: Told, lacking: int, free: Sequence[int], inside: Sequence[int]) -> str:
@@ -57,10 +57,11 @@ def under(told: Told, lacking: int, free: Sequence[int], inside: Sequence[int]) 
     place = PLACES[told.visit.place]
     if inside and not free and not lacking:
         return f"在{place}，登记到 {clock(told.visit.ends_at, told.now)}"
+    if told.visit.state is State.left:
+        return f"还要再进，差 {lacking} 项，见下面" if lacking else "还要再进，可以重新签到"
     if lacking:
         return f"还差 {lacking} 项，见下面" if not free else f"{len(free)} 人可以，其他人还差 {lacking} 项"
-    back = "（已签离，可以再进）" if told.visit.state is State.left else ""
-    return f"{told.who}，进{place}{back}"
+    return f"{told.who}，进{place}"
 
 
 def not_today(told: Told) -> str:

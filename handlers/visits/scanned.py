@@ -26,6 +26,7 @@ from handlers.visits.seen import View
 from store import people, roster, visits
 from store.clock import local
 from store.uow import Work
+from store.visiting import State, Visit
 
 
 class Verdict(StrEnum):
@@ -33,6 +34,7 @@ class Verdict(StrEnum):
     some = "some"  # of several visitors only some
     may_not = "may_not"
     inside = "inside"
+    left = "left"  # all have gone; whether they may come again is said under it
     over = "over"
 
 
@@ -117,7 +119,7 @@ def _at_the_door(seen: View) -> Glance:
         Row(one.ordinal, *texts.guest(told, one), one.ordinal not in found, found.get(one.ordinal) == ())
         for one in visit.guests
     )
-    verdict, heading = _verdict(rows)
+    verdict, heading = _verdict(visit, rows)
     shown = Glance(heading, "", verdict, visit.case.version, texts.not_today(told), lacking, rows, texts.facts(told))
     come, go, who_acts = _buttons(seen, gate, shown)
     return replace(
@@ -135,7 +137,9 @@ def _obstacles(seen: View, guest: int, gate: Gate) -> tuple[Obstacle, ...]:
     return admission.obstacles(seen.visit, guest, seen.visit.place, seen.ctx.now, gate)
 
 
-def _verdict(rows: Sequence[Row]) -> tuple[Verdict, str]:
+def _verdict(visit: Visit, rows: Sequence[Row]) -> tuple[Verdict, str]:
+    if visit.state is State.left:
+        return Verdict.left, texts.LEFT
     may, outside = [row for row in rows if row.may], [row for row in rows if not row.inside]
     if not outside:
         return Verdict.inside, texts.INSIDE

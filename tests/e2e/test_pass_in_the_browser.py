@@ -173,6 +173,7 @@ def _in_and_out(page: Page, number: str) -> None:
     inside = scans(page, HOST)
     inside.get_by_role("button", name=re.compile("^签离")).click()
     inside.get_by_text("已全部离开").wait_for()
+    inside.get_by_role("heading", name="已签离").wait_for()
     picture(page, "7-gone")
     page.get_by_role("button", name="关闭网页").click()
     _chat_says(page, "现在有哪些访客", "没有登记在场的外部人员")

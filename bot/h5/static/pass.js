@@ -1,6 +1,8 @@
 // The page at the door: a tap asks the server, and the server says what is true now. The page is only ever made there.
 
 const PATIENCE = 20000;
+// Where 签离 stood, 签到 may stand next: a thumb that taps twice must not say the opposite.
+const REST = 800;
 const { place, csrf } = document.body.dataset;
 const box = document.getElementById("pass");
 let busy = false;
@@ -41,16 +43,20 @@ function show(said) {
   if (said.said) { say(said.said); window.scrollTo({ top: 0 }); }
 }
 
+function allow(taps) {
+  for (const one of box.querySelectorAll("button")) one.disabled = !taps;
+}
+
 async function act(button) {
   if (busy) return;
   busy = true;
   const { seen, once } = box.querySelector(".verdict").dataset;
   const guests = (button.dataset.guests || "").split(",").filter(Boolean).map(Number);
-  for (const one of box.querySelectorAll("button")) one.disabled = true;
+  allow(false);
   show(button.dataset.act === "again" ? await ask("/now.json")
     : await ask("/act", { act: button.dataset.act, guests, seen: Number(seen), once }));
-  for (const one of box.querySelectorAll("button")) one.disabled = false;
-  busy = false;
+  allow(false);
+  setTimeout(() => { busy = false; allow(true); }, REST);
 }
 
 box.addEventListener("click", (event) => {

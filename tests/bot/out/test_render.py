@@ -18,6 +18,7 @@ from handlers.types import (
     FormCard,
     Message,
     Option,
+    Picture,
     PictureCard,
     Row,
     Selection,
@@ -231,7 +232,7 @@ def test_a_text_that_says_nothing_is_refused(nothing: str) -> None:
 
 @pytest.mark.parametrize("to", ["", "@all", "a|b", "张三", "a b", "x" * 65])
 def test_a_message_goes_to_one_person(to: str) -> None:
-    for message in (Text("x"), CARD, Document(1, "x")):
+    for message in (Text("x"), CARD, Document(1, "x"), Picture(1)):
         with pytest.raises(CardRefused, match="touser"):
             RENDERER.render(to, message, message_id="m")
     with pytest.raises(CardRefused, match="touser"):

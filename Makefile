@@ -1,11 +1,21 @@
 # Short names for people who like make; everything works without it (./run, ./test).
-.PHONY: run test lock
+.PHONY: run test nightly lock
 
 run:
 	./run
 
 test:
 	./test
+
+# What ./test tries at reduced size, at full size (failures.md F2, F3, F8, F9, F18, S31): some hours on two cores.
+nightly:
+	XINAN_CLOCK_JUMPS=10000 .venv/bin/python -m pytest -q tests/scenarios/test_clock_jumps.py
+	XINAN_CRASH_IMAGES=1000 .venv/bin/python -m pytest -q tests/store/test_db_images.py
+	XINAN_WRITES=all .venv/bin/python -m pytest -q tests/faults/test_every_write.py
+	.venv/bin/python -m tests.fuzz --inputs 1000000
+	.venv/bin/python -m tests.faults --database sqlite
+	.venv/bin/python -m tests.faults --database postgresql
+	.venv/bin/python -m tests.bench.health
 
 # New pins: from the ranges in pyproject.toml, for every supported Python, with hashes and without addresses.
 # The markers that are true on every machine we support are taken out again, to keep the file readable.

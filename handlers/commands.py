@@ -9,6 +9,7 @@ from handlers import filled, knowledge, mine, office, pending
 from handlers.approvals import words as request_words
 from handlers.context import Context
 from handlers.hearing import meaning_of
+from handlers.incidents import words as incident_words
 from handlers.leaks import report, typed
 from handlers.ledgers import books, talk, visitors
 from handlers.meant import meant_for
@@ -57,6 +58,9 @@ def _answer(ctx: Context, text: str) -> Reply:
     about_request = request_words.said(ctx, text)
     if about_request is not None:
         return about_request
+    about_incident = incident_words.said(ctx, text)
+    if about_incident is not None:
+        return about_incident
     meaning = meaning_of(text, ctx.now)
     asked = pending.waiting(ctx)
     if asked is not None:
@@ -123,6 +127,8 @@ def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
     meaning = request_words.by_title(text) or meaning
     if meaning.intent == "leak":
         return _leak(ctx, text, meaning)
+    if meaning.intent == "incident" and meaning.confidence != "unknown":
+        return incident_words.meant(ctx, text, meaning)
     if meaning.intent in ("small_talk", "unknown") and verbs.is_thanks(text):
         return Reply("\n".join(filter(None, (common.welcome(), filled.reminder(ctx)))))
     handler = _HANDLERS.get(meaning.intent)

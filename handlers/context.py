@@ -256,12 +256,15 @@ class Context:
         """Tells the one who acts, as a message of its own: taps have no room for a reply (D 90241)."""
         self.tell(self.me.id, message, cause=f"answer:{self.update.key}", lane=INCIDENT, case=case)
 
-    def settle(self, topic: str, card_for: Callable[[str], AnyCard]) -> None:
-        """Brings every copy of the topic's cards to its final state; a tapped copy through the tap's own code."""
+    def settle(self, topic: str, card_for: Callable[[str], AnyCard], *, mark: str = "final") -> None:
+        """Brings every copy of the topic's cards to its final state; a tapped copy through the tap's own code.
+
+        mark: which settling this is, where there is a later one.
+        """
         tap = self.update if isinstance(self.update, CardTapped) else None
         tapped = {tap.card: tap.code} if tap and tap.code else {}
         face = lambda key, person: self._final(key, person, card_for(person))  # noqa: E731
-        outbox.settle(self.work, within(topic, LONGEST_TOPIC), face, tapped=tapped)
+        outbox.settle(self.work, within(topic, LONGEST_TOPIC), face, tapped=tapped, mark=mark)
 
     def heal(self, card: AnyCard) -> None:
         """Shows the tapper what is true now, on the very card that still looked open."""

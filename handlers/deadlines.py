@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from handlers.approvals import after, clocks, owed, papers, times, urgent
 from handlers.context import Context
+from handlers.incidents import clocks as incident_clocks
+from handlers.incidents import ladder as incident_ladder
 from handlers.leaks import ladder, reminders, review, reviewers
 from handlers.types import DeadlineFired, Reply
 from handlers.visits import clocks as visit_clocks
@@ -24,6 +26,10 @@ _RULES: dict[str, Callable[[Context, Deadline], None]] = {
     reminders.OVERDUE: reminders.overdue_fired,
     reviewers.REVIEW: reviewers.overdue,
     review.PAPER: review.paper_due,
+    **dict.fromkeys(incident_ladder.RULES, incident_ladder.fired),
+    incident_clocks.GRADE: incident_clocks.grade_fired,
+    incident_clocks.SUPERIOR: incident_clocks.superior_fired,
+    incident_clocks.CLOSING: incident_clocks.closing_fired,
     **dict.fromkeys(times.RULES, clocks.fired),
     **dict.fromkeys(after.RULES, owed.fired),
     papers.PAPER: papers.due,

@@ -10,11 +10,13 @@ from handlers.context import Context
 from handlers.dialogs import reading, steps
 from handlers.dialogs.form import Form, answers
 from handlers.dialogs.outcomes import Cancelled, Paused, Step, Submitted, Summary
+from handlers.incidents import asking
 from handlers.leaks import closing, report, review, written
 from handlers.ledgers import offered
 from handlers.procedures.asking import ASKING
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.evidence import EVIDENCE
+from handlers.procedures.incident import INCIDENT_FORMS
 from handlers.procedures.leak import CLOSE, FACTS, REPORT, RETURN
 from handlers.procedures.visits import VISITING
 from handlers.texts import common, dialog_reminder
@@ -115,6 +117,8 @@ def _step(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
         return registering.stepped(ctx, dialog, form, step)
     if form.key in ASKING or form.key in EVIDENCE:
         return asked.stepped(ctx, dialog, step)
+    if form.key in INCIDENT_FORMS:
+        return asking.stepped(ctx, dialog, form, step)
     leak = _leak_of(ctx, dialog)
     if leak is None:
         dialogs.end(ctx.work, dialog.person, dialog.form, dialog.subject)

@@ -15,6 +15,7 @@ from handlers.procedures import urgent
 from handlers.procedures.asking import ASKING
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.evidence import EVIDENCE
+from handlers.procedures.incident import INCIDENT_FORMS
 from handlers.procedures.leak import FORMS
 from handlers.procedures.visits import VISITING
 from handlers.texts import common, dialog_reminder
@@ -44,7 +45,8 @@ def form_of(dialog: Dialog) -> Form | None:
     procedure = CATALOGUE.get(dialog.form)
     if procedure is not None:
         return urgent.form_of(procedure, _marks(dialog)) if f'"{urgent.URGENT}"' in dialog.filling else procedure.form
-    return next((forms[dialog.form] for forms in (FORMS, ASKING, EVIDENCE, VISITING) if dialog.form in forms), None)
+    every = (FORMS, ASKING, EVIDENCE, VISITING, INCIDENT_FORMS)
+    return next((forms[dialog.form] for forms in every if dialog.form in forms), None)
 
 
 def _marks(dialog: Dialog) -> Mapping[str, str]:

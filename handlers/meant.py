@@ -65,6 +65,8 @@ def meant_for(ctx: Context, dialog: Dialog, text: str, meaning: Understanding) -
         return _told(form, at, text)
     if _other_matter(form, at, meaning) or _no_choice(form, at, text, meaning):
         return False
+    if meaning.intent == "incident" and meaning.confidence == "sure" and not _told(form, at, text):
+        return at in _MAY_SOUND_LIKE_A_REPORT and not any(word in text for word in texts.ANOTHER)
     if meaning.intent == "leak" and meaning.confidence == "sure":
         return at in _MAY_SOUND_LIKE_A_REPORT and not any(word in text for word in texts.ANOTHER)
     return True

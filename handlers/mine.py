@@ -6,6 +6,7 @@ from datetime import datetime
 
 from handlers.approvals import words
 from handlers.context import Context
+from handlers.incidents import progress as incidents
 from handlers.leaks import progress
 from handlers.texts import life
 from handlers.types import Reply
@@ -14,13 +15,14 @@ from handlers.visits import answering
 
 def todo(ctx: Context) -> Reply:
     """What waits for the one who asks."""
-    beside = (words.waiting(ctx) if ctx.is_asked else "", answering.waiting(ctx))
+    beside = (incidents.todo(ctx), words.waiting(ctx) if ctx.is_asked else "", answering.waiting(ctx))
     return _beside("\n\n".join(filter(None, beside)), progress.todo(ctx), ctx.now)
 
 
 def own(ctx: Context) -> Reply:
     """What the one who asks has asked for and reported."""
-    return _beside(words.mine(ctx), progress.mine(ctx), ctx.now)
+    beside = "\n\n".join(filter(None, (incidents.mine(ctx), words.mine(ctx))))
+    return _beside(beside, progress.mine(ctx), ctx.now)
 
 
 def _beside(requests: str, leaks: Reply, now: datetime) -> Reply:

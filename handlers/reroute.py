@@ -5,11 +5,12 @@ from __future__ import annotations
 import structlog
 
 from handlers.context import INCIDENT, SYSTEM, Context
+from handlers.incidents import ladder as incident_ladder
 from handlers.leaks import ladder, reviewers
 from handlers.leaks.policy import limits_of
 from handlers.texts import reroute as texts
 from handlers.types import Reply, Text, Undelivered
-from store import leaks, outbox, people, roles
+from store import incidents, leaks, outbox, people, roles
 from store.leaks import Leak
 from store.outbox import Outgoing
 from store.roles import Role
@@ -26,6 +27,9 @@ def undelivered(ctx: Context, update: Undelivered) -> Reply:
     leak = leaks.locked(ctx.work, message.case) if message.case is not None else None
     if leak is not None and not _next_rung(ctx, leak, message):
         reviewers.unreachable(ctx, leak, message.topic)
+    incident = incidents.locked(ctx.work, message.case) if leak is None and message.case is not None else None
+    if incident is not None:
+        incident_ladder.undelivered(ctx, incident, message)
     _tell_supervisors(ctx, message, leak)
     return Reply()
 

@@ -9,12 +9,14 @@ from datetime import timedelta
 from handlers import filled, pending
 from handlers.approvals import taps as request_taps
 from handlers.context import Context
+from handlers.incidents import taps as incident_taps
 from handlers.keys import Key
 from handlers.leaks import joining, review
 from handlers.leaks import taps as leak_taps
 from handlers.procedures.asking import ASKING
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.evidence import EVIDENCE
+from handlers.procedures.incident import INCIDENT_FORMS
 from handlers.procedures.visits import VISITING
 from handlers.texts import common
 from handlers.texts.dialog_words import Word
@@ -58,10 +60,12 @@ def _request_tap(ctx: Context, tap: CardTapped, key: Key) -> Reply | None:
     """What a tap on a card of a request does; None where the card is of something else."""
     if visit_taps.is_ours(key):
         return visit_taps.tapped(ctx, key)
+    if incident_taps.is_ours(key):
+        return incident_taps.tapped(ctx, tap, key)
     if request_taps.is_ours(key):
         return request_taps.tapped(ctx, key)
     kind, _, form = key.action.partition("_")
-    if all(form not in known for known in (CATALOGUE, ASKING, EVIDENCE, VISITING)):
+    if all(form not in known for known in (CATALOGUE, ASKING, EVIDENCE, VISITING, INCIDENT_FORMS)):
         return None
     dialog = request_taps.form_of(ctx, key, form)
     if dialog is None:

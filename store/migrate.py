@@ -12,7 +12,7 @@ from sqlalchemy import Connection, event, inspect, text
 from store.db import Database
 
 # The last revision. A constant, so that starting a process does not import Alembic (a quarter of a second).
-HEAD = "0006"
+HEAD = "0007"
 
 _FOLDER = Path(__file__).parent / "migrations"
 _PATIENCE_MS = 60_000

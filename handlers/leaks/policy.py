@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
 from handlers.context import Context
 from handlers.procedures.leak import LADDER_ROLES, LIMITS, Limits, Rung
 from store import roles, roster, settings
+from store.cases import Case
 from store.leaks import Leak
 from store.roles import Role
 
 SETTING = "leak.limits"
 _NUMBERS = ("round", "disable", "report", "leader_from", "overdue", "review")
+
+
+class Matter(Protocol):
+    """What was reported, be it a leak or an incident: people are called for either in the same way."""
+
+    @property
+    def case(self) -> Case: ...
+
+    @property
+    def reported_at(self) -> datetime: ...
 
 
 def limits_in_force(connection: Connection) -> Limits:
@@ -56,7 +68,7 @@ def limits_of(leak: Leak) -> Limits:
     return _limits(leak.case.policy)
 
 
-def reachable(ctx: Context, leak: Leak, role: Role) -> dict[str, str]:
+def reachable(ctx: Context, leak: Matter, role: Role) -> dict[str, str]:
     """Who is called for a rung now: the frozen people who are still there, or else today's holders.
 
     Person called -> whose place they take (empty: their own); see ``called_for``.
@@ -69,7 +81,7 @@ def today(ctx: Context, role: Role) -> list[str]:
     return on_duty(ctx) if role is Role.duty_officer else roles.holders(ctx.connection, [role])[role]
 
 
-def called_for(ctx: Context, leak: Leak, role: Role, holders: list[str]) -> dict[str, str]:
+def called_for(ctx: Context, leak: Matter, role: Role, holders: list[str]) -> dict[str, str]:
     """The holders, or their stand-ins where they are absent. Never the reporter, and nobody in the reporter's name:
     nobody confirms or decides a report of their own.
     """
@@ -83,7 +95,7 @@ def called_for(ctx: Context, leak: Leak, role: Role, holders: list[str]) -> dict
     return called
 
 
-def leaders_of(ctx: Context, leak: Leak) -> list[str]:
+def leaders_of(ctx: Context, leak: Matter) -> list[str]:
     """The reporter's unit leaders, or who stands in for them; never the reporter."""
     reporter = leak.case.reporter
     found = ctx.unit_leaders(ctx.someone(reporter))
@@ -91,7 +103,7 @@ def leaders_of(ctx: Context, leak: Leak) -> list[str]:
     return list(dict.fromkeys(acting[one] if acting.get(one, reporter) != reporter else one for one in found))
 
 
-def _still_fit(ctx: Context, leak: Leak, frozen_ids: list[str], role: Role) -> list[str]:
+def _still_fit(ctx: Context, leak: Matter, frozen_ids: list[str], role: Role) -> list[str]:
     """Frozen people who are still there and have not got a role since that excludes this one (ZZ-03, ZZ-10)."""
     found = ctx.active(frozen_ids)
     if ctx.now == leak.reported_at:
@@ -99,7 +111,7 @@ def _still_fit(ctx: Context, leak: Leak, frozen_ids: list[str], role: Role) -> l
     return [person for person in found if roles.conflict(ctx.roles_of(person), role) is None]
 
 
-def _standin(ctx: Context, leak: Leak, standin: str | None, role: Role) -> str | None:
+def _standin(ctx: Context, leak: Matter, standin: str | None, role: Role) -> str | None:
     """The stand-in, unless they may not act in this role (ZZ-03, ZZ-10) or reported the leak themself."""
     reporter = leak.case.reporter
     if standin is None or standin == reporter or ctx.acts_as(standin, [role], never_for=reporter) is None:

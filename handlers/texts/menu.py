@@ -53,6 +53,7 @@ def help_text(held: Collection[Role]) -> str:
     lines = [
         "您可以直接说：",
         "· 密码泄露了（立即登记并通知值班员）",
+        "· 我们网站被篡改了（安全事件：立即登记，同时通知单位领导和市信用办）；清单、误报",
         "· 申请拍摄许可、后天带3号U盘去开会（29 种审批）；看进展：我的申请",
         "· 填写中说：紧急（凭口头同意先办，事后补批）、抄送 王芳、照上次",
         "· 写报告、进度、我的上报、待办",
@@ -64,10 +65,12 @@ def help_text(held: Collection[Role]) -> str:
     lines += [f"· {_KEPT[role]}" for role in _KEPT if role in held]
     if _CALLED.intersection(held):
         lines.append("· 确认 4821、停用 4821 03:20（编号见卡片）")
+        lines.append("· 已做 4821 1、3，处置完成 4821，已报公安 4821（安全事件）")
     if Role.security_admin in held or Role.security_supervisor in held:
         lines.append("· 接受 4821、退回 4821 原因、办结 4821")
         lines.append("· 值班 张三 今天18:00到明天8:00、换班 张三 李四 明天、取消值班 张三")
     if Role.security_supervisor in held:
         lines.append("· 任命 张三 值班员、免去 张三 值班员、设置 升级 5 10 20 30")
+        lines.append("· 定级 4821 较大、设置 事件上报 2（小时）、设置 事件办结 20（天）")
     lines.append("填写中随时可以：上一步、改 第3项、暂存、继续、取消。")
     return "\n".join(lines)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 # intent: what it is, its articles, what to do meanwhile.
 _WAYS: dict[str, tuple[str, str, str]] = {
-    "incident": ("安全事件上报", "ZX-24", "请立刻电话报告本单位领导和市信用办值班员，保护好现场"),
     "device_fault": ("设备异常上报", "ZX-16", "请电话告诉资产管理员或机房管理员"),
     "vulnerability": ("安全隐患上报", "ZX-17", "请告诉安全管理员，先不要自行修补"),
     "violation": ("违规行为上报", "ZX-08、ZX-12", "请告诉本单位领导和安全管理员；载体丢失请马上电话报告"),

@@ -79,14 +79,14 @@ def recorded(told: Told, it: Operation, now: datetime) -> str:
 def went_wrong(told: Told, it: Operation) -> str:
     return (
         f"{told.head}：机房第{it.ordinal}项操作异常结束：{cut(it.content, 40)}。情况：{cut(it.note, 120)}。接待人{told.host}。"
-        "请马上核实、保护现场；构成安全事件的，电话报告单位领导和市信用办值班员（WB-14、ZX-24）。"
+        "请马上核实、保护现场；构成安全事件的，接待人点卡片就能登记（WB-14、ZX-24）。"
     )
 
 
 def abnormal(told: Told, it: Operation) -> str:
     return (
         f"{told.head}：第{it.ordinal}项操作已记为异常结束，已告诉单位领导、安全管理员和安全主管。"
-        "请停下、保护现场；构成安全事件的，请电话报告单位领导和市信用办值班员（ZX-24）。"
+        "请停下、保护现场；构成安全事件的，点接着发来的卡片就能登记（ZX-24）。"
     )
 
 

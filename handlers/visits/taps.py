@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handlers.context import Context
+from handlers.incidents import fromwork
 from handlers.keys import Key
 from handlers.texts import common
 from handlers.texts import visits as texts
@@ -28,7 +29,10 @@ _ACTS: dict[str, Callable[[View], Reply]] = {
 _ABOUT_WORK: dict[str, Callable[[View, str], Reply]] = {
     "visit_op_yes": working.accept,
     "visit_op_no": working.object_to,
+    fromwork.ACTION: fromwork.register,
 }
+# What may still be asked or done when the visit is over.
+_AFTERWARDS = ("visit_why", fromwork.ACTION)
 
 
 def is_ours(key: Key) -> bool:
@@ -42,7 +46,7 @@ def tapped(ctx: Context, key: Key) -> Reply:
         return Reply(common.gone_tap())
     if not view.may_see():
         return Reply(texts.not_yours(view.told))
-    if view.visit.is_over and key.action != "visit_why":
+    if view.visit.is_over and key.action not in _AFTERWARDS:
         if view.visit.state in (State.cancelled, State.expired, State.closed):
             telling.settle_all(view, view.visit.state)
         return Reply(texts.over(view.told))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handlers.context import APPROVAL
+from handlers.incidents import fromwork
 from handlers.texts import visit_guards as guards
 from handlers.texts import visit_operations as texts
 from handlers.texts import visit_words as words
@@ -106,6 +107,7 @@ def _performed(seen: View, rest: str, *, abnormal: bool) -> Reply:
     if not abnormal:
         return Reply(texts.recorded(seen.told, after, now))
     _alarm(seen, after)
+    fromwork.offer(seen, after)
     return Reply(texts.abnormal(seen.told, after))
 
 

@@ -16,6 +16,7 @@ from store.schema.cases import (
     short_numbers,
 )
 from store.schema.exports import exports
+from store.schema.incidents import incident_notices, incident_steps, incidents
 from store.schema.ledgers import clearances, lifeline, objects
 from store.schema.outgoing import DUE_INDEX, FAILED, LEASED, WAITING, outbox
 from store.schema.people import departments, direct_leaders, memberships, people, roles, settings, shifts, standins
@@ -52,6 +53,9 @@ __all__ = [
     "from_micros",
     "guests",
     "inbox",
+    "incident_notices",
+    "incident_steps",
+    "incidents",
     "joins",
     "leaks",
     "lifeline",

@@ -48,7 +48,7 @@ from store.leaks import Leak
 from store.requests import Filed
 from store.roles import Role
 from store.urgencies import CONFIRMED, DENIED, LATE, REFUSED, WITHDRAWN, Urgency
-from tests.bot.out import visit_cards
+from tests.bot.out import incident_cards, visit_cards
 from tests.simulator.kit import AGENT, Bench
 
 CARDS = (Card, ChoiceCard, FormCard, PictureCard)
@@ -220,6 +220,7 @@ MAKERS: dict[Callable[..., Any], st.SearchStrategy[Any]] = {
     written.please_review: from_type(written.please_review, reporter=name),
     written.review_final: from_type(written.review_final, reporter=name, by=name, state=st.sampled_from(["已接受", "已退回"])),
     **visit_cards.makers(case, words, name),
+    **incident_cards.makers(case, words, name),
 }  # fmt: skip
 
 

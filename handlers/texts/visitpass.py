@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from handlers.texts.moments import clock
 from handlers.texts.visit_guards import missing, ways
-from handlers.texts.visits import KINDS, PLACES, STATES, Told, name
+from handlers.texts.visits import KINDS, PLACES, STATES, Told, name, those
 from handlers.visits.admission import Permit
 from handlers.visits.outcomes import Obstacle
 from store.clock import local
@@ -61,7 +61,7 @@ def under(told: Told, lacking: int, free: Sequence[int], inside: Sequence[int]) 
         return f"还要再进，差 {lacking} 项，见下面" if lacking else "还要再进，可以重新签到"
     if lacking:
         return f"还差 {lacking} 项，见下面" if not free else f"{len(free)} 人可以，其他人还差 {lacking} 项"
-    return f"{told.who}，进{place}"
+    return f"{those(told.visit, free)}，进{place}"
 
 
 def not_today(told: Told) -> str:
@@ -75,7 +75,7 @@ def lacking(told: Told, obstacles: Sequence[Obstacle]) -> tuple[tuple[str, str],
     groups: dict[str, list[Obstacle]] = {}
     for one in obstacles:
         groups.setdefault(f"{one.why}/{one.permit}/{one.article}", []).append(one)
-    return tuple((missing(told, those)[0], ways(told, those[:1])) for those in groups.values())
+    return tuple((missing(told, group)[0], ways(told, group[:1])) for group in groups.values())
 
 
 def guest(told: Told, one: Guest) -> tuple[str, str]:

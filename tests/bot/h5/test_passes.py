@@ -168,6 +168,7 @@ def test_of_several_each_can_come_alone(world: World) -> None:
     assert ("in", "1,2") in door.buttons()
     assert "孙*已签到" in door.says("in", 2)
     assert door.verdict == "may"
+    assert "<p>赵*，进会议室</p>" in door.shown
     assert {("in", "1"), ("out", "2")} <= set(door.buttons())
     assert "赵*已签到" in door.says("in", 1)
     assert "赵*、孙*已签离" in door.says("out", 1, 2)

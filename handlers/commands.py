@@ -214,6 +214,8 @@ def menu(ctx: Context, item: str) -> Reply:
     """An entry of the app's menu was tapped."""
     if item == menus.LEAK:
         return pending.ask(ctx, "leak", {"said": menus.LEAK_SAID, "slots": {}}, texts.ask_whether_leak())
+    if item == menus.INCIDENT:
+        return incident_words.perhaps(ctx, menus.INCIDENT_SAID, {})
     intent = menus.INTENTS.get(item)
     return (
         Reply(menus.help_text(ctx.roles_of(ctx.me.id)))

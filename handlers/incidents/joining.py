@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.context import INCIDENT, Context
-from handlers.incidents import clocks, incident, ladder, policy
+from handlers.incidents import checklist, clocks, incident, ladder, policy
 from handlers.incidents.incident import Changed, Track
 from handlers.incidents.told import told_of
 from handlers.procedures.incident import FACTS, HANDLERS
@@ -86,6 +86,7 @@ def join(ctx: Context, later: Incident, earlier: Incident) -> Reply:
     card = cards.joined(said, earlier.no, ctx.me.name)
     for topic in (*(track.value for track in Track), "join", clocks.GRADE):
         ctx.settle(ladder.topic_of(later, topic), lambda _: card)
+    checklist.settle(ctx, after)
     for person in policy.concerned(ctx, after):
         if person != ctx.me.id:
             text = Text(ties.hears_joined(said, into, ctx.me.name))

@@ -54,7 +54,7 @@ def report(ctx: Context, said: str, facts: Mapping[str, Any]) -> Reply:
     cases.alone(ctx.work, f"incident:{ctx.me.id}")
     same = joining.own(ctx, said, facts)
     if same is not None:
-        return _added(ctx, same, said)
+        return _added(ctx, same, said, facts)
     it, called = register(ctx, ctx.me, said, facts)
     return registered(ctx, it, called)
 
@@ -92,13 +92,14 @@ def register(
     return it, called
 
 
-def _added(ctx: Context, it: Incident, said: str) -> Reply:
+def _added(ctx: Context, it: Incident, said: str, facts: Mapping[str, Any]) -> Reply:
     """A further sentence about the same thing: nobody is called anew, those on it hear what was said."""
     incidents.join(ctx.work, it, ctx.me.id, said)
     ctx.work.record("incident.joined", by=ctx.me.id, case=it.case.id)
     seen = one_more(it.seen, said.strip()[:200])
     if said.strip() not in (it.said, it.seen) and len(seen) <= _LONGEST_SEEN:
-        learn(ctx, it, {"seen": seen})
+        news = {name: facts[name] for name in ("kind", "scope") if facts.get(name) and not getattr(it, name)}
+        it = learn(ctx, it, news | {"seen": seen})
         told = told_of(ctx, it)
         tell(ctx, it, texts.added(told, said), f"added:{ctx.update.key}", ladder_too=True)
     return Reply(texts.joined(told_of(ctx, it)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from handlers import pending
 from handlers.context import Context
@@ -16,7 +16,7 @@ from handlers.texts import incident_words as words
 from handlers.texts import incidents as texts
 from handlers.texts.incident_words import SHARED, Verb, Wish
 from handlers.types import Reply
-from handlers.understanding.meaning import Understanding
+from handlers.understanding.meaning import Slot, Understanding
 from store import cases, incidents, leaks, settings
 from store.incidents import KIND, Authority, Incident
 
@@ -51,7 +51,12 @@ def meant(ctx: Context, text: str, meaning: Understanding) -> Reply:
     """A sentence that reports an incident: surely, or perhaps."""
     if meaning.confidence == "sure":
         return report.report(ctx, text, report.facts_from(text, meaning.slots, ctx.now))
-    kept = report.to_keep(text, meaning.slots, ctx.now)
+    return perhaps(ctx, text, meaning.slots)
+
+
+def perhaps(ctx: Context, text: str, slots: Mapping[str, Slot]) -> Reply:
+    """Asked first; from the menu too, where a finger slips easily."""
+    kept = report.to_keep(text, slots, ctx.now)
     return pending.ask(ctx, "incident", kept, texts.ask_whether())
 
 

@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 from store.roles import Role
 
-LEAK = "leak"
-LEAK_SAID = "账号密码泄露（从菜单上报）"
+LEAK, INCIDENT = "leak", "incident"
+LEAK_SAID, INCIDENT_SAID = "账号密码泄露（从菜单上报）", "安全事件（从菜单上报）"
 
 # Two levels, at most three of five entries; names within the platform's lengths (D 90231).
 MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("上报", (("密码泄露上报", LEAK), ("写书面报告", "written"))),
+    ("上报", (("密码泄露上报", LEAK), ("安全事件上报", INCIDENT), ("写书面报告", "written"))),
     ("办事", (("我的待办", "todo"), ("我的上报", "mine"), ("值班表", "roster"))),
     ("帮助", (("使用帮助", "help"), ("密码泄露规定", "rule"))),
 )

@@ -376,3 +376,66 @@ def test_the_rules_can_be_made_shorter_and_never_longer(world: World) -> None:
     number = confirmed(world)
     assert "11月23日（周一）00:00 前报告主管部门" in world.says(SUPERVISOR, f"定级 {number} 较大")
     world.looks_away()
+
+
+def test_whoever_cannot_be_reached_is_passed_over_at_once(world: World) -> None:
+    world.platform.city.hide(DUTY)
+    world.platform.city.hide(LEADER)
+    reported(world)
+    world.sees(ADMIN, "安全事件，请立即确认", "值班员通知不到，直接找到您")
+    world.sees(SUPERVISOR, "本单位安全事件，请立即确认", "单位领导、上级领导通知不到")
+    world.looks_away()
+    world.taps(SUPERVISOR, "确认收到")
+    world.sees(SUPERVISOR, "已由您代表单位领导确认收到")
+    world.looks_away()
+
+
+def test_from_the_menu_it_is_asked_first(world: World) -> None:
+    assert "您是要上报安全事件吗" in world.menu(REPORTER, "incident")
+    world.taps(REPORTER, "是，立即登记")
+    world.sees(REPORTER, f"已登记安全事件 {NO}")
+    world.looks_away()
+
+
+def test_what_is_said_later_of_the_kind_is_known_to_the_case(world: World) -> None:
+    reported(world, "发现网站打不开了")
+    world.looks_away()
+    world.says(REPORTER, "原来是网站被人攻击了")
+    world.looks_away()
+    assert "网络攻击" in world.says(DUTY, f"进度 {NO}")
+    world.looks_away()
+
+
+def test_an_incident_said_in_the_middle_of_a_form_is_registered(world: World) -> None:
+    world.says(REPORTER, "申请档案外借")
+    world.looks_away()
+    assert f"已登记安全事件 {NO}" in world.says(REPORTER, "我们网站被篡改了")
+    world.looks_away()
+
+
+def test_a_leak_and_an_incident_of_one_person_keep_apart(world: World) -> None:
+    world.says(REPORTER, "我的密码泄露了")
+    number = reported(world)
+    world.looks_away()
+    asked = world.says(DUTY, "确认")
+    assert "有几件事" in asked and NO in asked and "XL-20261122-001" in asked
+    assert "已由您代表市信用办确认" in world.says(DUTY, f"确认 {number}")
+    world.looks_away()
+    assert "已由您确认" in world.says(DUTY, "确认")
+    world.looks_away()
+    assert "为什么是误报" in world.says(REPORTER, "虚惊一场")
+    world.looks_away()
+
+
+def test_hours_without_the_product_are_not_caught_up(world: World) -> None:
+    reported(world)
+    world.looks_away()
+    world.sleeps(hours=3)
+    world.settles()
+    for person in (DUTY, ADMIN, LEADER):
+        assert sum("请立即确认" in text for text in world.news(person)) == 1, person
+    assert sum("安全事件：请定级" in text for text in world.news(SUPERVISOR)) == 1
+    world.looks_away()
+    world.passes(minutes=15)
+    world.sees(DUTY, "请立即确认")
+    world.looks_away()

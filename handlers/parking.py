@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import asdict
 from datetime import datetime
@@ -17,6 +18,7 @@ from handlers.types import Reply, Update
 from handlers.understanding.secrets import Guarded
 from store import inbox, people
 from store.failpoints import reached
+from store.fieldkeys import KeyRing, MissingKey, Unsealable
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +41,9 @@ _BY_NAME = {kind.__name__: kind for kind in _KINDS}
 
 
 def park(house: House, update: Update, now: datetime, *, refused: bool = False) -> Reply:
-    """Keeps the update (secrets already masked) and says so where somebody waits for an answer. Raises DatabaseAway.
+    """Keeps the update and says so where somebody waits for an answer. Raises DatabaseAway.
+
+    Secrets and numbers were masked before; the rest is sealed, because it may name visitors (ADR 14).
 
     refused: it was a marked text; nothing of it is kept but this fact.
     """
@@ -49,7 +53,7 @@ def park(house: House, update: Update, now: datetime, *, refused: bool = False) 
         seen = inbox.seen(work.connection, update.key)
         if seen is not None:
             return Reply(seen.reply)
-        payload = to_json(update, refused=refused)
+        payload = sealed(house.ring, update, refused=refused)
         inbox.park(work, key=update.key, person=person, kind=type(update).__name__, payload=payload, reply=reply)
         reached("parking.kept")
     house.bell.ring(["inbox"])
@@ -67,6 +71,33 @@ def count_failure(house: House, parked: inbox.Parked, update: Update, now: datet
                 ctx = Context(house, work, update, None)
                 router.deliver_late(ctx, update, Reply(common.given_up()))
     house.bell.ring(work.bells)
+
+
+def sealed(ring: KeyRing, update: Update, *, refused: bool = False) -> str:
+    """What stands in the inbox until the next try; rotation need not know it: it is tried or given up in minutes."""
+    return base64.b64encode(ring.seal(_bound(update.key), to_json(update, refused=refused))[1]).decode()
+
+
+def opened(ring: KeyRing, parked: inbox.Parked) -> tuple[Update, Guarded]:
+    """The update as it was parked. Raises MissingKey, Unsealable."""
+    try:
+        kept = base64.b64decode(parked.payload)
+    except ValueError as error:
+        raise Unsealable("no sealed update") from error
+    return from_json(ring.open(_bound(parked.key), kept))
+
+
+def count_unreadable(house: House, parked: inbox.Parked, error: MissingKey | Unsealable, now: datetime) -> None:
+    """Its key is missing or it is damaged: nobody can be answered, but the others are not kept from their turn."""
+    log.error("parked_unreadable", key=parked.key, why=str(error))
+    with house.database.work(now) as work:
+        work.cause = parked.key
+        if inbox.park_again(work, parked):
+            work.record("update.given_up", by=SYSTEM, key=parked.key)
+
+
+def _bound(key: str) -> str:
+    return f"inbox|{key}|payload"
 
 
 def to_json(update: Update, *, refused: bool = False) -> str:

@@ -18,6 +18,7 @@ from handlers.understanding.secrets import Guarded, guard
 from store import inbox, people
 from store.db import DatabaseAway
 from store.failpoints import reached
+from store.fieldkeys import MissingKey, Unsealable
 from store.opening import Opening, open_turn
 from store.outcomes import Raced
 from store.uow import Work
@@ -71,7 +72,11 @@ def retry_parked(house: House, now: datetime) -> int:
 
 
 def _retry(house: House, parked: inbox.Parked, now: datetime) -> bool:
-    update, guarded = parking.from_json(parked.payload)
+    try:
+        update, guarded = parking.opened(house.ring, parked)
+    except (MissingKey, Unsealable) as error:
+        parking.count_unreadable(house, parked, error, now)
+        return False
     try:
         _parked_turn(house, update, guarded, now)
     except DatabaseAway:

@@ -50,7 +50,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """An update whose turn failed and will be tried again. payload: masked JSON of the update."""
+    """An update whose turn failed and will be tried again. payload: the update, sealed."""
 
     key: str
     person: str

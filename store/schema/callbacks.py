@@ -15,7 +15,7 @@ inbox = Table(
     Column("taken_at", Moment, nullable=False),
     Column("state", String(8), nullable=False, default="done"),  # done | waiting | dead
     Column("reply", Text, nullable=False, default=""),
-    Column("payload", Text),  # only while waiting or dead; secrets masked before it is written
+    Column("payload", Text),  # only while waiting or dead; sealed with a field key
     Column("tries", Integer, nullable=False, default=0),
     Column("retry_at", Moment),
     Index(

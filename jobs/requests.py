@@ -1,11 +1,13 @@
-"""Requests whose people have left or are away: looked at every minute."""
+"""Requests and visits whose people have left or are away: looked at every minute."""
 
 from __future__ import annotations
 
 from handlers.approvals.reseating import reseat
+from handlers.visits.leavers import replace_hosts
 from jobs.house import House
 
 
 def move_on(house: House) -> int:
-    """Returns in how many requests somebody else is asked now."""
-    return reseat(house, house.clock.now())
+    """Returns in how many requests and visits somebody else is asked now."""
+    now = house.clock.now()
+    return reseat(house, now) + replace_hosts(house, now)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, text, union, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, false, func, insert, select, text, union, update
 
 from store import cases, guests
 from store.fieldkeys import KeyRing
@@ -18,6 +18,7 @@ from store.prepared import Prepared
 from store.schema import OPEN_VISIT, escorts, permits, stays, visits
 from store.schema import cases as case_rows
 from store.schema import guests as guest_table
+from store.schema import people as people_rows
 from store.uow import Work
 from store.visiting import (
     OVER,
@@ -55,6 +56,7 @@ __all__ = [
     "locked",
     "name_guest",
     "of_host",
+    "of_leavers",
     "once_numbered",
     "register",
 ]
@@ -86,6 +88,12 @@ _theirs = union(
     select(visits.c.case).where(_OFFERED, visits.c.offered_to == bindparam("person")),
     select(case_rows.c.id).where(_OPEN_CASE, case_rows.c.kind == KIND, case_rows.c.reporter == bindparam("person")),
 ).subquery()
+_unhosted = Prepared(
+    select(visits.c.case)
+    .outerjoin(people_rows, people_rows.c.id == visits.c.host)
+    .where(_OPEN, visits.c.host != "", func.coalesce(people_rows.c.active, false()).is_(False))
+    .order_by(visits.c.case)
+)
 _of_host = Prepared(
     joined.join(_theirs, _theirs.c.case == case_rows.c.id)
     .order_by(visits.c.starts_at, visits.c.case)
@@ -198,6 +206,11 @@ def last_of(connection: Connection, registrar: str) -> Visit | None:
 def of_host(connection: Connection, person: str, limit: int = 20) -> list[Visit]:
     """Those not over that the person hosts, is offered, or registered; what begins first comes first."""
     return whole(connection, _of_host.all(connection, {"person": person, "limit": limit}))
+
+
+def of_leavers(connection: Connection) -> list[int]:
+    """Cases of visits not over whose host is no longer in the contacts."""
+    return [row.case for row in _unhosted.all(connection, {})]
 
 
 def by_cases(connection: Connection, those: Iterable[int]) -> list[Visit]:

@@ -236,3 +236,18 @@ def agreement_ends(told: Told) -> str:
     until = told.visit.agreement_until
     when = f" {clock(until, told.now)} " if until else ""
     return f"{told.head}：保密协议（{told.visit.agreement}）{when}到期，到期后不能再签到（WB-07）。续签后回复“协议 {told.short} 编号 到日期”。"
+
+
+def host_left(told: Told, before: str, instead: str) -> str:
+    """The host has left the contacts before anybody came."""
+    who = f"已请{instead}接待" if instead else f"请另请接待人：回复“改接待 {told.short} 姓名”"
+    return f"{told.head}：接待人{before}已离开单位通讯录，{who}。没有人确认接待，来人不能签到（WB-04）。"
+
+
+def host_left_inside(told: Told, before: str, instead: str) -> str:
+    """The host has left the contacts while visitors are in."""
+    who = f"已请{instead}马上接手，{instead}点“我接手”后由其负责" if instead else "没有找到可以接手的领导"
+    return (
+        f"紧急：{told.head}，{those(told.visit, told.visit.inside)}还在{PLACES[told.visit.place]}，"
+        f"接待人{before}已离开单位通讯录。{who}；请马上到现场看住来人（WB-04、WB-06）。"
+    )

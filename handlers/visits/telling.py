@@ -74,8 +74,9 @@ def ask_whether_gone(seen: View, person: str, *, again: bool) -> None:
     _send(seen, person, END, ("visit_out", "visit_longer"), lambda keys: cards.still_there(told, again, keys))
 
 
-def ask_to_take_over(seen: View) -> None:
-    told, by = seen.told, seen.ctx.me.name
+def ask_to_take_over(seen: View, by: str = "") -> None:
+    """by: who wants to leave, where that is not the one who acts."""
+    told, by = seen.told, by or seen.ctx.me.name
     to = seen.visit.offered_to
     _send(seen, to, HANDOVER, ("visit_take", "visit_refuse"), lambda keys: cards.please_take_over(told, by, keys))
 

@@ -36,7 +36,7 @@ COMMANDS = (
     Command("migrate", "建立或升级数据库结构", "bot.cli:migrate"),
     Command("sync", "从企业微信拉取通讯录", "bot.commands.sync:run"),
     Command("roles", "查看、授予或收回角色", "bot.commands.roles:run"),
-    Command("ledger", "台账：ledger import 导入、ledger export 导出（CSV）", "bot.commands.ledger:run"),
+    Command("ledger", "台账：ledger import 导入；ledger visits 等按期间、单位导出 Excel", "bot.commands.ledger:run"),
     Command("calendar", "节假日：calendar import 导入全年安排、calendar show 查看", "bot.commands.calendar:run"),
     Command("doctor", "检查配置、数据库、企业微信连接，逐项给出结论", "bot.commands.doctor:run"),
     Command("backup", "备份数据库到一个文件夹（不含密钥）", "bot.commands.backup:run"),
@@ -109,9 +109,7 @@ def _add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
         case "roles":
             sub.add_argument("rest", nargs=argparse.REMAINDER, metavar="list | grant | revoke …")
         case "ledger":
-            sub.add_argument("what", choices=["import", "export"], help="import：导入；export：导出全部台账")
-            sub.add_argument("file", type=Path, metavar="文件", help="CSV 文件（UTF-8 或 GB18030）")
-            sub.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+            _add_ledger_arguments(sub)
         case "calendar":
             sub.add_argument("what", choices=["import", "show"], help="import：导入；show：查看某一年")
             sub.add_argument("of", metavar="文件或年份", help="每行一个日期和休或班，如 2027-02-06 休；或年份")
@@ -144,6 +142,30 @@ def _add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
             sub.add_argument("--at", default="", help="按这一时刻理解，如 2026-11-25T10:00（北京时间）")
             sub.add_argument("--json", action="store_true", help="输出 JSON")
             sub.formatter_class, sub.epilog = argparse.RawDescriptionHelpFormatter, VALUES
+
+
+def _add_ledger_arguments(sub: argparse.ArgumentParser) -> None:
+    books = ["visits", "media", "device", "account", "archive", "requests"]
+    words = "import、export：CSV 导入、全部导出；visits 访客、media 载体、device 设备、account 账号、"
+    words += "archive 档案、requests 审批：Excel 表格"
+    sub.add_argument("what", choices=["import", "export", *books], help=words)
+    sub.add_argument("file", type=Path, nargs="?", metavar="文件", help="import、export：CSV 文件（UTF-8 或 GB18030）")
+    sub.add_argument("--dry-run", action="store_true", help="import：只检查，不写入")
+    sub.add_argument("--out", type=Path, metavar="文件", help="Excel 表格写到这个新文件（.xlsx）")
+    sub.add_argument("--from", dest="since", metavar="日期", help="从这一天起，如 2026-11-01")
+    sub.add_argument("--to", dest="until", metavar="日期", help="到这一天为止（含），如 2026-11-30")
+    sub.add_argument(
+        "--unit",
+        default="",
+        metavar="单位",
+        help="通讯录里的单位（含下级）；访客台账里没有这个单位时，按来访单位查",
+    )
+    sub.add_argument("--state", default="", metavar="状态", help="如 没签离、已取消；在库、外带中；审批中、已通过")
+    sub.add_argument("--host", default="", metavar="姓名", help="visits：接待人")
+    sub.add_argument("--place", default="", metavar="地点", help="visits：会议室、办公区、设备间、机房")
+    sub.add_argument("--kind", default="", metavar="类别", help="visits：临时、非临时")
+    sub.add_argument("--late", action="store_true", help="visits：只要补录的")
+    sub.add_argument("--came", action="store_true", help="visits：只要真正来过的")
 
 
 def up(chosen: argparse.Namespace) -> int:

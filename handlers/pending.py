@@ -10,11 +10,13 @@ from typing import Any
 from handlers.approvals import filing
 from handlers.context import INCIDENT, Context
 from handlers.dialogs.fields import kept_moment, moment_of
+from handlers.incidents import report as incident_report
 from handlers.leaks import report, taps
-from handlers.ledgers import keeping
+from handlers.ledgers import keeping, losing
 from handlers.office import absences, appointments, limits, rota, shifts, workdays
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import admin as admin_texts
+from handlers.texts import incidents as incident_texts
 from handlers.texts import leaks as texts
 from handlers.texts import questions
 from handlers.texts.questions import Question
@@ -115,11 +117,14 @@ def _apply(ctx: Context, data: dict[str, Any]) -> Reply:
 
 _ACTS: dict[str, tuple[Callable[[Context, dict[str, Any]], Reply], Callable[[], str]]] = {
     "leak": (_report, texts.not_registered),
+    "incident": (incident_report.kept, incident_texts.not_registered),
     "apply": (_apply, admin_texts.dropped),
     "visit": (registering.begin, not_a_visit),
     "disabled": (_disabled, admin_texts.dropped),
     "ledger_register": (keeping.register, admin_texts.dropped),
     "ledger_correct": (keeping.correct, admin_texts.dropped),
+    losing.LOSE: (losing.lose, admin_texts.dropped),
+    losing.FIND: (losing.find, admin_texts.dropped),
     "clearance": (keeping.clear, admin_texts.dropped),
     "clearance_end": (keeping.end, admin_texts.dropped),
     "appoint": (appointments.appoint, admin_texts.dropped),

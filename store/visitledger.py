@@ -14,12 +14,12 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Select,
-    and_,
     exists,
     func,
     or_,
     select,
     text,
+    union,
     union_all,
 )
 
@@ -32,6 +32,7 @@ _A_DAY = timedelta(days=1)
 # Written out, as the partial indexes have them.
 _LONG, _SHORT, _OPEN_STAY = text("visits.days > 0"), text("visits.days = 0"), text("stays.out_at IS NULL")
 BATCH = 500
+_others = visits.alias("others")
 
 
 def page(connection: Connection, wanted: Wanted, sight: Sight | None, *, limit: int, offset: int = 0) -> list[Visit]:
@@ -85,9 +86,9 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.unit:
         yield visits.c.unit.contains(wanted.unit, autoescape=True)
     if wanted.departments:
-        yield _received_by(select(people.c.id).where(people.c.main_department.in_(wanted.departments)))
+        yield _received_by(_of_units(wanted.departments), wanted)
     if wanted.host:
-        yield _received_by(select(people.c.id).where(people.c.id == wanted.host))
+        yield _received_by([wanted.host], wanted)
     if wanted.kind:
         yield visits.c.kind == wanted.kind
     if wanted.place:
@@ -97,15 +98,27 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     elif wanted.state:
         yield visits.c.state == wanted.state
     if wanted.late:
-        yield or_(visits.c.late.is_(True), _stay(stays.c.late.is_(True)))
+        stayed = select(stays.c.case).where(stays.c.late.is_(True))
+        yield visits.c.case.in_(union(select(_others.c.case).where(_others.c.late.is_(True)), stayed))
     if wanted.came and not wanted.place:
         yield _stay(*_at_that_time(wanted))
 
 
-def _received_by(those: Select[Any]) -> ColumnElement[bool]:
-    """Who is the host now, or was for a while."""
-    had_it = exists().where(escorts.c.case == visits.c.case, escorts.c.host.in_(those))
-    return or_(visits.c.host.in_(those), had_it)
+def _of_units(units: tuple[int, ...]) -> Select[Any]:
+    return select(people.c.id).where(people.c.main_department.in_(units))
+
+
+def _received_by(those: Select[Any] | list[str], wanted: Wanted) -> ColumnElement[bool]:
+    """The host now, or for a while. Of a period each visit is looked at; else the host's are found."""
+    if wanted.since is not None:
+        had_it = exists().where(escorts.c.case == visits.c.case, escorts.c.host.in_(those))
+        return or_(visits.c.host.in_(those), had_it)
+    return visits.c.case.in_(_cases_of(those))
+
+
+def _cases_of(those: Select[Any] | list[str]) -> CompoundSelect[Any]:
+    now = select(_others.c.case).where(_others.c.host.in_(those))
+    return union(now, select(escorts.c.case).where(escorts.c.host.in_(those)))
 
 
 def _in_place(wanted: Wanted) -> ColumnElement[bool]:
@@ -125,6 +138,7 @@ def _stay(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _in_sight(sight: Sight) -> ColumnElement[bool]:
+    """Registered or received by the person, or received by the units they lead."""
     own = select(cases.c.id).where(cases.c.reporter == sight.person, cases.c.kind == "visit")
-    theirs = select(people.c.id).where(or_(people.c.id == sight.person, people.c.main_department.in_(sight.units)))
-    return or_(visits.c.case.in_(own), and_(visits.c.host != "", _received_by(theirs)))
+    kinds = [own, _cases_of([sight.person]), *([_cases_of(_of_units(sight.units))] if sight.units else [])]
+    return or_(*(visits.c.case.in_(those) for those in kinds))

@@ -1,4 +1,7 @@
-"""``xinan ledger import FILE.csv`` and ``export FILE.csv``: the ledgers an office has already, and all as a table."""
+"""``xinan ledger import FILE.csv``, ``export FILE.csv``: the ledgers an office has already, and all as a table.
+
+``xinan ledger visits --from --to --unit … --out FILE.xlsx``, and of the other ledgers: one of them as an Excel file.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from bot.commands import ledger_sheets as sheets
 from bot.settings import read_place
 from handlers.ledgers import table
 from handlers.texts import ledger_table as texts
@@ -23,6 +27,11 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def run(chosen: argparse.Namespace) -> int:
+    if chosen.what not in ("import", "export"):
+        return sheets.run(chosen)
+    if chosen.file is None:
+        print(f"请写文件名：xinan ledger {chosen.what} 文件.csv", file=sys.stderr)
+        return 2
     _, database_url = read_place(os.environ)
     migrate.check(database_url)
     with closing(Database(database_url)) as database, database.work(WallClock().now()) as work:

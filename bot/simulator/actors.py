@@ -16,7 +16,7 @@ Wait = Callable[[datetime], object]
 """Let the time go by until that moment; whatever falls due meanwhile happens at its own."""
 
 _NUMBER = re.compile(r"[A-Z]{2}-\d{8}-\d{3}")
-_SHORT = re.compile(r" (\d{4})”")
+_SHORT = re.compile(r" (\d{4,6})”")
 _ASKED = re.compile(r"第\d+项/共\d+项")
 _TYPING = timedelta(seconds=40)
 _REVIEWER, _OFFICE = "zhouping", ("jiangmin", "shenqing", "zhouping", "qianhui", "zhaoguodong")

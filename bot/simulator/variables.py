@@ -11,8 +11,8 @@ import re
 _FORMS = (
     ("链接", re.compile(r"https?://[^\s<>\"，。；、）]+")),
     ("编号", re.compile(r"(?<![0-9A-Z])[A-Z]{2}-\d{8}-\d{3,}(?!\d)")),
-    # The short number of an open case: four digits after a verb, or in the row that shows it.
-    ("口令", re.compile(r"(?:(?<=[\u4e00-\u9fff] )|(?<=回复编号：))\d{4}(?![\d年:.\-])")),
+    # The short number of an open case: four to six digits after a verb, or in the row that shows it.
+    ("口令", re.compile(r"(?:(?<=[\u4e00-\u9fff] )|(?<=回复编号：))\d{4,6}(?![\d年:.\-])")),
 )
 _NAME = re.compile(r"\{(?:链接|编号|口令)\d+\}")
 

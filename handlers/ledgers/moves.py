@@ -22,6 +22,7 @@ class State(StrEnum):
     to_clear = "to_clear"  # replaced, its content not cleared yet
     condemned = "condemned"  # to be destroyed
     destroyed = "destroyed"
+    lost = "lost"  # nobody knows where it is; it may be found again
     connected = "connected"  # a foreign device in our network
     disconnected = "disconnected"
     open = "open"
@@ -49,6 +50,8 @@ class Move(StrEnum):
     change = "change"
     close = "close"
     read = "read"
+    lose = "lose"
+    found = "found"
 
 
 class Why(StrEnum):
@@ -93,6 +96,7 @@ _HERE = (State.in_store, State.issued)
 _KEPT = (*_HERE, *AWAY, State.to_clear, State.connected, State.disconnected, State.open)
 _BACK = None  # the state it had before
 _SAME = ""  # the state it has
+_LOST_FROM = "lost_from"  # the attribute that remembers in which state it was lost
 
 # move: in which ledgers, from which states, to which.
 TABLE: dict[Move, tuple[tuple[Ledger, ...], tuple[State, ...], State | str | None]] = {
@@ -115,6 +119,8 @@ TABLE: dict[Move, tuple[tuple[Ledger, ...], tuple[State, ...], State | str | Non
     Move.change: ((_M, _D, _A), _KEPT, _SAME),
     Move.close: ((_A,), (State.open,), State.closed),
     Move.read: ((_C,), (State.in_store,), _SAME),
+    Move.lose: ((_M, _D), (*_HERE, *AWAY, State.to_clear, State.condemned), State.lost),
+    Move.found: ((_M, _D), (State.lost,), _BACK),
 }
 _TAKERS = (Move.issue, Move.take_out, Move.lend, Move.send, Move.receive, Move.connect, Move.reopen)
 # How many different people a destruction needs (ZX-11, ZX-30); of a device the keeper alone tells (ZX-15).
@@ -150,6 +156,8 @@ def _about_custody(it: Object, moving: Moving) -> Why | None:
 
 
 def _arrived(it: Object, move: Move) -> Object:
+    if move in (Move.lose, Move.found):
+        return _lost(it) if move is Move.lose else _found(it)
     to = TABLE[move][2]
     if to is _BACK:
         return replace(it, state=it.before, before="", holder=None)
@@ -157,6 +165,17 @@ def _arrived(it: Object, move: Move) -> Object:
         return it
     away = to in (*AWAY, State.condemned, State.to_clear)
     return replace(it, state=str(to), before=it.state if away else "", holder=None)
+
+
+def _lost(it: Object) -> Object:
+    """Who answers for it and who had it stay known; so does what was going on with it."""
+    return replace(it, state=State.lost.value, attributes={**it.attributes, _LOST_FROM: it.state})
+
+
+def _found(it: Object) -> Object:
+    """As it was: what was out is still to be brought back, what was condemned to be destroyed."""
+    rest = {name: value for name, value in it.attributes.items() if name != _LOST_FROM}
+    return replace(it, state=it.attributes.get(_LOST_FROM, State.in_store.value), attributes=rest)
 
 
 def _given(it: Object, moving: Moving) -> Object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.context import Context
-from handlers.ledgers import keeping, looking
+from handlers.ledgers import keeping, looking, losing
 from handlers.office.named import Wish as Asked
 from handlers.texts import ledger_lists as texts
 from handlers.texts import ledger_words as words
@@ -13,6 +13,9 @@ from handlers.types import Reply
 
 def said(ctx: Context, text: str) -> Asked | Reply | None:
     """None where the words are no command about a ledger; what would be done has to be confirmed."""
+    lost = losing.said(ctx, text)
+    if lost is not None:
+        return lost
     wish = words.read(text)
     if wish is None:
         return None

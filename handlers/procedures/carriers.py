@@ -35,7 +35,7 @@ _KINDS = (
     Choice("tape", "磁带"),
     Choice("other", "其他"),
 )
-_TYPE = Field("type", "载体类型", "要哪种载体？", Kind.choice, choices=_KINDS, other=True)
+_TYPE = Field("type", "载体类型", "要哪种载体？", Kind.choice, choices=_KINDS)
 _ONE = Field("media_no", "载体编号", "载体编号是多少？", longest=40)
 _COMPANION = Stage("companion", "同行人确认", named("companion"), Act.consent)
 

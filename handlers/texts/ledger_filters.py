@@ -274,6 +274,7 @@ def kind_name(kind: str) -> str:
 
 
 def place_of(said: str) -> str | None:
+    """As the command line names it; None: there is no such place."""
     return next((place.value for place, text in PLACES.items() if text == said), None)
 
 

@@ -38,6 +38,8 @@ _MOVES = {
     Move.change: "变更（处理）",
     Move.close: "注销",
     Move.read: "查阅",
+    Move.lose: "报告丢失",
+    Move.found: "找回",
 }
 
 

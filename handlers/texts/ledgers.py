@@ -25,6 +25,7 @@ STATES = {
     State.to_clear: "待清除",
     State.condemned: "待销毁",
     State.destroyed: "已销毁",
+    State.lost: "丢失",
     State.connected: "接入中",
     State.disconnected: "已断开",
     State.open: "在用",
@@ -86,6 +87,8 @@ def _where(seen: Seen) -> str:
             return "已批准销毁，等待销毁"
         case State.destroyed:
             return f"已于{_day(seen.it.since)}销毁"
+        case State.lost:
+            return f"已于{_day(seen.it.since)}报告丢失，还没有找回（原由{seen.holder or custodian}保管）"
         case State.open:
             return f"在用，使用人{custodian}"
     return STATES[State(seen.it.state)]
@@ -115,6 +118,8 @@ def impossible(seen: Seen, why: Why) -> str:
 
 def _advice(seen: Seen) -> str:
     state = State(seen.it.state)
+    if state is State.lost:
+        return f"找到后回复“找回 {number(seen.it)}”，再办别的。"
     if state in AWAY:
         return "登记归还以后才能再办。" if state in (State.out, State.lent) else "登记收到（修回）以后才能再办。"
     if state is State.destroyed:

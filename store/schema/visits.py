@@ -40,6 +40,8 @@ visits = Table(
     Index("ix_visits_starts_at", "starts_at"),
     Index("ix_visits_long", "ends_at", sqlite_where=text("days > 0"), postgresql_where=text("days > 0")),
     Index("ix_visits_host", "host", sqlite_where=text(OPEN_VISIT), postgresql_where=text(OPEN_VISIT)),
+    Index("ix_visits_received", "host"),
+    Index("ix_visits_late", "case", sqlite_where=text("late IS 1"), postgresql_where=text("late IS true")),
     Index(
         "ix_visits_offered_to",
         "offered_to",
@@ -89,6 +91,7 @@ stays = Table(
     ),
     Index("ix_stays_inside", "place", sqlite_where=text("out_at IS NULL"), postgresql_where=text("out_at IS NULL")),
     Index("ix_stays_in_at", "in_at"),
+    Index("ix_stays_late", "case", sqlite_where=text("late IS 1"), postgresql_where=text("late IS true")),
     Index("ix_stays_long", "out_at", sqlite_where=text("days > 0"), postgresql_where=text("days > 0")),
 )
 
@@ -101,6 +104,7 @@ escorts = Table(
     Column("host", String(64), nullable=False),
     Column("from_at", Moment, nullable=False),
     Column("until_at", Moment),
+    Index("ix_escorts_host", "host"),
     Index(
         "uq_escorts_open",
         "case",

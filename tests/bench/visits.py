@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import tracemalloc
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
-from time import monotonic
+from tempfile import TemporaryFile
+from time import monotonic, process_time
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 
-from store import personal, presence, visits
+from handlers.ledgers.exporting import write_table
+from store import personal, presence, visitledger, visits
 from store.db import Database
 from store.fieldkeys import KeyRing, new_field_keys
+from store.ledgerfilter import INSIDE, Sight, Wanted
 from store.personal import Kind as Personal
 from store.personal import Spot
-from store.schema import cases, escorts, guests, stays
+from store.schema import cases, escorts, guests, people, stays
 from store.schema import personal as sealed
 from store.schema import visits as visit_rows
 from store.visits import Place
@@ -45,6 +50,7 @@ def main() -> int:
     worst = 0.0
     for kind in chosen.database:
         with _url(kind) as url, closing(Database(url)) as database:
+            _hosts(database)
             _fill(database, chosen.visits)
             worst = max(worst, _measured(kind, database))
     return 1 if worst > PROMISED_SECONDS else 0
@@ -64,6 +70,16 @@ def _fill(database: Database, count: int) -> None:
                 work.run(insert(table), those)
 
 
+def _hosts(database: Database) -> None:
+    people_there = [
+        {"id": f"p{at}", "address": f"p{at}", "name": f"p{at}", "position": "", "active": True, "changed_at": NOW}
+        | {"main_department": at % 10}
+        for at in range(500)
+    ]
+    with database.work(NOW) as work:
+        work.run(insert(people), people_there)
+
+
 def _one(rows: dict[Table, list[dict[str, Any]]], random: Random, case: int, count: int) -> None:
     came = NOW - 3 * 365 * DAY * (count - case) / count - HOUR
     weeks = case % 50 == 0
@@ -81,6 +97,7 @@ def _one(rows: dict[Table, list[dict[str, Any]]], random: Random, case: int, cou
     rows[visit_rows].append(
         text
         | {"case": case, "kind": "temporary", "state": state, "place": place, "starts_at": came, "ends_at": ends}
+        | {"unit": random.choice(("省厅", "某某信息技术有限公司", "电力公司", "市财政局"))}
         | {"days": (ends - came).days, "plans": 0, "host": f"p{case % 500}", "late": False, "late_reason": ""}
     )
     rows[guests].append({"case": case, "ordinal": 1, "name": "W*", "phone": "", "id_number": "", "named_at": came})
@@ -88,7 +105,7 @@ def _one(rows: dict[Table, list[dict[str, Any]]], random: Random, case: int, cou
         {"case": case, "guest": 1, "ordinal": 1, "place": place, "in_at": came, "out_at": out, "in_by": "p1"}
         | {"in_entered_at": came, "late": False, "reason": "", "breaches": "", "days": (out - came).days if out else 0}
     )
-    rows[escorts].append({"case": case, "ordinal": 1, "host": "p1", "from_at": came, "until_at": out})
+    rows[escorts].append({"case": case, "ordinal": 1, "host": f"p{case % 500}", "from_at": came, "until_at": out})
     for field, kind, value in (
         ("phone", Personal.phone, f"139{case % _PEOPLE:08}"),
         ("name", Personal.name, "王伟" if case % 100 == 0 else f"王{case}"),
@@ -110,7 +127,18 @@ def _measured(kind: str, database: Database) -> float:
     with database.look() as connection:
         count = connection.execute(select(func.count()).select_from(stays)).scalar_one()
     print(f"\n{kind}: {count} visits")
+    november = Wanted(NOW - 25 * DAY, NOW + 5 * DAY)
+    _exported(database)
     return max(
+        _timed(database, "ledger, this month", _ledger(november), [None]),
+        _timed(database, "ledger, this month, of a host's unit", _ledger(replace(november, departments=(3,))), [None]),
+        _timed(database, "ledger, last month, in the machine room", _ledger(_IN_ROOM), [None]),
+        _timed(database, "ledger, of a unit, all years", _ledger(Wanted(unit="省厅")), [None]),
+        _timed(database, "ledger, of a unit nobody is of", _ledger(Wanted(unit="没有这家")), [None]),
+        _timed(database, "ledger, still in", _ledger(Wanted(state=INSIDE)), [None]),
+        _timed(database, "ledger, all a host received", _ledger(Wanted(host="p7")), [None]),
+        _timed(database, "ledger, mine, all years", _ledger(Wanted(), Sight("p7")), [None]),
+        _timed(database, "ledger, entered late, all years", _ledger(Wanted(late=True)), [None]),
         _timed(database, "who is in the machine room", lambda c: presence.inside(c, Place.machine_room, NOW), [None]),
         _timed(database, "who was in it, over 1,000 days", _was_in(Place.machine_room), past),
         _timed(database, "who was in anywhere", _was_in(None), past),
@@ -121,6 +149,40 @@ def _measured(kind: str, database: Database) -> float:
         ),
         _timed(database, "what waits for a host", lambda c: visits.of_host(c, "p499"), [None]),
     )
+
+
+_IN_ROOM = Wanted(NOW - 55 * DAY, NOW - 25 * DAY, place="machine_room", came=True)
+
+
+def _ledger(wanted: Wanted, sight: Sight | None = None) -> Callable[..., object]:
+    """What one question in chat asks: a page, and how many there are."""
+
+    def ask(connection: Connection) -> object:
+        found = visitledger.page(connection, wanted, sight, limit=9)
+        if len(found) > 8:
+            visitledger.count(connection, wanted, sight, most=1000)
+        return found
+
+    return ask
+
+
+def _exported(database: Database) -> None:
+    """All of it as a file: how long, how large, and how much memory it took at most."""
+    begun = process_time()
+    count, size = _table(database, Wanted())
+    took = process_time() - begun
+    tracemalloc.start()
+    _table(database, Wanted(NOW - 100 * DAY, NOW))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    held = f"of 100 days: at most {most / 1e6:.1f} MB held"
+    print(f"  export of {count} rows: {took:.1f} s of CPU, {size / 1e6:.1f} MB; {held}")
+
+
+def _table(database: Database, wanted: Wanted) -> tuple[int, int]:
+    """Rows and bytes."""
+    with TemporaryFile() as target, database.look() as connection:
+        return write_table(connection, "visits", wanted, None, "bench", NOW, target), target.tell()
 
 
 def _was_in(place: Place | None) -> Callable[..., object]:

@@ -182,8 +182,10 @@ def test_a_whole_sentence_about_something_else_is_no_type_of_carrier(world: Worl
     assert "没填完的载体领用" in world.says(REPORTER, "取消")
     world.says(REPORTER, "继续")
     assert "1. 载体类型：（待填）" in world.says(REPORTER, "看看已填")
-    world.says(REPORTER, "加密U盘")
-    assert "加密U盘" in world.says(REPORTER, "看看已填")
+    world.says(REPORTER, "加密U盘")  # only what there is to choose from
+    assert "1. 载体类型：（待填）" in world.says(REPORTER, "看看已填")
+    world.says(REPORTER, "U盘")
+    assert "1. 载体类型：U盘" in world.says(REPORTER, "看看已填")
     world.looks_away()
 
 

@@ -14,6 +14,8 @@ depends_on = None
 
 _OPEN_VISIT = "state IN ('registered', 'hosted', 'briefed', 'present', 'left')"
 
+_LATE: dict[str, Any] = {"sqlite_where": sa.text("late IS 1"), "postgresql_where": sa.text("late IS true")}
+
 
 def upgrade() -> None:
     _visits()
@@ -67,6 +69,8 @@ def _visits() -> None:
     op.create_index("ix_visits_starts_at", "visits", ["starts_at"])
     op.create_index("ix_visits_long", "visits", ["ends_at"], **_where("days > 0"))
     op.create_index("ix_visits_host", "visits", ["host"], **_where(_OPEN_VISIT))
+    op.create_index("ix_visits_received", "visits", ["host"])
+    op.create_index("ix_visits_late", "visits", ["case"], **_LATE)
     op.create_index("ix_visits_offered_to", "visits", ["offered_to"], **_where("offered_to <> ''"))
 
 
@@ -107,6 +111,7 @@ def _stays() -> None:
     op.create_index("uq_stays_open", "stays", ["case", "guest"], unique=True, **_where("out_at IS NULL"))
     op.create_index("ix_stays_inside", "stays", ["place"], **_where("out_at IS NULL"))
     op.create_index("ix_stays_in_at", "stays", ["in_at"])
+    op.create_index("ix_stays_late", "stays", ["case"], **_LATE)
     op.create_index("ix_stays_long", "stays", ["out_at"], **_where("days > 0"))
 
 
@@ -120,6 +125,7 @@ def _escorts() -> None:
         sa.Column("until_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("case", "ordinal", name=op.f("pk_escorts")),
     )
+    op.create_index("ix_escorts_host", "escorts", ["host"])
     op.create_index("uq_escorts_open", "escorts", ["case"], unique=True, **_where("until_at IS NULL"))
 
 

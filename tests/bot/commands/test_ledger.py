@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,49 @@ def test_what_a_spreadsheet_would_run_stays_text(office: Terminal, tmp_path: Pat
     office.xinan("ledger", "import", written(tmp_path, HEAD + '载体,ZT-1,"=HYPERLINK(""x"")",,,,,\n'))
     office.xinan("ledger", "export", str(tmp_path / "out.csv"))
     assert "'=HYPERLINK" in (tmp_path / "out.csv").read_text("utf-8-sig")
+
+
+def test_one_ledger_as_an_excel_file(office: Terminal, tmp_path: Path) -> None:
+    assert office.xinan("ledger", "import", written(tmp_path, GOOD)).code == 0
+    out = tmp_path / "media.xlsx"
+    assert "已导出 2 行" in office.xinan("ledger", "media", "--out", str(out)).out
+    assert out.stat().st_mode & 0o777 == 0o600
+    with zipfile.ZipFile(out) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "ZT-2025-001" in sheet and "载体台账" in sheet and 'orientation="landscape"' in sheet
+    again = office.xinan("ledger", "media", "--out", str(out))
+    assert again.code == 1 and "已存在" in again.err
+    kept = tmp_path / "kept.xlsx"
+    assert "已导出 1 行" in office.xinan("ledger", "media", "--state", "在库", "--out", str(kept)).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("visits",), "--out"),
+        (("visits", "--from", "2026-11-01"), "要一起写"),
+        (("visits", "--from", "2026-11-30", "--to", "2026-11-01"), "不晚于"),
+        (("visits", "--from", "十一月", "--to", "2026-11-30"), "不是日期"),
+        (("visits", "--place", "月球"), "没有“月球”这种地点"),
+        (("visits", "--host", "没有此人"), "没有“没有此人”"),
+        (("media", "--unit", "月球"), "没有单位“月球”"),
+        (("media", "--state", "融化"), "没有“融化”这种状态"),
+    ],
+)
+def test_what_cannot_be_exported_says_why_and_leaves_no_file(
+    office: Terminal, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    out = tmp_path / "out.xlsx"
+    told = office.xinan("ledger", *arguments, *(() if said == "--out" else ("--out", str(out))))
+    assert told.code == 2 and said in told.err
+    assert not out.exists()
+
+
+def test_the_visits_of_a_month(office: Terminal, tmp_path: Path) -> None:
+    out = tmp_path / "visits.xlsx"
+    dates = ("--from", "2026-11-01", "--to", "2026-11-30", "--unit", "市发改委", "--place", "机房", "--kind", "临时")
+    told = office.xinan("ledger", "visits", *dates, "--state", "没签离", "--late", "--out", str(out))
+    assert told.code == 0 and "已导出 0 行" in told.out, told.err
+    with zipfile.ZipFile(out) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "2026年11月，接待单位市发改委，机房，临时人员，没签离，补录的" in sheet

@@ -232,9 +232,10 @@ def numbered(connection: Connection, no: str) -> list[Object]:
     return [as_object(row) for row in rows]
 
 
-def systems(connection: Connection, part: str) -> list[str]:
-    """The systems of the accounts that have ``part`` in their names."""
-    return [str(row.name) for row in _systems.all(connection, {"part": f"%{_literally(folded(part))}%"})]
+def systems(connection: Connection, part: str, *, apart: bool = False) -> list[str]:
+    """The systems of the accounts with ``part`` in their names. apart: its signs in this order, others between."""
+    signs = [_literally(sign) for sign in folded(part)] if apart else [_literally(folded(part))]
+    return [str(row.name) for row in _systems.all(connection, {"part": f"%{'%'.join(signs)}%"})]
 
 
 def _literally(text: str) -> str:

@@ -35,6 +35,10 @@ LASTING = re.compile(
 _SHORT = re.compile(
     r"(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3})(?:-|~|—{1,2}|到|至)(?P<b>\d{1,2}|[一二三四五六七八九十]{1,3})(?P<unit>[日号点时])(?!间)"
 )
+_MONTH, _DATE = r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
+_DOTTED = re.compile(
+    rf"(?<![\d.])(?P<m>{_MONTH})[./](?P<d>{_DATE})(?:日|号)?(?:-|~|—{{1,2}}|到|至)(?P<n>{_MONTH})[./](?P<e>{_DATE})(?:日|号)?(?![\d.])"
+)
 _HOURS = {"小时": 1, "钟头": 1, "天": 24, "日": 24, "周": 168, "星期": 168, "礼拜": 168}
 
 
@@ -52,7 +56,8 @@ def find_period(text: str, now: datetime, *, past: bool = False) -> Period | Amb
 
 
 def joined(words: str) -> str:
-    """25-28日 written out as 25日到28日."""
+    """25-28日 written out as 25日到28日, 11.27-11.28 as 11月27日到11月28日."""
+    words = _DOTTED.sub(r"\g<m>月\g<d>日到\g<n>月\g<e>日", words)
     return _SHORT.sub(r"\g<a>\g<unit>到\g<b>\g<unit>", words)
 
 

@@ -155,7 +155,7 @@ _TOKEN = re.compile(
     r"(?<![a-z\d@.])(?P<name>[a-z]{2,20}[_.]?[a-z]{0,10}\d{1,6}|[a-z]{2,20}_[a-z\d_]{1,20})(?![a-z\d-])"
 )
 _ACCOUNT_RUN = re.compile(
-    r"账号(?:名)?(?:是|为|:)?(?P<name>[a-z][a-z0-9_.]{2,39})|(?P<first>[a-z][a-z0-9_.]{2,39})(?:(?:这个|的)?账号|(?:这个|那个)号)"
+    r"账号(?:名)?(?:是|为|:)?(?P<name>[a-z][a-z0-9_.]{2,39})|(?P<first>[a-z][a-z0-9_.]{2,39})(?:(?:这个|的)?账号|(?:这个|那个)号|的?(?:权限|角色))"
 )
 _NO_ACCOUNT = frozenset(
     {"vpn", "oa", "ukey", "excel", "xlsx", "sql", "ddos", "cve", "ppt", "app", "the", "account", "todesk"}

@@ -26,6 +26,7 @@ _NUMBERED = re.compile(
 )
 _LENGTH_OF_ELSE = re.compile(r"(?:影响|中断|提前|超过|用了|已经|都|干了|最长|缺|等了)[\u4e00-\u9fff]{0,3}$")
 _TAKES = re.compile(r"(?:停机|需要?|持续|预计|用时|耗时|大概|大约)[,，]?$")
+_ALL_DAY = re.compile(r"全天|[一整]整?天(?!后|前|内|之|晚)(?<!几天)")
 _MINUTE = timedelta(minutes=1)
 
 
@@ -91,6 +92,8 @@ def _ends(spoken: list[Expression], words: str, now: datetime, past: bool, whole
     length = _length(first, words)
     if length and isinstance(begin, Moment) and not past:
         return begin, lasting(begin, length)
+    if isinstance(begin, Moment) and begin.precision == "day" and not past and _ALL_DAY.search(words):
+        return begin, begin
     return begin, begin if whole and isinstance(begin, Moment) and begin.precision in {"week", "month"} else None
 
 

@@ -462,6 +462,15 @@ def test_a_system_is_known_by_its_short_name(world: World) -> None:
     assert now(world, it).state == "closed"
 
 
+def test_a_name_with_words_left_out_is_the_only_system_it_shortens(world: World) -> None:
+    """信用平台 is the 信用信息共享平台."""
+    has(world, Ledger.account, "wangfang01", CREDIT, State.open, COLLEAGUE)
+    has(world, Ledger.account, "wangfang02", MARKET, State.closed)
+    reply = asks_for_account(world, "信用平台")
+    assert f"王芳在{CREDIT}已有账号" in reply and "一人一号" in reply
+    world.looks_away()
+
+
 def test_an_account_is_registered_under_the_whole_name_of_its_system(world: World) -> None:
     has(world, Ledger.account, "zhangwei01", CREDIT, State.open, REPORTER)
     agreed(world, number(asks_for_account(world, "共享平台")))
@@ -480,7 +489,7 @@ def test_a_short_name_of_two_systems_is_asked_for_in_full(world: World) -> None:
     world.looks_away()
 
 
-@pytest.mark.parametrize("said", ["信用平台", "信%平台", "台"])
+@pytest.mark.parametrize("said", ["平台信用", "信平", "信%平台", "台"])
 def test_what_is_no_part_of_a_known_name_is_a_system_of_its_own(world: World, said: str) -> None:
     has(world, Ledger.account, "wangfang01", CREDIT, State.open, COLLEAGUE)
     assert "已提交" in asks_for_account(world, said)

@@ -31,6 +31,7 @@ LEARNT = (
     "matters_wild.tsv",
     "matters_wild2.tsv",
     "matters_wild3.tsv",
+    "matters_street.tsv",
 )
 OLDER = (
     "sentences.tsv", "sentences_fresh.tsv", "sentences_last.tsv", "sentences_traps.tsv", "sentences_spoken.tsv",

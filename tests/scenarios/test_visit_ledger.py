@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from handlers.ledgers import exporting
 from jobs import exports as export_jobs
-from store import documents, exports
+from store import documents, exports, failpoints
 from store.schema import documents as document_rows
 from store.schema import exports as export_rows
 from store.schema import visits as visit_rows
@@ -135,6 +135,20 @@ def test_the_table_follows_as_a_file_masked_and_recorded(world: World) -> None:
     assert not any(NAME in one or PHONE in one for one in found)
     (act,) = world.acts("ledger.exported")
     assert (act["by"], act["ledger"], act["rows"], act["sm3"]) == (AUDITOR, "visits", 1, file.hash)
+    world.looks_away()
+
+
+def test_what_fails_between_making_and_sending_is_made_again_and_sent_once(world: World) -> None:
+    came_in(world)
+    failpoints.arm("export.made:1:raise", "test")
+    try:
+        world.says(AUDITOR, "导出访客台账")
+    finally:
+        failpoints.arm(None, "test")
+    assert files(world) == [] and world.acts("ledger.exported") == []
+    world.passes(minutes=1)
+    assert len(files(world)) == len(world.acts("ledger.exported")) == 1
+    world.sees(AUDITOR, "访客台账 20261123-0903.xlsx")
     world.looks_away()
 
 

@@ -88,9 +88,14 @@ def as_bytes(text: str) -> bytes:
 
 
 def is_taken_or_refused(callback: Callback) -> None:
+    """Within 50 ms of processor time; a crowded processor may be slow at once, but not three times."""
+    assert min(_spent_on(callback) for _ in range(3)) <= 0.05
+
+
+def _spent_on(callback: Callback) -> float:
     start = time.thread_time()
     _opens_or_refuses(callback)
-    assert time.thread_time() - start <= 0.05
+    return time.thread_time() - start
 
 
 def _opens_or_refuses(callback: Callback) -> None:

@@ -108,7 +108,8 @@ class Context:
 
     def someone(self, person: str) -> Person:
         """A person by id; one who is unknown goes by the id."""
-        return self.everyone([person]).get(person) or Person(person, person, person, "", False, None)
+        known = self._people.get(person) or self.everyone([person]).get(person)
+        return known or Person(person, person, person, "", False, None)
 
     def everyone(self, wanted: Iterable[str]) -> dict[str, Person]:
         wanted = list(wanted)
@@ -172,7 +173,7 @@ class Context:
         self._cases[case.no] = case.id
 
     def name(self, person: str | None) -> str:
-        return "" if person is None else self.someone(person).name
+        return self.someone(person).name if person else ""
 
     def roles_of(self, person: str) -> frozenset[Role]:
         if person not in self._roles:

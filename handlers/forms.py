@@ -87,7 +87,8 @@ def begin(
     """
     step = start(form, prefilled)
     marks = {key: value for key, value in prefilled.items() if key.startswith("_")}
-    step = replace(step, filling=replace(step.filling, values={**step.filling.values, **marks}))
+    if marks:
+        step = replace(step, filling=replace(step.filling, values={**step.filling.values, **marks}))
     if whole and not missing(form, step.filling):
         step = leave_rest_out(form, step.filling)
     dialogs.begin(ctx.work, ctx.me.id, form.key, subject, step.filling.to_json(), alone=not ctx.my_dialogs)

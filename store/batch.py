@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, exc
@@ -28,15 +27,23 @@ class Batch:
     def _raw(self) -> Any:
         return self.connection.connection.driver_connection
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> _Savepoint:
+        """A block within it is one turn: what it raises takes back what it wrote, and nothing else."""
+        return _Savepoint(self)
+
+    def begin_turn(self) -> None:
         self.turns += 1
         say(self._raw, "SAVEPOINT turn")
-        try:
-            yield
-            say(self._raw, "RELEASE turn")
-        except BaseException as error:
+
+    def end_turn(self, error: BaseException | None) -> None:
+        """Raises what the driver says, after the turn was taken back."""
+        if error is not None:
             self._take_back(error)
+            return
+        try:
+            say(self._raw, "RELEASE turn")
+        except BaseException as failed:
+            self._take_back(failed)
             raise
 
     def _take_back(self, error: BaseException) -> None:
@@ -63,6 +70,21 @@ class Batch:
                 with suppress(sqlite3.Error):
                     self._raw.execute("ROLLBACK")
             self._alone.__exit__(None, None, None)
+
+
+class _Savepoint:
+    """A context manager of its own: as a generator it would cost a turn as much as both of its statements."""
+
+    __slots__ = ("_batch",)
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+
+    def __enter__(self) -> None:
+        self._batch.begin_turn()
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._batch.end_turn(error)
 
 
 def say(raw: Any, sql: str) -> None:

@@ -35,7 +35,9 @@ class Width:
 # Four digits are typed; where nearly all of them are taken by open cases they get longer.
 WIDTHS = (Width(1000, 9000, 4337), Width(10000, 90000, 43337), Width(100000, 900000, 433337))
 _TRIES = 20  # in vain, of one width
+_SHORT = "short"  # the name they are counted under
 
+_POLICY = json.JSONEncoder(ensure_ascii=False)  # made once
 _FIELDS = ("no", "kind", "short", "state", "version", "reporter", "department", "opened_at", "policy")
 _new: dict[str, Any] = {name: bindparam(name) for name in _FIELDS}
 _insert = Prepared(
@@ -45,6 +47,7 @@ _insert = Prepared(
 _by_id = Prepared(select(cases).where(cases.c.id == bindparam("id")))
 _by_no = Prepared(select(cases).where(cases.c.no == bindparam("no")))
 _by_short = Prepared(select(cases).where(cases.c.short == bindparam("short")))
+_taken = Prepared(select(cases.c.id).where(cases.c.short == bindparam("short")))
 _advance = Prepared(
     update(cases)
     .where(cases.c.id == bindparam("which"), cases.c.version == bindparam("seen"))
@@ -52,11 +55,9 @@ _advance = Prepared(
 )
 _queue = Prepared(postgresql=select(func.pg_advisory_xact_lock(func.hashtext(bindparam("name", type_=Text())))))
 _counted = {"value": counters.c.value + 1}
-_count = Prepared(
-    sqlite=sqlite.insert(counters)
-    .values(name=bindparam("name"), value=1)
-    .on_conflict_do_update(index_elements=["name"], set_=_counted)
-    .returning(counters.c.value)
+_up = sqlite.insert(counters).on_conflict_do_update(index_elements=["name"], set_=_counted).returning(*counters.c)
+_count_both = Prepared(
+    sqlite=_up.values([{"name": bindparam("day"), "value": 1}, {"name": bindparam("short"), "value": 1}])
 )
 _first_of_day = Prepared(
     postgresql=postgresql.insert(counters).values(name=bindparam("day"), value=case_numbers.next_value())
@@ -71,7 +72,9 @@ _short = WIDTHS[0].first + func.mod(_next.c.counted * WIDTHS[0].step, WIDTHS[0].
 _numbers = Prepared(
     postgresql=select(_next, _base.label("base"), exists().where(cases.c.short == _short).label("taken"))
 )
-_count_short = Prepared(postgresql=select(short_numbers.next_value().label("counted")))
+_count_short = Prepared(
+    sqlite=_up.values(name=bindparam("name"), value=1), postgresql=select(short_numbers.next_value().label("value"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +106,12 @@ def alone(work: Work, name: str) -> None:
 
 def start(work: Work, *, kind: str, prefix: str, reporter: str, department: int | None, policy: dict[str, Any]) -> Case:
     """Opens a case under the next number of the day (Shanghai date)."""
-    day = f"{prefix}-{local(work.now):%Y%m%d}"
+    today = local(work.now)
+    day = f"{prefix}-{today.year}{today.month:02}{today.day:02}"
     number, short, key = _next_numbers(work, day)
     no = f"{day}-{number:03d}"
     row = {"no": no, "kind": kind, "short": short, "state": "open", "version": 1, "reporter": reporter}
-    more = {"department": department, "opened_at": work.now, "policy": json.dumps(policy, ensure_ascii=False)}
+    more = {"department": department, "opened_at": work.now, "policy": _POLICY.encode(policy)}
     inserted = _insert.later(work.connection, row | more | {"id": key})
     if key is None:
         key = int(inserted.first().id)
@@ -121,7 +125,8 @@ def _next_numbers(work: Work, day: str) -> tuple[int, int, int | None]:
     fails leaves a gap. On SQLite there is one writer, and no gap.
     """
     if work.is_sqlite:
-        return _counted_up(work, day), _free_short(work), None
+        numbers = dict(_count_both.all(work.connection, {"day": day, "short": _SHORT}))
+        return int(numbers[day]), _free_short(work, int(numbers[_SHORT])), None
     row = _numbers.first(work.connection, {"day": day})
     if row.base is None:
         alone(work, day)
@@ -129,26 +134,23 @@ def _next_numbers(work: Work, day: str) -> tuple[int, int, int | None]:
     if row.base is None:
         _first_of_day.put(work.connection, {"day": day})
         row = _numbers.first(work.connection, {"day": day})
-    short = _free_short(work) if row.taken else WIDTHS[0].number(row.counted)
+    short = _free_short(work, _shorts_counted(work)) if row.taken else WIDTHS[0].number(row.counted)
     return row.number - row.base, short, row.id
 
 
-def _counted_up(work: Work, name: str) -> int:
-    return int(_count.scalar(work.connection, {"name": name}))
-
-
-def _free_short(work: Work) -> int:
-    """The next number no open case has: of four digits, or more where those are nearly used up."""
+def _free_short(work: Work, counted: int) -> int:
+    """The first number from this count on that no open case has: of four digits, or more where they are nearly gone."""
     for width in WIDTHS:
         for _ in range(_TRIES):
-            short = width.number(_shorts_counted(work))
-            if _by_short.first(work.connection, {"short": short}) is None:
+            short = width.number(counted)
+            if _taken.first(work.connection, {"short": short}) is None:
                 return short
+            counted = _shorts_counted(work)
     raise Raced("no free short number")
 
 
 def _shorts_counted(work: Work) -> int:
-    return _counted_up(work, "short") if work.is_sqlite else int(_count_short.first(work.connection, {}).counted)
+    return int(_count_short.first(work.connection, {"name": _SHORT}).value)
 
 
 def advance(work: Work, case: Case) -> None:

@@ -92,7 +92,7 @@ def _plain(value: object) -> str:
 
 
 # Made once: a turn seals several rows.
-_ROW = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ROW = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)  # a list of words and numbers
 _DATA = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, and_, bindparam, or_, select, text, update
+from sqlalchemy import Connection, Integer, Row, and_, bindparam, false, literal_column, or_, select, text, update
 
 from store.prepared import Prepared
 from store.schema import WAITING, outbox, to_micros
@@ -23,6 +23,7 @@ from store.upsert import InsertOnce
 CODE_LIFE = timedelta(hours=72)
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_BITS = 80
+_FORTY_BITS = (1 << 40) - 1
 
 
 class Part(Protocol):
@@ -74,6 +75,8 @@ class Outgoing:
 
 
 _insert = InsertOnce(outbox, "cause")
+_NO, _NONE_YET = false(), literal_column("0", Integer())
+_write = InsertOnce(outbox, "cause", state=WAITING, settled=_NO, noted=_NO, fence=_NONE_YET, tries=_NONE_YET)
 _by_id = select(outbox).where(outbox.c.id == bindparam("id"))
 # The second condition is that of the index, written out: without it every message ever sent would be looked at.
 _here = and_(outbox.c.topic == bindparam("which"), text("outbox.topic <> ''"), outbox.c.kind != "redraw")
@@ -134,8 +137,13 @@ _PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
 
 
 def _spelled(number: int) -> str:
-    """Two digits at a time."""
-    return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -10, -10)])
+    """Two digits at a time, of three parts: small numbers are quicker to shift, and a card waits for it."""
+    p, high, middle, low = _PAIRS, number >> 80, number >> 40 & _FORTY_BITS, number & _FORTY_BITS
+    return (
+        f"{p[high >> 40 & 1023]}{p[high >> 30 & 1023]}{p[high >> 20 & 1023]}{p[high >> 10 & 1023]}{p[high & 1023]}"
+        f"{p[middle >> 30]}{p[middle >> 20 & 1023]}{p[middle >> 10 & 1023]}{p[middle & 1023]}"
+        f"{p[low >> 30]}{p[low >> 20 & 1023]}{p[low >> 10 & 1023]}{p[low & 1023]}"
+    )
 
 
 def write(
@@ -163,13 +171,13 @@ def write(
         _row(work, key, cause, number, part) | shared for number, (key, part) in enumerate(zip(ids, parts, strict=True))
     ]
     # A message of one part need not wait to hear whether it is new; the parts of a longer one belong together.
-    if len(rows) < 2 or _insert.run(work, rows.pop(0)):
-        _insert.run_all(work, rows)
+    if len(rows) < 2 or _write.run(work, rows.pop(0)):
+        _write.run_all(work, rows)
     work.ring("outbox")
 
 
 def _row(work: Work, key: str, cause: str, number: int, part: Part) -> dict[str, Any]:
-    return FRESH | {
+    return {
         "id": key,
         "cause": cause if number == 0 else f"{cause}/{number}",
         "kind": part.kind,
@@ -177,9 +185,6 @@ def _row(work: Work, key: str, cause: str, number: int, part: Part) -> dict[str,
         "body": part.body,
         "twin": part.twin,
         "document": part.document,
-        "target": None,
-        "code": None,
-        "code_until": None,
         "written_at": work.now,
         "due_at": work.now,
     }

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Protocol
 
-from sqlalchemy import Column, Connection, Executable
+from sqlalchemy import Boolean, Column, Connection, Executable
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from store.failures import translated
+from store.schema.base import Moment, bound, shown
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -23,14 +25,15 @@ Convert = Callable[[Any], Any]
 
 @dataclass(slots=True)
 class Plan:
-    """sql: in the driver's words.  slots: name and conversion of each value, in the driver's order.
+    """sql: in the driver's words.  pick: values of a mapping, in the driver's order.  converts: which of them, and how.
 
     fixed: values that stand in the statement itself.  make: builds a row.  shown: conversions of the columns that need
     one.  ask: puts it to the database.  decoders: of all columns, once the server has told their types (PostgreSQL).
     """
 
     sql: str
-    slots: tuple[tuple[str, Convert | None], ...]
+    pick: Callable[[Values], Sequence[Any]]
+    converts: tuple[tuple[int, Convert], ...]
     fixed: dict[str, Any]
     make: Callable[[Any], Any]
     shown: tuple[tuple[int, Convert], ...]
@@ -38,8 +41,10 @@ class Plan:
     decoders: tuple[Callable[[bytes], Any], ...] = field(default=())
 
     def bound(self, values: Values) -> list[Any]:
-        given = {**self.fixed, **values} if self.fixed else values
-        return [convert(given[name]) if convert else given[name] for name, convert in self.slots]
+        bound = list(self.pick({**self.fixed, **values} if self.fixed else values))
+        for place, convert in self.converts:
+            bound[place] = convert(bound[place])
+        return bound
 
     def row(self, raw: Sequence[Any]) -> Any:
         if not self.shown:
@@ -87,16 +92,22 @@ class Prepared:
 
     def put(self, connection: Connection, values: Values | None = None) -> None:
         """A write nobody waits for: on PostgreSQL it goes out with the next question or the commit."""
-        self.later(connection, values)
+        plan = self._plan(connection)
+        if plan.ask is _Told:
+            _tell(plan, connection, plan.bound(values or {}))
+        else:
+            plan.ask(plan, connection, plan.bound(values or {}))
 
     def put_many(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Writes nobody waits for; on SQLite in one call."""
         plan = self._plan(connection)
-        if connection.dialect.name == "sqlite" and len(rows) > 1:
+        if plan.ask is not _Told:
+            for row in rows:
+                plan.ask(plan, connection, plan.bound(row))
+        elif len(rows) > 1:
             _tell_many(plan, connection, [plan.bound(row) for row in rows])
-            return
-        for row in rows:
-            plan.ask(plan, connection, plan.bound(row))
+        elif rows:
+            _tell(plan, connection, plan.bound(rows[0]))
 
     def all(self, connection: Connection, values: Values | None = None) -> list[Any]:
         return self.later(connection, values).all()
@@ -126,7 +137,7 @@ class _Told:
     def __init__(self, plan: Plan, connection: Connection, bound: list[Any]) -> None:
         self._plan = plan
         try:
-            cursor = connection.connection.driver_connection.execute(plan.sql, bound)  # type: ignore[union-attr]
+            cursor = _driver(connection).execute(plan.sql, bound)
             self._rows = cursor.fetchall()
         except connection.dialect.loaded_dbapi.Error as error:
             raise translated(connection, error) from error
@@ -142,9 +153,22 @@ class _Told:
         return int(self._count)
 
 
+def _driver(connection: Connection) -> Any:
+    """sqlite3's own connection; ``driver_connection`` would say the same after three calls."""
+    return connection.connection.dbapi_connection
+
+
+def _tell(plan: Plan, connection: Connection, bound: list[Any]) -> None:
+    """A write: there is nothing to fetch."""
+    try:
+        _driver(connection).execute(plan.sql, bound)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise translated(connection, error) from error
+
+
 def _tell_many(plan: Plan, connection: Connection, rows: list[list[Any]]) -> None:
     try:
-        connection.connection.driver_connection.executemany(plan.sql, rows)  # type: ignore[union-attr]
+        _driver(connection).executemany(plan.sql, rows)
     except connection.dialect.loaded_dbapi.Error as error:
         raise translated(connection, error) from error
 
@@ -153,21 +177,39 @@ def _planned(statement: Executable, spoken: Dialect) -> Plan:
     dialect, ask = (spoken, _Told) if spoken.name == "sqlite" else _postgres()
     compiled: SQLCompiler = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
     converts: dict[str, Convert] = dict(compiled._bind_processors)  # type: ignore[arg-type]
+    # A third of all values are moments: they are asked for by one call, not by three.
+    converts |= {name: bound for one, name in compiled.bind_names.items() if isinstance(one.type, Moment)}
+    if ask is _Told:
+        converts |= {name: _truth for one, name in compiled.bind_names.items() if isinstance(one.type, Boolean)}
+    names = tuple(compiled.positiontup or ())
     fixed = {name: value for name, value in compiled.params.items() if value is not None}
     fixed |= {column.key: _default(column) for column in compiled.insert_prefetch}
     columns = compiled._result_columns
-    found = [
-        (place, column.type.dialect_impl(dialect).result_processor(dialect, None))
-        for place, column in enumerate(columns)
-    ]
+    found = [(place, _reader(column.type, dialect)) for place, column in enumerate(columns)]
     return Plan(
         sql=str(compiled),
-        slots=tuple((name, converts.get(name)) for name in compiled.positiontup or ()),
+        pick=_picker(names),
+        converts=tuple((place, converts[name]) for place, name in enumerate(names) if converts.get(name)),
         fixed=fixed,
         make=_maker([str(column.keyname) for column in columns]),
         shown=tuple((place, convert) for place, convert in found if convert is not None),
         ask=ask,
     )
+
+
+# A bool as SQLite keeps it. Anything else is a mistake, as it is to SQLAlchemy.
+_truth: Convert = {True: 1, False: 0, None: None}.__getitem__
+
+
+def _picker(names: tuple[str, ...]) -> Callable[[Values], Sequence[Any]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
+
+
+def _reader(kind: Any, dialect: Dialect) -> Convert | None:
+    processor = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return shown if isinstance(kind, Moment) else processor
 
 
 def _postgres() -> tuple[Dialect, Any]:

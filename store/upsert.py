@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Table, bindparam
+from sqlalchemy import ColumnElement, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from store.prepared import Prepared
@@ -12,11 +12,14 @@ from store.uow import Work
 
 
 class InsertOnce:
-    """An insert that leaves an existing row alone; prepared once for each set of columns it is used with."""
+    """An insert that leaves an existing row alone; prepared once for each row of columns it is used with.
 
-    def __init__(self, table: Table, *keys: str) -> None:
-        self._table, self._keys = table, list(keys)
-        self._prepared: dict[frozenset[str], Prepared] = {}
+    always: what stands in every row, written into the statement.
+    """
+
+    def __init__(self, table: Table, *keys: str, **always: ColumnElement[Any]) -> None:
+        self._table, self._keys, self._always = table, list(keys), always
+        self._prepared: dict[tuple[str, ...], Prepared] = {}
 
     def run(self, work: Work, row: dict[str, object]) -> bool:
         """True when the row is new."""
@@ -27,13 +30,14 @@ class InsertOnce:
             self._for(rows[0]).put_many(work.connection, rows)
 
     def _for(self, row: dict[str, object]) -> Prepared:
-        names = frozenset(row)
-        if names not in self._prepared:
-            values: dict[str, Any] = {name: bindparam(name) for name in sorted(names)}
-            self._prepared[names] = Prepared(
+        names = tuple(row)
+        prepared = self._prepared.get(names)
+        if prepared is None:
+            values: dict[str, Any] = {name: bindparam(name) for name in sorted(names)} | self._always
+            prepared = self._prepared[names] = Prepared(
                 sqlite=sqlite.insert(self._table).values(values).on_conflict_do_nothing(index_elements=self._keys),
                 postgresql=postgresql.insert(self._table)
                 .values(values)
                 .on_conflict_do_nothing(index_elements=self._keys),
             )
-        return self._prepared[names]
+        return prepared

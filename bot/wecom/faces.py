@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from bot.wecom.neutralise import one_line, plain
@@ -88,14 +89,14 @@ def picture_face(card: PictureCard) -> Face:
     if card.paragraphs:
         face["vertical_content_list"] = [_paragraph(title, text) for title, text in card.paragraphs]
     if card.source:
-        face["source"] = {"desc": shorten(one_line(card.source), LENGTHS.source), "desc_color": 0}
+        face["source"] = {"desc": _source(card.source), "desc_color": 0}
     return face
 
 
 def _facts_face(kind: str, card: Card) -> Face:
     face: Face = {"card_type": kind, "main_title": _title(card.title, card.lead, LENGTHS.title, LENGTHS.desc)}
     if card.source:
-        face["source"] = {"desc": shorten(one_line(card.source), LENGTHS.source), "desc_color": _COLOURS[card.tone]}
+        face["source"] = {"desc": _source(card.source), "desc_color": _COLOURS[card.tone]}
     if card.quote:
         face["quote_area"] = {"type": 0, "quote_text": plain(card.quote)}
     if card.body:
@@ -114,7 +115,7 @@ def _question_face(kind: str, card: ChoiceCard | FormCard, title_length: int) ->
         "submit_button": {"text": _button_text(card.submit.text), "key": card.submit.key},
     }
     if card.source:
-        face["source"] = {"desc": shorten(one_line(card.source), LENGTHS.source)}
+        face["source"] = {"desc": _source(card.source)}
     return face
 
 
@@ -125,8 +126,19 @@ def _title(title: str, desc: str, title_length: int, desc_length: int) -> Face:
     return face
 
 
+@lru_cache(maxsize=256)
+def _label(text: str) -> str:
+    """Labels and sources are always the same few dozen."""
+    return shorten(one_line(text), LENGTHS.label)
+
+
+@lru_cache(maxsize=64)
+def _source(text: str) -> str:
+    return shorten(one_line(text), LENGTHS.source)
+
+
 def _fact(row: Row) -> Face:
-    fact: Face = {"keyname": shorten(one_line(row.label), LENGTHS.label)}
+    fact: Face = {"keyname": _label(row.label)}
     value = shorten(one_line(row.value), LENGTHS.value)
     if value:
         fact["value"] = value
@@ -146,9 +158,15 @@ def _button_text(text: str) -> str:
     return shorten(one_line(text), LENGTHS.button)
 
 
+@lru_cache(maxsize=256)
+def _side_by_side(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Words of buttons; hardly ever other ones than before."""
+    return tuple(shorten_apart([one_line(text) for text in texts], LENGTHS.button))
+
+
 def _buttons(buttons: Iterable[Button]) -> list[Face]:
     buttons = tuple(buttons)
-    texts = shorten_apart([one_line(button.text) for button in buttons], LENGTHS.button)
+    texts = _side_by_side(tuple([button.text for button in buttons]))
     return [_button(text, button) for text, button in zip(texts, buttons, strict=True)]
 
 
@@ -158,7 +176,7 @@ def _button(text: str, button: Button) -> Face:
 
 
 def _actions(menu: tuple[Button, ...]) -> list[Face]:
-    texts = shorten_apart([one_line(entry.text) for entry in menu], LENGTHS.button)
+    texts = _side_by_side(tuple([entry.text for entry in menu]))
     return [{"text": text, "key": entry.key} for text, entry in zip(texts, menu, strict=True)]
 
 

@@ -15,9 +15,8 @@ _UNSEEN: dict[int, str | None] = dict.fromkeys(
     + [*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_RISKY = re.compile(
-    "[<>\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]|\\]\\(|://|www\\.|\\$", re.IGNORECASE
-)
+# Signs that may be, or begin, something live or unseen; what takes more than one sign is looked for in ``_is_risky``.
+_SIGNS = re.compile("[<>$\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _ID_TRANSLATION = re.compile(r"\$(?=(?:userName|userAlias|userAliasOrName|departmentName)=)", re.IGNORECASE)
 _BARE_HOST = re.compile(r"\b(www)\.", re.IGNORECASE)
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -31,9 +30,14 @@ def _full_width(character: str) -> str:
 _SWAPS = {ord(character): _full_width(character) for character in "<>"}
 
 
+def _is_risky(text: str) -> bool:
+    """Hardly any text is: everything below need not be tried on the others."""
+    return _SIGNS.search(text) is not None or "](" in text or "://" in text or "www." in text.lower()
+
+
 def plain(text: str) -> str:
     """The text with every kind of live markup turned off; idempotent."""
-    if not _RISKY.search(text):
+    if not _is_risky(text):
         return text
     text = _visible(text).translate(_SWAPS)
     text = _ID_TRANSLATION.sub(_full_width("$"), text)
@@ -49,7 +53,8 @@ def _visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """``plain`` for titles, labels and values: a line break in a value could fake a line of ours."""
-    return _BLANKS.sub(" ", plain(text)).strip()
+    text = plain(text)
+    return (_BLANKS.sub(" ", text) if "\n" in text or "\t" in text else text).strip()
 
 
 def keeping_links(base_url: str | None) -> Callable[[str], str]:
@@ -63,6 +68,8 @@ def keeping_links(base_url: str | None) -> Callable[[str], str]:
     )
 
     def neutralise(text: str) -> str:
+        if not _is_risky(text):
+            return text
         text = _visible(text)
         kept = own.findall(text)
         if not kept:

@@ -31,7 +31,8 @@ _SPREAD_SECONDS = 600
 _USER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@-]{0,63}")
 
 
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+# Not looked through for circles: a body is a tree we have just built.
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 
 
 def canonical(body: Mapping[str, Any]) -> str:

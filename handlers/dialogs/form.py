@@ -10,6 +10,8 @@ from typing import Any
 
 from handlers.dialogs.fields import Field
 
+_KEPT = json.JSONEncoder(ensure_ascii=False)  # made once
+
 
 class Mode(StrEnum):
     filling = "filling"
@@ -79,7 +81,7 @@ class Filling:
 
     def to_json(self) -> str:
         """All of it as JSON text that ``from_json`` reads back."""
-        return json.dumps(
+        return _KEPT.encode(
             {
                 "form": self.form_key,
                 "values": dict(self.values),
@@ -88,8 +90,7 @@ class Filling:
                 "offered": list(self.offered),
                 "confirming": self.confirming,
                 "version": self.version,
-            },
-            ensure_ascii=False,
+            }
         )
 
 

@@ -120,14 +120,15 @@ def _standin(ctx: Context, leak: Matter, standin: str | None, role: Role) -> str
 
 
 def _limits(data: dict[str, Any]) -> Limits:
-    numbers = tuple((name, int(data[name])) for name in _NUMBERS if name in data)
-    return _made(numbers, tuple(data.get("marks", LIMITS.marks)), tuple(data.get("ladder") or ()))
+    marks, ladder = data.get("marks", LIMITS.marks), data.get("ladder") or ()
+    return _made(tuple(map(data.get, _NUMBERS)), tuple(marks), tuple(ladder))
 
 
 @lru_cache(maxsize=64)
-def _made(numbers: tuple[tuple[str, int], ...], marks: tuple[int, ...], minutes: tuple[int, ...]) -> Limits:
-    """Asked for many times a turn, and nearly always the same."""
-    given: dict[str, Any] = dict(numbers)
+def _made(numbers: tuple[int | None, ...], marks: tuple[int, ...], minutes: tuple[int, ...]) -> Limits:
+    """Asked for many times a turn, and nearly always the same. numbers: None where none is given."""
+    named = zip(_NUMBERS, numbers, strict=True)
+    given: dict[str, Any] = {name: int(number) for name, number in named if number is not None}
     limits = replace(LIMITS, **given, marks=marks)
     if not minutes:
         return limits

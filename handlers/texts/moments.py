@@ -7,28 +7,33 @@ from datetime import datetime, timedelta
 from store.clock import local
 
 _WEEKDAYS = "一二三四五六日"
+_NEAR = {0: "", 1: "明天 ", -1: "昨天 "}
+
+
+def _hour(there: datetime) -> str:
+    """A third of the time ``strftime`` takes, and a card says several."""
+    return f"{there.hour:02}:{there.minute:02}"
 
 
 def clock(moment: datetime, now: datetime) -> str:
     """03:12 today, 明天 03:12 tomorrow, 昨天 23:50, otherwise 11月23日 03:12, with its year where it is another."""
     there, here = local(moment), local(now)
-    days = (there.date() - here.date()) // timedelta(days=1)
-    near = {0: "", 1: "明天 ", -1: "昨天 "}
-    if days in near:
-        return f"{near[days]}{there:%H:%M}"
+    days = there.toordinal() - here.toordinal()
+    if days in _NEAR:
+        return f"{_NEAR[days]}{_hour(there)}"
     year = "" if there.year == here.year else f"{there.year}年"
-    return f"{year}{there.month}月{there.day}日 {there:%H:%M}"
+    return f"{year}{there.month}月{there.day}日 {_hour(there)}"
 
 
 def example(now: datetime) -> str:
     """A time of day shortly before now, as an example of how to write one: 09:05."""
-    return f"{local(now - timedelta(minutes=5)):%H:%M}"
+    return _hour(local(now - timedelta(minutes=5)))
 
 
 def full(moment: datetime) -> str:
     """11月23日（周一）10:02."""
     there = local(moment)
-    return f"{there.month}月{there.day}日（周{_WEEKDAYS[there.weekday()]}）{there:%H:%M}"
+    return f"{there.month}月{there.day}日（周{_WEEKDAYS[there.weekday()]}）{_hour(there)}"
 
 
 def left(until: datetime, now: datetime) -> str:

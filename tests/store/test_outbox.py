@@ -35,6 +35,14 @@ def test_ids_sort_by_moment_and_inside_one_moment() -> None:
     assert all(re.fullmatch(r"[0-9A-Z]{26}", key) for key in ids)
 
 
+def test_an_id_is_its_number_in_thirty_two_digits() -> None:
+    digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    for number in (0, 1, 31, 32, (1 << 40) - 1, 1 << 40, 1 << 80, (1 << 130) - 1, 0x1234_5678_9ABC_DEF0_1234_5678_9ABC):
+        spelled = outbox._spelled(number)
+        assert len(spelled) == 26
+        assert sum(digits.index(sign) << 5 * place for place, sign in enumerate(reversed(spelled))) == number
+
+
 def test_a_cause_is_written_once_with_all_its_parts(database: Database) -> None:
     with database.work(START) as work:
         parts = [Piece(body="one"), Piece(body="two"), Piece(body="three")]

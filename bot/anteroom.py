@@ -17,12 +17,15 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from store.clock import monotonic
+from bot.lines import Lines
+from store.clock import monotonic, pause
 
 # Seconds from the first look until somebody who has not sent a whole request is sent away.
 PATIENCE = 10.0
 LEAVING = 1.0  # the same while the worker is being stopped
 LAST_WORDS = 0.05
+# A new line is left to a process that holds fewer for so many naps of so many seconds. If none takes it, we do.
+COURTESY, NAP = 5, 0.001
 # Bytes. gunicorn refuses longer heads and the webhook longer bodies, both without reading on.
 LONGEST_HEAD = 16 * 1024
 LONGEST_BODY = 64 * 1024
@@ -31,6 +34,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r\n", re.IGN
 _EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _PEEK = socket.MSG_PEEK | socket.MSG_DONTWAIT
+_LINES = Lines()  # made in the master, before it forks
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -39,6 +43,35 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._seated: dict[Any, float] = {}
+        self._seat_number = _LINES.seat()  # the master makes the worker, then forks
+
+    def accept(self, listener: Any) -> None:
+        if not self._is_taken_by_another(listener):
+            super().accept(listener)
+            self._tell()
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        super().wait_for_and_dispatch_events(timeout)
+        self._tell()
+
+    def leave(self) -> None:
+        """For the master, when the worker has ended."""
+        _LINES.leave(self._seat_number)
+
+    def _is_taken_by_another(self, listener: socket.socket) -> bool:
+        naps = 0
+        while _LINES.somebody_has_fewer(self.nr_conns) and naps < COURTESY:
+            pause(NAP)
+            naps += 1
+            if not _is_readable(listener):
+                return True
+        return False
+
+    def _tell(self) -> None:
+        if self.alive:
+            _LINES.hold(self._seat_number, self.nr_conns)
+        else:
+            self.leave()
 
     def enqueue_req(self, conn: Any) -> None:
         if not isinstance(self.poller, selectors.EpollSelector) or is_whole(conn.sock):
@@ -82,9 +115,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self.poller.unregister(conn.sock)
 
     def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
-        """A line on which something unread is left is not used again: a thread would have to wait for the rest."""
+        """A line on which something unread is left is not used again: a thread would have to wait for the rest.
+
+        The deadline must lie ahead: with none left gunicorn does not even look, and every line was closed after an
+        answer that had promised to keep it.
+        """
         parser = conn.parser
-        return bool(keepalive and parser.finish_body(deadline=monotonic()) and not parser.unreader.buf.getvalue())
+        return bool(
+            keepalive and parser.finish_body(deadline=monotonic() + LAST_WORDS) and not parser.unreader.buf.getvalue()
+        )
 
 
 def is_whole(line: socket.socket) -> bool:
@@ -108,6 +147,12 @@ def is_whole(line: socket.socket) -> bool:
         with suppress(OSError):
             line.send(_CONTINUE, socket.MSG_DONTWAIT)
     return _has_hung_up(line)
+
+
+def _is_readable(listener: socket.socket) -> bool:
+    poll = select.poll()
+    poll.register(listener, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _has_hung_up(line: socket.socket) -> bool:

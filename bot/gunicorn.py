@@ -16,6 +16,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from bot import metrics
+from bot.anteroom import Worker
 from bot.lifeline import tie_to_parent
 from bot.settings import Settings, read_settings
 
@@ -80,3 +81,5 @@ def post_worker_init(worker: Any) -> None:
 
 def child_exit(server: Any, worker: Any) -> None:
     metrics.forget(worker.pid)
+    if isinstance(worker, Worker):
+        worker.leave()

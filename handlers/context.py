@@ -57,6 +57,8 @@ class Context:
     _stands_in: bool = True
     _asked: bool = True
     _reported: bool = True
+    _incidents: bool = True
+    _hosts: bool = True
     _departments: dict[int | None, str] = field(default_factory=dict)
     _cases: dict[str, int | None] = field(default_factory=dict)
     _question: Asked | None = None
@@ -72,6 +74,8 @@ class Context:
             ctx._stands_in = opening.stands_in
             ctx._asked = opening.asked
             ctx._reported = opening.reported
+            ctx._incidents = opening.incidents
+            ctx._hosts = opening.hosts
             ctx._dialogs = None if opening.forms else []
         return ctx
 
@@ -89,6 +93,16 @@ class Context:
     def has_reported(self) -> bool:
         """Whether, as the turn began, any open case was opened by the one who acts."""
         return self._reported
+
+    @property
+    def has_incidents(self) -> bool:
+        """Whether, as the turn began, any incident was open, whoever's."""
+        return self._incidents
+
+    @property
+    def has_visits(self) -> bool:
+        """Whether, as the turn began, the one who acts might have had to do with a visit that is not over."""
+        return self._hosts or self._reported
 
     @property
     def now(self) -> datetime:

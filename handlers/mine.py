@@ -15,7 +15,11 @@ from handlers.visits import answering
 
 def todo(ctx: Context) -> Reply:
     """What waits for the one who asks."""
-    beside = (incidents.todo(ctx), words.waiting(ctx) if ctx.is_asked else "", answering.waiting(ctx))
+    beside = (
+        incidents.todo(ctx) if ctx.has_incidents else "",
+        words.waiting(ctx) if ctx.is_asked else "",
+        answering.waiting(ctx) if ctx.has_visits else "",
+    )
     return _beside("\n\n".join(filter(None, beside)), progress.todo(ctx), ctx.now)
 
 

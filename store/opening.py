@@ -12,7 +12,8 @@ from store.inbox import Seen
 from store.people import Person, as_person
 from store.prepared import Prepared
 from store.roles import Role
-from store.schema import cases, dialogs, inbox, owed, people, roles, seats, standins
+from store.schema import cases, dialogs, inbox, owed, people, roles, seats, standins, visits
+from store.schema.visits import OPEN_VISIT
 
 
 def _question(join: Any) -> Select[Any]:
@@ -31,6 +32,10 @@ def _question(join: Any) -> Select[Any]:
     forms = select(func.count()).select_from(dialogs).where(dialogs.c.person == bindparam("person"))
     asked = exists().where(seats.c.person == bindparam("person")) | exists().where(owed.c.person == bindparam("person"))
     reported = exists().where(cases.c.reporter == bindparam("person"), text("cases.state = 'open'"))
+    incidents = exists().where(cases.c.kind == "incident", text("cases.state = 'open'"))
+    # Conditions of partial indexes, as they stand there.
+    hosted = exists().where(visits.c.host == bindparam("person"), text(f"visits.{OPEN_VISIT}"))
+    offered = exists().where(visits.c.offered_to == bindparam("person"), text("visits.offered_to <> ''"))
     one = select(true().label("one")).subquery()
     return (
         select(
@@ -42,6 +47,8 @@ def _question(join: Any) -> Select[Any]:
             forms.scalar_subquery().label("forms"),
             asked.label("asked"),
             reported.label("reported"),
+            incidents.label("incidents"),
+            (hosted | offered).label("hosts"),
         )
         .select_from(one)
         .outerjoin(inbox, inbox.c.key == bindparam("key"))
@@ -58,6 +65,7 @@ class Opening:
 
     held: their roles.  stands_in: whether they act for anybody now.  forms: whether any form of theirs is open.
     asked: whether any request waits for them, or they owe anything.  reported: whether an open case was opened by them.
+    incidents: whether any incident is open.  hosts: whether they host a visit that is not over, or are asked to.
     """
 
     seen: Seen | None
@@ -67,6 +75,8 @@ class Opening:
     forms: bool
     asked: bool
     reported: bool
+    incidents: bool
+    hosts: bool
 
 
 def open_turn(connection: Connection, key: str, person: str, at: datetime) -> Opening:
@@ -79,4 +89,6 @@ def open_turn(connection: Connection, key: str, person: str, at: datetime) -> Op
         forms=bool(row.forms),
         asked=bool(row.asked),
         reported=bool(row.reported),
+        incidents=bool(row.incidents),
+        hosts=bool(row.hosts),
     )

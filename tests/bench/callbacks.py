@@ -97,7 +97,8 @@ def main() -> int:
     if shutil.which("wrk") is None:
         print("needs wrk (apt-get install wrk)", file=sys.stderr)
         return 2
-    options = ["--worker-class", chosen.worker_class, "--threads", str(chosen.threads), "--workers", "2"]
+    options = ["--threads", str(chosen.threads), "--workers", "2"]
+    options += ["--worker-class", chosen.worker_class] if chosen.worker_class else []
     for kind in chosen.database:
         with site(kind, 18_950) as place:
             runs: dict[str, list[Run]] = {one.name: [] for one in CONTESTS}
@@ -112,7 +113,7 @@ def main() -> int:
 
 def _print(kind: str, chosen: argparse.Namespace, runs: dict[str, list[Run]]) -> None:
     print(
-        f"{kind}, c={chosen.connections}, 2 workers, {chosen.worker_class}, {chosen.threads} threads, {chosen.rounds} rounds"
+        f"{kind}, c={chosen.connections}, 2 workers, {chosen.worker_class or 'own class'}, {chosen.threads} threads, {chosen.rounds} rounds"
     )
     for name, found in runs.items():
         echoes = runs["echo"]
@@ -133,7 +134,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--database", nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--class", dest="worker_class", default="gthread")
+    parser.add_argument("--class", dest="worker_class", default="", help="gunicorn's name; the product's own if empty")
     parser.add_argument("--threads", type=int, default=8)
     return parser.parse_args()
 

@@ -78,7 +78,6 @@ def _database(folder: Path, server: Postgres | None) -> str:
     if server is None:
         return f"sqlite:///{folder}/xinan.db"
     server.create()
-    server.start()
     return server.url("postgres")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import socket
 import sqlite3
@@ -105,6 +106,20 @@ def test_a_stranger_is_told_so_and_a_repetition_gets_the_same(server: Server) ->
 
     assert first[0] == again[0] == 200
     assert Sender().opened(first[1]) == Sender().opened(again[1])
+
+
+def test_a_line_promised_to_be_kept_is_kept(server: Server) -> None:
+    """A proxy sends its next callback on it; were it closed by then, that callback would be answered by nobody."""
+    with server.connect() as line:
+        for words in ("帮助", "待办", "我的", "进度"):
+            sealed = Sender().text(REPORTER, words, now())
+            head = f"POST {sealed.address} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(sealed.body)}\r\n\r\n"
+            line.sendall(head.encode() + sealed.body)
+            response = http.client.HTTPResponse(line)
+            response.begin()
+            assert response.status == 200
+            assert response.getheader("Connection", "").lower() != "close"
+            assert Sender().opened(response.read())
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "CONNECT"])

@@ -53,6 +53,7 @@ __all__ = [
     "clear",
     "keep",
     "last_of",
+    "last_with",
     "locked",
     "name_guest",
     "of_host",
@@ -80,6 +81,7 @@ _last_of = Prepared(
     .order_by(case_rows.c.id.desc())
     .limit(1)
 )
+_last_hosted = Prepared(joined.where(visits.c.host == bindparam("person")).order_by(visits.c.case.desc()).limit(1))
 # Written out, as the partial indexes have it.
 _OPEN, _OFFERED = text(OPEN_VISIT.replace("state", "visits.state")), text("visits.offered_to <> ''")
 _OPEN_CASE = text("cases.state = 'open'")
@@ -201,6 +203,12 @@ def once_numbered(connection: Connection, short: int) -> Visit | None:
 def last_of(connection: Connection, registrar: str) -> Visit | None:
     """The newest that this person registered."""
     return _one(connection, _last_of, {"person": registrar})
+
+
+def last_with(connection: Connection, person: str) -> Visit | None:
+    """The newest that this person registered or hosts, over or not."""
+    found = (_one(connection, query, {"person": person}) for query in (_last_of, _last_hosted))
+    return max((one for one in found if one is not None), key=lambda one: one.case.id, default=None)
 
 
 def of_host(connection: Connection, person: str, limit: int = 20) -> list[Visit]:

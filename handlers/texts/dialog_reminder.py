@@ -74,8 +74,12 @@ def summary_below(form: Form, step: Step) -> str:
     rest = [
         f"{number} {field.label}：{cut(shown(field, value), _LONGEST)}"
         for number, field in numbered
-        if not fits_row(field, value := step.filling.value(field), LONGEST_ROW) or number > ON_CARD
+        if (value := step.filling.value(field)) and (not fits_row(field, value, LONGEST_ROW) or number > ON_CARD)
     ]
+    empty = "、".join(
+        f"{number} {field.label}" for number, field in numbered[ON_CARD:] if not step.filling.value(field)
+    )
     more = ["卡片上放不下的：", *rest] if rest else []
+    more += [f"没有填（可以不填）：{empty}。"] if empty else []
     noticed = noted(form, step.filling, step.noted)
     return "\n".join(filter(None, (noticed, onward, f"编号：{on_card}。", *more)))

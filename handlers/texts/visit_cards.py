@@ -147,6 +147,22 @@ def please_take_over(told: Told, by: str, keys: Keys) -> Card:
     )
 
 
+def please_apply(told: Told, needed: Sequence[tuple[str, str]], keys: Keys) -> Card:
+    """What this visit wants approved first, as title and article; the button begins the first of them."""
+    listed = "、".join(f"{title}（{article}）" for title, article in needed)
+    body = f"批下来才能签到：{cut(listed, 80)}。点下面开始办，内容按这次来访填好。"
+    return Card(
+        title="来访：先办审批",
+        lead=fitting(told.visit.no, needed[0][1]),
+        body=body,
+        rows=_rows(told),
+        buttons=(Button("开始办审批", keys.one),),
+        menu=_menu(keys),
+        source=SOURCE,
+        twin=f"【来访：先办审批】{told.visit.no}\n{_listed(told)}\n{body}\n请回复：办审批 {told.short}",
+    )
+
+
 def settled(told: Told, what: str, by: str) -> Card:
     """What becomes of every copy of a card whose matter is over."""
     when = clock(told.now, told.now)
@@ -165,6 +181,7 @@ def settled(told: Told, what: str, by: str) -> Card:
 
 
 HOSTED, DECLINED, BRIEFED, IN, OUT = "已确认接待", "已不接待", "已告知", "已签到", "已签离"
+APPLYING = "已开始办审批"
 TAKEN, REFUSED, MOVED, EXTENDED = "已接手", "没有接手", "已换人", "已延长"
 ENDED = {State.cancelled: "已取消", State.expired: "已过期", State.closed: "已办结"}
 

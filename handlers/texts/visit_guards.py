@@ -9,9 +9,12 @@ from handlers.texts.moments import clock
 from handlers.texts.visits import Told, those
 from handlers.visits.outcomes import Obstacle, Why, Wrong
 
+# What an approval says they bring, where the visit names nothing.
+NOTHING = "无"
 # What is missing, and the way to it; {n} is the short number of the visit.
 _SAYS: dict[Why, tuple[str, str]] = {
     Why.not_hosted: ("接待人还没有确认", "请接待人回复“接待 {n}”"),
+    Why.host_left: ("接待人已离开单位，还没有人接手", "请被请的人回复“接手 {n}”"),
     Why.not_briefed: ("还没有告知", "请接待人点“已告知，全程陪同”，或回复“已告知 {n}”"),
     Why.agreement_missing: ("非临时人员没有保密协议编号", "签好后回复“协议 {n} 编号”"),
     Why.agreement_expired: ("保密协议已到期", "续签后回复“协议 {n} 编号”"),

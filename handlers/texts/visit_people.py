@@ -88,7 +88,7 @@ _NEXT = (
     r"|电话|手机|身份证|联系|将|会|参观|拜访|拟|[一二两三四五六七八九十][人位名个])"
 )
 _NAMES = re.compile(
-    rf"(?:(?<=[厅局委办院行的,。;: 、和及])|(?<=公司)|(?<=集团)|(?<=中心)|(?<=访客)|(?<=来访)|(?<=工程师)|(?<=[:师傅])|^)"
+    rf"(?:(?<=[厅局委办院行的,。;: 、和及])|(?<=公司)|(?<=集团)|(?<=中心)|(?<=访客)|(?<=来访)|(?<=工程师)|(?<=[:师傅商])|(?<=雇工)|(?<=实习生)|^)"
     rf"(?P<names>{FULL}(?:(?:[、和与及]|,){FULL})*){_NEXT}"
 )
 _NOT_PEOPLE = re.compile(
@@ -119,7 +119,7 @@ def from_unit(unit: str, what: str) -> str:
     """Where they come from, and what they are."""
     if not unit:
         return what if is_group(what) else ""
-    return f"{unit}{what}" if what and what not in unit else unit
+    return f"{unit}（{what}）" if what and what not in unit else unit
 
 
 def line(name: str, phone: str, number: str) -> str:

@@ -38,7 +38,7 @@ _RISKS = {
     Activity.computer: "越权使用计算机",
     Activity.photo: "照片带出敏感信息",
     Activity.sensitive: "资料外泄",
-    Activity.network: "越权访问、留后门",
+    Activity.network: "越权访问、留后门、恶意攻击",
     Activity.remote: "远程通道被滥用",
     Activity.maintenance: "误操作致断电、升温",
 }
@@ -64,6 +64,14 @@ def activities(text: str, place: Place) -> tuple[Activity, ...]:
     """What is planned that needs an approval. Media only count where they are brought inside (WB-16)."""
     found = tuple(one for one, words in _WORDS if words.search(text))
     return (Activity.media, *found) if place in _INNER and _MEDIA.search(text) else found
+
+
+_FORMAL = re.compile(r"招标|投标|开标|评标|谈判|签约|重大项目")
+
+
+def is_formal(purpose: str) -> bool:
+    """Whether the talk is one for a meeting room of its own (WB-08)."""
+    return _FORMAL.search(purpose) is not None
 
 
 def risks(place: Place, those: Iterable[Activity]) -> str:

@@ -42,6 +42,39 @@ def is_late(text: str) -> bool:
     return _LATE.search(text) is not None
 
 
+_DOING = re.compile(
+    r"(?<![从以原起])(?:来|到|进|去)(?:我们|咱们?|我|单位)?"
+    r"(?:机房|数据中心|服务器间|设备间|弱电间|配电室|配电间|监控室|办公室|办公区|工位|会议室|会客室|接待室)?里?"
+    r"(?P<doing>(?!访|人|了|的|电|信|源|自|过|客|宾|个|几|时|期|[一二两三四五六七八九十\d])[\u4e00-\u9fffA-Za-z]{2,20})(?=[,。;!?]|$)"
+)
+
+
+def doing(text: str) -> str:
+    """What they come to do, where it stands behind where they come; empty where it does not."""
+    found = _DOING.search(unicodedata.normalize("NFKC", text))
+    said = found["doing"] if found else ""
+    return "" if any(words.fullmatch(said.removesuffix("里")) for _, words in _PLACES) else said
+
+
+_HOST = re.compile(
+    r"(?:[,。;:]|由)(?P<host>(?![我俺咱请需要安准无没不谁派单办领帮负全人有])[\u4e00-\u9fff]{2,3})(?:来)?(?:接待|陪同)[。!]*$"
+)
+
+
+def host(text: str) -> str:
+    """Who receives, at the end of the sentence and whatever they are called; empty where nobody is named."""
+    found = _HOST.search(unicodedata.normalize("NFKC", text).strip())
+    return found["host"] if found else ""
+
+
+_HOSTED = re.compile(r"(?:我|由我|我来|我们科?|本人)(?:负责|全程)?(?:陪同?|接待)")
+
+
+def is_hosted(text: str) -> bool:
+    """Whether whoever speaks says that they receive them: then it is a visit, whatever the visitors mean to do."""
+    return _HOSTED.search(text) is not None
+
+
 def is_bare(text: str) -> bool:
     """访客, and nothing else."""
     return not text.strip() or _OPENING.fullmatch(text.strip()) is not None

@@ -112,6 +112,14 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff])")
+
+
+def written(said: str) -> str:
+    """As it was typed: a comma between Chinese words is a wide one. For whatever is kept of a command."""
+    return _COMMA.sub("，", said)
+
+
 _PASS = re.compile(
     r"(?:请)?(?:把)?(?:我的)?(?:来访|访客)?的?(?:二维码|通行码|访客码)(?:再)?(?:发我|发给我|呢)?(?:一下|一遍)?"
 )
@@ -122,9 +130,14 @@ def asks_pass(text: str) -> bool:
     return _PASS.fullmatch(plain(text).rstrip("?。!？！ ")) is not None
 
 
+_NUMBER = re.compile(r"\d{4}")
+
+
 def read(text: str) -> Wish | None:
     """None where the words are no command with a number."""
     said = plain(text)
+    if _NUMBER.search(said) is None:  # every shape has one, and hardly any sentence
+        return None
     for verb, shared, shape in _SHAPES:
         found = shape.fullmatch(said)
         if found:

@@ -96,9 +96,13 @@ def not_a_visit() -> str:
     return "好的，没有登记来访。"
 
 
-def at_summary(visit_place: Place, kind: Kind, activities: Sequence[object], needed: Sequence[str], own: bool) -> str:
-    """What follows the registration, and the risks of it (WB-05)."""
+def at_summary(
+    visit_place: Place, kind: Kind, activities: Sequence[object], needed: Sequence[str], *, own: bool, formal: bool
+) -> str:
+    """What follows the registration, and the risks of it (WB-05). formal: a talk for a meeting room of its own."""
     lines = [f"风险：{risks(visit_place, activities)}。"]  # type: ignore[arg-type]
+    if formal:
+        lines.append("正式洽谈、重大项目要用专门的会议室（WB-08）。")
     if visit_place is Place.machine_room:
         lines.append("进机房要先批机房出入。")
     if kind is Kind.lasting:
@@ -236,6 +240,16 @@ def agreement_ends(told: Told) -> str:
     until = told.visit.agreement_until
     when = f" {clock(until, told.now)} " if until else ""
     return f"{told.head}：保密协议（{told.visit.agreement}）{when}到期，到期后不能再签到（WB-07）。续签后回复“协议 {told.short} 编号 到日期”。"
+
+
+def soon(told: Told, missing: Sequence[str], ways: str) -> str:
+    """Half an hour before they come."""
+    lines = [f"{told.head}：{told.who} {clock(told.visit.starts_at, told.now)} 到，{PLACES[told.visit.place]}。"]
+    if not told.visit.hosted_at:
+        lines.append(f"还没有人确认接待，来人不能进：回复“接待 {told.short}”，或“改接待 {told.short} 姓名”。")
+    lines += [f"签到前还差：{'；'.join(missing)}。{ways}"] if missing else []
+    lines.append(f"到了回复“签到 {told.short}”；不来了回复“取消来访 {told.short}”。")
+    return "\n".join(lines)
 
 
 def host_left(told: Told, before: str, instead: str) -> str:

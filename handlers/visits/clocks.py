@@ -1,16 +1,18 @@
-"""Clocks of a visit: is anybody still in at the planned end, again, escalated the same day; nobody came; closed.
+"""Clocks of a visit: they come soon; is anybody still in at the end, again, escalated that day; nobody came; closed.
 
 Each is read against the truth when it fires (design.md, rule 2).
 """
 
 from __future__ import annotations
 
-from handlers.context import SYSTEM, Context
+from handlers.context import APPROVAL, SYSTEM, Context
 from handlers.texts import visit_cards as cards
+from handlers.texts import visit_guards as guards
 from handlers.texts import visits as texts
+from handlers.types import Text
 from handlers.visits import seen as views
 from handlers.visits import telling, times, visit
-from handlers.visits.outcomes import Changed, Outcome
+from handlers.visits.outcomes import Changed, Outcome, Why
 from handlers.visits.seen import View
 from store import roles
 from store.deadlines import Deadline
@@ -37,6 +39,8 @@ def fired(ctx: Context, deadline: Deadline) -> None:
             _ended(view, visit.close(view.visit, "", ctx.now), State.closed)
         case times.Step.agreement:
             _agreement(view)
+        case times.Step.soon:
+            _soon(view)
 
 
 def _ask(view: View, *, again: bool) -> None:
@@ -76,3 +80,18 @@ def _agreement(view: View) -> None:
     """WB-07: nobody works here beyond the agreement; the host hears of its end in time."""
     for person in dict.fromkeys((view.visit.host, view.visit.registrar)):
         telling.hear(view, person, texts.agreement_ends(view.told), "agreement")
+
+
+def _soon(view: View) -> None:
+    """They come in half an hour: to the host; where nobody has agreed to be it, to the registrar as well."""
+    ctx, visit = view.ctx, view.visit
+    if ctx.now >= visit.starts_at:
+        return
+    # A clock is nobody: the guards are read as whoever will stand at the door.
+    at_door = View(Context(ctx.house, ctx.work, ctx.update, ctx.someone(visit.host or visit.registrar)), visit)
+    found = telling.obstacles_now(at_door, besides=() if visit.hosted_at else (Why.not_hosted, Why.not_briefed))
+    told = texts.soon(view.told, guards.missing(view.told, found), guards.ways(view.told, found))
+    # Once for a beginning, however often the end was changed.
+    cause = f"{view.topic('soon')}:{visit.starts_at.isoformat()}"
+    for person in dict.fromkeys(ctx.active([visit.host, *([] if visit.hosted_at else [visit.registrar])])):
+        ctx.tell(person, Text(told), cause=cause, lane=APPROVAL, case=view.case)

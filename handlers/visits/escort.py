@@ -58,6 +58,15 @@ def _unoffered(visit: Visit, what: What, theirs: bool) -> Outcome:
     return Changed(what, replace(visit, offered_to="", offered_at=None))
 
 
+def left(visit: Visit, instead: str, at: datetime) -> Outcome:
+    """The host is no longer in the contacts: another one is asked. With visitors in, the one who left stays on the
+    record until it is taken over: somebody answers for every minute. instead: empty where there is nobody to ask.
+    """
+    if visit.inside:
+        return offer(visit, instead, visit.host, at) if instead else StillInside(visit.inside)
+    return acts.designate(visit, instead, visit.host, at)
+
+
 def leave(visit: Visit, by: str, at: datetime) -> Outcome:
     """The host goes: not while visitors are in. Otherwise it is over, or another host has to be named."""
     if visit.is_over:

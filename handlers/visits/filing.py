@@ -15,7 +15,7 @@ from handlers.texts import visit_people
 from handlers.texts import visits as texts
 from handlers.texts.visit_risks import activities
 from handlers.types import Reply
-from handlers.visits import gates, late, passes, seen, telling
+from handlers.visits import applying, gates, late, passes, seen, telling
 from handlers.visits.outcomes import Changed, Why
 from handlers.visits.seen import View
 from store import visits
@@ -85,6 +85,7 @@ def _registered(view: View) -> Reply:
         telling.read_out(view)
     else:
         telling.ask_host(view)
+    applying.offer(view)
     found, told = telling.obstacles_now(view, besides=(Why.not_hosted, Why.not_briefed)), view.told
     said = texts.registered(told, own, guards.missing(told, found), guards.ways(told, found))
     return Reply(passes.with_pass(view, said) if own else said)

@@ -33,6 +33,7 @@ def gate_of(ctx: Context, visit: Visit) -> Gate:
         tuple(_permit(filed, guests) for _, (filed, guests) in sorted(named.items()) if guests),
         frozenset(blocks.blocked(ctx.connection, visit)),
         ctx.acts_as(ctx.me.id, (Role.room_keeper,)) is not None,
+        bool(visit.inside) and not ctx.active([visit.host]),
     )
 
 

@@ -11,7 +11,7 @@ from handlers.house import House
 from handlers.texts import visit_cards as cards
 from handlers.texts import visits as texts
 from handlers.types import PlatformNotice
-from handlers.visits import escort, seen, telling, visit
+from handlers.visits import escort, seen, telling
 from handlers.visits.outcomes import Changed
 from handlers.visits.seen import View
 from store import roles, visits
@@ -63,9 +63,7 @@ def _in_presence(view: View) -> bool:
     if view.visit.offered_to and ctx.active([view.visit.offered_to]):
         return False
     instead = _instead(view)
-    if not instead:
-        return False
-    outcome = escort.offer(view.visit, instead, before, ctx.now)
+    outcome = escort.left(view.visit, instead, ctx.now)
     if not isinstance(outcome, Changed):
         return False
     after = view.kept(outcome)
@@ -95,7 +93,7 @@ def _before_or_after(view: View) -> bool:
     """Nobody is in: the leader is asked to host, and may say no; then the registrar names another one."""
     ctx, before = view.ctx, view.visit.host
     instead = _instead(view)
-    outcome = visit.designate(view.visit, instead, before, ctx.now)
+    outcome = escort.left(view.visit, instead, ctx.now)
     if not isinstance(outcome, Changed):
         return False
     after = view.kept(outcome)

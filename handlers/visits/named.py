@@ -12,6 +12,7 @@ from handlers.dialogs.longer import BESIDE
 from handlers.dialogs.outcomes import Step
 from handlers.texts import masks
 from handlers.texts import visit_people as words
+from handlers.texts.visit_words import written
 from handlers.understanding import secrets
 from store import personal
 from store.fieldkeys import MissingKey, Unsealable
@@ -37,7 +38,7 @@ def put_away(ctx: Context, form: Form, subject: str, step: Step) -> Step:
 
 
 def covered(text: str, names: Iterable[str]) -> str:
-    return words.hidden(secrets.guard(text, mobiles=True).text, tuple(names))
+    return words.hidden(written(secrets.guard(text, mobiles=True).text), tuple(names))
 
 
 def taken(ctx: Context, form: Form, subject: str, people: words.People, values: dict[str, str]) -> dict[str, str]:

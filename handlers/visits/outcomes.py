@@ -34,6 +34,7 @@ class Why(StrEnum):
     """What stands in the way of somebody who wants to come in."""
 
     not_hosted = "not_hosted"
+    host_left = "host_left"  # the contacts, with visitors in; nobody has taken over yet
     not_briefed = "not_briefed"
     agreement_missing = "agreement_missing"
     agreement_expired = "agreement_expired"

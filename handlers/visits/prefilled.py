@@ -32,16 +32,18 @@ def form_for(text: str, slots: Mapping[str, Slot], now: datetime) -> Form:
 
 def values_of(form: Form, text: str, slots: Mapping[str, Slot], me: str, now: datetime) -> dict[str, str]:
     """Field -> kept value, visitors apart. me: the name of the one who speaks."""
-    host = _said(slots, "host")
+    host = _said(slots, "host") or visit_sentence.host(text)
     found = {
-        "unit": visit_people.from_unit(_said(slots, "visitor_unit"), _what(slots)),
-        "purpose": _said(slots, "purpose") or _said(slots, "reason"),
+        "unit": _said(slots, "visitor_unit") or visit_people.from_unit("", _what(slots)),
+        "purpose": _said(slots, "purpose") or _said(slots, "reason") or visit_sentence.doing(text),
         "place": visit_sentence.place(text) or USUAL_PLACE,
         "host": me if not host or visit_sentence.is_me(host) else host,
         "kind": Kind.lasting.value if _lasts(text, slots) else USUAL_KIND,
         "things": visit_sentence.things(text),
         "count": str(slots["count"]) if isinstance(slots.get("count"), int) else "",
     }
+    if _said(slots, "visitor_unit") and found["place"] != "machine_room":
+        found["visitors"] = _what(slots)  # into the machine room they are asked for by name
     found |= _past(slots) if form is LATE else {"period": _period(slots)}
     if found["place"] in ("machine_room", "equipment_room"):
         found["reason"] = found["purpose"]

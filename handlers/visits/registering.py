@@ -12,17 +12,18 @@ from handlers.dialogs import steps
 from handlers.dialogs.form import Filling, Form, Mode, answers
 from handlers.dialogs.outcomes import Asked, Cancelled, Paused, Step, Submitted, Summary
 from handlers.office.named import Wish
-from handlers.procedures.visits import LATE, REASON, USUAL_PLACE, VISITING, needed
+from handlers.procedures.visits import LATE, REASON, USUAL_PLACE, VISIT, VISITING, needed
+from handlers.texts import visit_again as again_texts
 from handlers.texts import visit_people, visit_sentence
 from handlers.texts import visits as texts
 from handlers.texts.dialog_words import Word
-from handlers.texts.visit_risks import NEEDED, activities
+from handlers.texts.visit_risks import NEEDED, activities, is_formal
 from handlers.types import Reply
 from handlers.understanding.meaning import Slot, Understanding
 from handlers.visits import filing, named, prefilled
-from store import dialogs
+from store import dialogs, visits
 from store.dialogs import Dialog
-from store.visiting import Kind, Place
+from store.visiting import Activity, Kind, Place
 
 
 def meant(ctx: Context, meaning: Understanding) -> Wish | Reply:
@@ -36,7 +37,10 @@ def meant(ctx: Context, meaning: Understanding) -> Wish | Reply:
     if begun is not None and visit_sentence.is_bare(text):
         return stepped(ctx, begun, form, _awake(ctx, form, begun))
     values = _told(ctx, form, subject, text, slots)
-    if meaning.confidence == "ask":
+    if form is VISIT and visit_sentence.is_bare(text) and visits.last_with(ctx.connection, ctx.me.id) is not None:
+        reply = begin(ctx, {"form": form.key, "subject": subject, "values": values})
+        return replace(reply, text=f"{reply.text}\n{again_texts.may_copy()}")
+    if meaning.confidence == "ask" and not (visit_sentence.is_hosted(text) and "start" in slots):
         data = {"form": form.key, "subject": subject, "values": values}
         return "visit", data, texts.is_it_a_visit()
     return begin(ctx, {"form": form.key, "subject": subject, "values": values})
@@ -57,13 +61,18 @@ def begin(ctx: Context, data: Mapping[str, object]) -> Reply:
     """Opens the form; one of the same kind that was begun before gives way to it."""
     form, subject = VISITING[str(data["form"])], str(data["subject"])
     values = {str(key): str(one) for key, one in dict(data["values"]).items()}  # type: ignore[call-overload]
-    for before in [one for one in ctx.my_dialogs if one.form == form.key]:
-        _end(ctx, before, form, Word.cancel)
+    give_way(ctx, form)
     form = needed(form, values.get("place", ""))
     step = _turned(form, steps.start(form, values))
     dialogs.begin(ctx.work, ctx.me.id, form.key, subject, step.filling.to_json(), alone=not ctx.my_dialogs)
     ctx.forget_dialogs()
     return Reply(forms.told(ctx, form, subject, step, _after(ctx, form, step)))
+
+
+def give_way(ctx: Context, form: Form) -> None:
+    """What was begun before of the same kind is dropped, with whoever was sealed for it."""
+    for before in [one for one in ctx.my_dialogs if one.form == form.key]:
+        _end(ctx, before, form, Word.cancel)
 
 
 def _awake(ctx: Context, form: Form, dialog: Dialog) -> Step:
@@ -110,6 +119,7 @@ def stepped(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
 def _turned(form: Form, step: Step) -> Step:
     """On to what this visit still needs; the rest is left out, and can be told with the summary."""
     ready = isinstance(step.outcome, Summary) and step.outcome.ready
+    step = _reasoned(step)
     if not ready and not (isinstance(step.outcome, Asked) and (step.noted or step.filling.version <= 1)):
         return step
     key = _open(form, step.filling)
@@ -117,6 +127,15 @@ def _turned(form: Form, step: Step) -> Step:
         return replace(steps.leave_rest_out(form, step.filling), noted=step.noted, left=step.left)
     filling = replace(step.filling, at=key, mode=Mode.filling, offered=())
     return replace(step, filling=filling, outcome=Asked(key))
+
+
+def _reasoned(step: Step) -> Step:
+    """What brings them into a room of machines is the reason to be there."""
+    values = step.filling.values
+    if values.get("place") not in (Place.machine_room, Place.equipment_room) or values.get(REASON.key):
+        return step
+    filled = {**values, REASON.key: values["purpose"]} if values.get("purpose") else values
+    return replace(step, filling=replace(step.filling, values=filled))
 
 
 def _open(form: Form, filling: Filling) -> str | None:
@@ -168,9 +187,11 @@ def _after(ctx: Context, form: Form, step: Step) -> str:
     values = answers(form, step.filling)
     place, kind = Place(values["place"]), Kind(values["kind"])
     those = activities(filing.about(values), place)
-    needed = [NEEDED[one][0] for one in those]
+    # Media want an approval only into the machine room; elsewhere they are the host's risk (WB-16, WB-17).
+    needed = [NEEDED[one][0] for one in those if one is not Activity.media or place is Place.machine_room]
     own = host_of(ctx, values.get("host", "")) == ctx.me.id
-    return texts.at_summary(place, kind, those, needed, own or form is LATE)
+    formal = form is not LATE and is_formal(values.get("purpose", ""))
+    return texts.at_summary(place, kind, those, needed, own=own or form is LATE, formal=formal)
 
 
 def _submitted(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:

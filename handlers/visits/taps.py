@@ -10,7 +10,7 @@ from handlers.keys import Key
 from handlers.texts import common
 from handlers.texts import visits as texts
 from handlers.types import Reply
-from handlers.visits import entering, handing, hosting, seen, telling, working
+from handlers.visits import applying, entering, handing, hosting, seen, telling, working
 from handlers.visits.seen import View
 from store.visiting import State
 
@@ -23,6 +23,7 @@ _ACTS: dict[str, Callable[[View], Reply]] = {
     "visit_longer": hosting.extend,
     "visit_take": handing.take,
     "visit_refuse": handing.refuse,
+    "visit_apply": applying.tapped,
     "visit_why": hosting.why,
 }
 # Buttons about one line of the visit's operations; which one is the key's item.

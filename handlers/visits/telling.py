@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 
 from handlers.context import APPROVAL
@@ -17,7 +17,8 @@ from store.roles import Role
 from store.visiting import Place, State
 
 HOST, NOTICE, ENTRY, PRESENT, END, HANDOVER = "host", "notice", "entry", "present", "end", "handover"
-_TOPICS = (HOST, NOTICE, ENTRY, PRESENT, END, HANDOVER)
+APPLY = "apply"
+_TOPICS = (HOST, NOTICE, ENTRY, PRESENT, END, HANDOVER, APPLY)
 _MOMENT = timedelta(minutes=1)
 Draw = Callable[[cards.Keys], Card]
 
@@ -79,6 +80,12 @@ def ask_to_take_over(seen: View, by: str = "") -> None:
     told, by = seen.told, by or seen.ctx.me.name
     to = seen.visit.offered_to
     _send(seen, to, HANDOVER, ("visit_take", "visit_refuse"), lambda keys: cards.please_take_over(told, by, keys))
+
+
+def ask_to_apply(seen: View, needed: Sequence[tuple[str, str]]) -> None:
+    """To whoever acts: one tap begins the first approval. needed: titles and articles."""
+    told = seen.told
+    _send(seen, seen.me, APPLY, ("visit_apply", ""), lambda keys: cards.please_apply(told, needed, keys))
 
 
 def settle(seen: View, topic: str, what: str, by: str = "") -> None:

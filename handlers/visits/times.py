@@ -14,14 +14,15 @@ from store.clock import SHANGHAI, local
 from store.deadlines import Deadline
 from store.visits import Kind, Place, State, Visit
 
-END, OVERSTAY, EXPIRE, CLOSE, AGREEMENT = (
+END, OVERSTAY, EXPIRE, CLOSE, AGREEMENT, SOON = (
     "visit_end",
     "visit_overstay",
     "visit_expire",
     "visit_close",
     "visit_agreement",
+    "visit_soon",
 )
-RULES = (END, OVERSTAY, EXPIRE, CLOSE, AGREEMENT)
+RULES = (END, OVERSTAY, EXPIRE, CLOSE, AGREEMENT, SOON)
 
 AGAIN = timedelta(minutes=30)
 _EVENING = time(18, 0)
@@ -29,6 +30,8 @@ _EVENING = time(18, 0)
 _AT_LEAST = timedelta(hours=2)
 # How long after its planned end a visit on which all have left, or nobody came, is over by itself.
 _CALM = timedelta(hours=1)
+# How long before they come the host is reminded, where the visit was known earlier than that.
+SOON_AHEAD = timedelta(minutes=30)
 # How long before its end an agreement is spoken of.
 _AGREEMENT_AHEAD = timedelta(days=30)
 # An ordinal: how often the plan was changed, which day of the visit, which of the day's clocks.
@@ -45,10 +48,17 @@ class Step(StrEnum):
     expire = "expire"
     close = "close"
     agreement = "agreement"
+    soon = "soon"  # they come in half an hour
 
 
 _ASKING = (Step.ask, Step.again, Step.escalate)
-_OTHERS = {OVERSTAY: Step.overstay, EXPIRE: Step.expire, CLOSE: Step.close, AGREEMENT: Step.agreement}
+_OTHERS = {
+    OVERSTAY: Step.overstay,
+    EXPIRE: Step.expire,
+    CLOSE: Step.close,
+    AGREEMENT: Step.agreement,
+    SOON: Step.soon,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,8 @@ def _leaving(visit: Visit) -> Iterator[tuple[str, int, datetime]]:
 def _ending(visit: Visit) -> Iterator[tuple[str, int, datetime]]:
     if not visit.was_here:
         yield EXPIRE, 0, visit.ends_at + _CALM
+        if visit.starts_at - SOON_AHEAD > visit.case.opened_at:
+            yield SOON, 0, visit.starts_at - SOON_AHEAD
     if visit.state is State.left:
         told = max((stay.out_entered_at for stay in visit.stays if stay.out_entered_at), default=visit.ends_at)
         yield CLOSE, len(visit.stays), max(visit.ends_at, told) + _CALM

@@ -9,7 +9,7 @@ from handlers.texts import common
 from handlers.texts import visits as texts
 from handlers.texts.visit_words import Verb, Wish, asks_pass, read
 from handlers.types import Reply
-from handlers.visits import applying, barring, entering, handing, hosting, passes, record, seen, working
+from handlers.visits import again, applying, barring, entering, handing, hosting, passes, record, seen, working
 from handlers.visits.seen import View
 from store import cases, visits
 from store.visiting import State
@@ -57,6 +57,9 @@ def said(ctx: Context, text: str) -> Reply | None:
     """None where the words are not about a visit, or are about one this person may not see."""
     wish = read(text)
     if wish is None:
+        copied = again.said(ctx, text)
+        if copied is not None:
+            return copied
         return passes.mine(ctx) if asks_pass(text) and not _is_answer(ctx) else None
     found = seen.numbered(ctx, wish.case_no, wish.number)
     if found is None:

@@ -31,7 +31,7 @@ def at_the_door(world: World, said: str = "明早九点省厅赵强来开会，�
 def test_one_sentence_and_one_tap_register_a_visit(world: World) -> None:
     reply = world.says(REPORTER, "明早九点省厅工程师来换硬盘，我陪同")
     assert "来访登记" in reply, reply
-    world.sees(REPORTER, "来访登记", "省厅工程师", "换硬盘", "会议室", "张伟")
+    world.sees(REPORTER, "来访登记", "工程师", "省厅", "换硬盘", "会议室", "张伟")
     world.taps(REPORTER, "提交")
     told = world.sees(REPORTER, "已登记：来访 LF-").text
     assert "您是接待人" in told

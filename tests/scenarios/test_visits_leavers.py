@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.scenarios.test_visits import registered
+from tests.scenarios.test_visits import KEEPER, registered
 from tests.scenarios.test_visits_together import visit_of
 from tests.world import COLLEAGUE, LEADER, REPORTER, SUPERVISOR, World
 
@@ -45,5 +45,22 @@ def test_with_visitors_in_it_is_told_loudly_and_one_host_stays_on_the_record(wor
     world.taps(LEADER, "我接手")
     one, two = visit_of(world, number).escorts
     assert (one.host, two.host, one.until_at) == (COLLEAGUE, LEADER, two.from_at)
+    assert "已全部离开" in world.says(LEADER, f"签离 {number}")
+    world.looks_away()
+
+
+def test_nobody_more_comes_in_until_somebody_has_taken_over(world: World) -> None:
+    number = registered(world, "明早九点省厅赵强、孙红梅来开会，王芳接待")
+    world.taps(COLLEAGUE, "我来接待")
+    world.passes(hours=11)
+    world.taps(COLLEAGUE, "已告知，全程陪同")
+    assert "已签到" in world.says(COLLEAGUE, f"签到 {number} 第1位")
+    world.leaves(COLLEAGUE)
+    refused = world.says(KEEPER, f"签到 {number} 第2位")
+    assert "接待人已离开单位，还没有人接手（WB-04）" in refused
+    assert f"接手 {number}" in refused
+    assert len(world.acts("visit.checked_in")) == 1
+    world.taps(LEADER, "我接手")
+    assert "已签到" in world.says(KEEPER, f"签到 {number} 第2位")
     assert "已全部离开" in world.says(LEADER, f"签离 {number}")
     world.looks_away()

@@ -33,6 +33,7 @@ def makers(
         cards.present: st.builds(cards.present, told, keys),
         cards.still_there: st.builds(cards.still_there, told, st.booleans(), keys),
         cards.please_take_over: st.builds(cards.please_take_over, told, name, keys),
+        cards.please_apply: st.builds(cards.please_apply, told, st.lists(st.tuples(words, words), min_size=1), keys),
         cards.settled: st.builds(cards.settled, told, what, name | st.just("")),
         operations.please_agree: st.builds(operations.please_agree, told, it, keys),
         operations.settled: st.builds(operations.settled, told, it, st.sampled_from(["已认可", "不认可"]), name),

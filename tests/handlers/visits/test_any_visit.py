@@ -20,7 +20,8 @@ def test_any_life_of_a_visit() -> None:
         done += walk.walk(5_000, seed)
 
     tried = ("in", "out", "late", "offer", "take", "refuse", "withdraw", "confirm", "brief", "clear", "work")
-    ended = ("leave", "close", "cancel", "decline", "designate", "expire", "replan")
+    assert done["left inside"]
+    ended = ("left", "leave", "close", "cancel", "decline", "designate", "expire", "replan")
     assert all(done[f"{name} done"] for name in (*tried, *ended)), done
 
 

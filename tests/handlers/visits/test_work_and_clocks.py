@@ -92,7 +92,7 @@ def test_a_clock_of_the_plan_before_is_silent() -> None:
 
 
 def test_nobody_came_or_all_have_left() -> None:
-    assert rings(READY) == {(EXPIRE, 0): READY.ends_at + HOUR}
+    assert rings(READY)[EXPIRE, 0] == READY.ends_at + HOUR
     assert current(READY, EXPIRE, 0)
     assert not current(HERE, EXPIRE, 0)
     gone = changed(check_out(HERE, (), HOST, NOW + 9 * HOUR))

@@ -44,6 +44,7 @@ class Life:
     gate: Gate = field(init=False)
     work: list[Operation] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
+    gone: set[str] = field(default_factory=set)  # who has left the contacts
     lives: list[list[Visit]] = field(default_factory=list)  # what each visit was, from change to change
 
     def __post_init__(self) -> None:
@@ -76,7 +77,7 @@ class Life:
                 Guest(n, self.now, any_of(("", "W*", "W*", "W*"))) for n in range(1, self.random.randint(2, 5))
             ),
         )
-        self.work = []
+        self.work, self.gone = [], set()
         if chance() < 0.6:
             self.prepare()
         self.permit()
@@ -120,7 +121,7 @@ class Life:
             self.counted[f"{name} done"] += 1
             self.visit = outcome.visit
             self.lives[-1].append(self.visit)
-            inspect(before, outcome, self.gate, self.now)
+            inspect(before, outcome, replace(self.gate, host_left=before.host in self.gone), self.now)
         elif isinstance(outcome, OpChanged):
             self.counted[f"{name} done"] += 1
             self.operated(outcome.operation)
@@ -141,7 +142,12 @@ class Life:
 
     def someone(self) -> str:
         """Mostly whoever may."""
-        return self.random.choice((self.visit.host, self.visit.host, self.visit.host, self.visit.registrar, *PEOPLE))
+        theirs = (self.visit.host, self.visit.host, self.visit.host, self.visit.registrar, *PEOPLE)
+        return self.random.choice([one for one in theirs if one not in self.gone])
+
+    def here(self) -> list[str]:
+        """Everybody who is still in the contacts."""
+        return [one for one in PEOPLE if one not in self.gone]
 
     def guests(self) -> list[int]:
         count = len(self.visit.guests)
@@ -151,7 +157,7 @@ class Life:
         return self.now - self.random.choice((-5, 0, 0, 0, 3, 9, 30, 120, 600, 3000)) * MINUTE
 
     def keeping(self) -> Gate:
-        return replace(self.gate, keeper=self.random.random() < 0.3)
+        return replace(self.gate, keeper=self.random.random() < 0.3, host_left=self.visit.host in self.gone)
 
 
 Act = Callable[[Life], object]
@@ -213,6 +219,22 @@ def _propose(life: Life) -> object:
     return refused
 
 
+def _asked(life: Life) -> str:
+    """Mostly whoever was asked to take over; somebody who has left answers nothing any more."""
+    those = [one for one in (life.visit.offered_to, life.visit.offered_to, *PEOPLE) if one and one not in life.gone]
+    return life.random.choice(those)
+
+
+def _left(life: Life) -> object:
+    """The host leaves the contacts, or has left: whoever leads the unit is asked, unless somebody is asked already."""
+    if life.visit.host and len(life.here()) > 2:
+        life.gone.add(life.visit.host)
+    if life.visit.host not in life.gone or (life.visit.inside and life.visit.offered_to in life.here()):
+        return None
+    life.counted["left inside"] += bool(life.visit.inside)
+    return escort.left(life.visit, life.random.choice(("", *life.here())), life.now)
+
+
 def _on_work(life: Life) -> object:
     if not life.work:
         return None
@@ -239,13 +261,13 @@ ACTS: tuple[tuple[str, Act], ...] = (
     *[("confirm", lambda life: visit.confirm(life.visit, life.someone(), life.now))] * 5,
     *[("brief", lambda life: visit.brief(life.visit, life.someone(), life.now))] * 5,
     ("decline", lambda life: visit.decline(life.visit, life.someone(), life.now)),
-    ("designate", lambda life: visit.designate(life.visit, life.random.choice(PEOPLE), life.someone(), life.now)),
+    ("designate", lambda life: visit.designate(life.visit, life.random.choice(life.here()), life.someone(), life.now)),
     ("clear", lambda life: visit.clear(life.visit, life.random.randint(1, 5), life.someone(), life.now)),
-    *[("offer", lambda life: escort.offer(life.visit, life.random.choice(PEOPLE), life.someone(), life.now))] * 3,
-    *[("take", lambda life: escort.take(life.visit, life.random.choice((life.visit.offered_to, *PEOPLE)), life.now))]
-    * 3,
-    ("refuse", lambda life: escort.refuse(life.visit, life.visit.offered_to, life.now)),
+    *[("offer", lambda life: escort.offer(life.visit, life.random.choice(life.here()), life.someone(), life.now))] * 3,
+    *[("take", lambda life: escort.take(life.visit, _asked(life), life.now))] * 3,
+    ("refuse", lambda life: escort.refuse(life.visit, _asked(life), life.now)),
     ("withdraw", lambda life: escort.withdraw(life.visit, life.someone(), life.now)),
+    ("left", _left),
     ("leave", lambda life: escort.leave(life.visit, life.someone(), life.now)),
     ("cancel", lambda life: visit.cancel(life.visit, life.someone(), life.now)),
     ("expire", lambda life: visit.expire(life.visit, life.now)),
@@ -262,6 +284,7 @@ def inspect(before: Visit, outcome: Changed, gate: Gate, now: datetime) -> None:
     _one_host_at_every_minute(after)
     _what_was_is_not_changed(before, after)
     if outcome.what is What.checked_in:
+        assert not gate.host_left, "let in while nobody answers for them"
         for stay in after.stays:
             if stay not in before.stays:
                 for moment in (stay.in_at, now):

@@ -61,6 +61,7 @@ _LABELS = {
     "host": "接待人",
     "reason": "地点理由",
     "things": "携带物品",
+    "count": "人数",
     "agreement": "协议编号",
 }
 

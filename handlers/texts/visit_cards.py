@@ -11,7 +11,7 @@ from handlers.texts.leads import fitting
 from handlers.texts.leaks import WHY
 from handlers.texts.moments import clock
 from handlers.texts.visit_risks import risks
-from handlers.texts.visits import KINDS, PLACES, Told
+from handlers.texts.visits import KINDS, PLACES, Told, whence
 from handlers.types import Button, Card, Row, Style, Tone
 from store.visiting import Place, State
 
@@ -36,7 +36,7 @@ class Keys:
 def _rows(told: Told) -> tuple[Row, ...]:
     visit = told.visit
     return (
-        Row("来访人", cut(f"{told.who}（{visit.unit}）", _ROW)),
+        Row("来访人", cut(whence(visit), _ROW)),
         Row("事由", cut(visit.purpose, _ROW)),
         Row("时间", cut(told.when, _ROW)),
         Row("地点", f"{PLACES[visit.place]}，{KINDS[visit.kind]}"),
@@ -170,7 +170,7 @@ def settled(told: Told, what: str, by: str) -> Card:
         title=f"来访：{what}",
         lead=told.visit.no,
         rows=(
-            Row("来访人", cut(f"{told.who}（{told.visit.unit}）", _ROW)),
+            Row("来访人", cut(whence(told.visit), _ROW)),
             Row("办理", f"{by}，{when}" if by else what),
         ),
         source=SOURCE,

@@ -10,7 +10,7 @@ from handlers.texts.dialog_values import cut
 from handlers.texts.leads import fitting
 from handlers.texts.moments import clock
 from handlers.texts.visit_cards import Keys
-from handlers.texts.visits import Told
+from handlers.texts.visits import Told, whence
 from handlers.types import Button, Card, Row, Style, Tone
 from store.operations import Operation, OpState
 
@@ -36,7 +36,7 @@ def please_agree(told: Told, it: Operation, keys: Keys) -> Card:
         lead=fitting(told.visit.no, "WB-14"),
         body=body,
         rows=(
-            Row("来访人", cut(f"{told.who}（{told.visit.unit}）", _ROW)),
+            Row("来访人", cut(whence(told.visit), _ROW)),
             Row("操作", cut(it.content, _ROW)),
             Row("风险", cut(it.risk, _ROW)),
             Row("回复编号", f"{told.short} 第{it.ordinal}项"),

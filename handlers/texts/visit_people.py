@@ -119,7 +119,7 @@ def from_unit(unit: str, what: str) -> str:
     """Where they come from, and what they are."""
     if not unit:
         return what if is_group(what) else ""
-    return f"{unit}（{what}）" if what and what not in unit else unit
+    return f"{unit}{what}" if what and what not in unit else unit
 
 
 def line(name: str, phone: str, number: str) -> str:

@@ -79,6 +79,12 @@ def who(guests: Sequence[Guest]) -> str:
     return shown if len(named) == len(guests) <= _MANY else f"{shown}等 {len(guests)} 人"
 
 
+def whence(visit: Visit) -> str:
+    """赵*（省厅）; where nobody is named: 省厅工程师，3 人（未具名）. One pair of brackets at a time."""
+    named = any(one.name for one in visit.guests)
+    return f"{who(visit.guests)}（{visit.unit}）" if named else f"{visit.unit}，{who(visit.guests)}"
+
+
 def those(visit: Visit, guests: Iterable[int]) -> str:
     """The visitors of these ordinals."""
     found = [one for at in guests if (one := visit.guest(at)) is not None]

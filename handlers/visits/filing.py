@@ -81,14 +81,16 @@ def _plan(values: Mapping[str, str], guests: tuple[NewGuest, ...], host: str, bo
 def _registered(view: View) -> Reply:
     seen.plan(view)
     own = view.visit.host == view.me
+    found, told = telling.obstacles_now(view, besides=(Why.not_hosted, Why.not_briefed)), view.told
+    said = texts.registered(told, own, guards.missing(told, found), guards.ways(told, found))
+    # The picture first: what is to be tapped next stands at the bottom of the window.
+    said = passes.with_pass(view, said) if own else said
     if own:
         telling.read_out(view)
     else:
         telling.ask_host(view)
     applying.offer(view)
-    found, told = telling.obstacles_now(view, besides=(Why.not_hosted, Why.not_briefed)), view.told
-    said = texts.registered(told, own, guards.missing(told, found), guards.ways(told, found))
-    return Reply(passes.with_pass(view, said) if own else said)
+    return Reply(said)
 
 
 def _entered(view: View, both: tuple[datetime, datetime]) -> Reply:

@@ -95,5 +95,5 @@ def test_the_summary_names_what_is_left_out_on_one_line_and_keeps_unit_and_peopl
     card = world.sees(REPORTER, "来访登记", "工程师", "省厅").text
     assert "省厅工程师" not in card
     world.taps(REPORTER, "提交")
-    world.sees(REPORTER, "已登记：来访", "省厅（工程师）")
+    world.sees(REPORTER, "已登记：来访", "省厅工程师")
     world.looks_away()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import filled, knowledge, mine, office, pending
+from handlers import filled, knowledge, knownguests, mine, office, pending
 from handlers.approvals import words as request_words
 from handlers.context import Context
 from handlers.hearing import meaning_of
@@ -126,9 +126,9 @@ def _word_without_form(ctx: Context, text: str, meaning: Understanding) -> Reply
 def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
     meaning = request_words.by_title(text) or meaning
     if meaning.intent == "leak":
-        return _leak(ctx, text, meaning)
+        return _leak(ctx, knownguests.covered(ctx, text), meaning)
     if meaning.intent == "incident" and meaning.confidence != "unknown":
-        return incident_words.meant(ctx, text, meaning)
+        return incident_words.meant(ctx, knownguests.covered(ctx, text), meaning)
     if meaning.intent in ("small_talk", "unknown") and verbs.is_thanks(text):
         return Reply("\n".join(filter(None, (common.welcome(), filled.reminder(ctx)))))
     handler = _HANDLERS.get(meaning.intent)

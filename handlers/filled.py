@@ -58,7 +58,8 @@ def wants(ctx: Context, dialog: Dialog, text: str) -> bool:
     if registering.wants(ctx, dialog, text):
         return True
     filling = forms.filling_of(dialog, form)
-    return reading.wants(form, filling, private.heard(ctx, form, filling, text), ctx.now)
+    heard = private.heard(ctx, form, filling, text)
+    return private.is_list(form, filling, heard) or reading.wants(form, filling, heard, ctx.now)
 
 
 def open_question(ctx: Context) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import asdict
 from datetime import datetime
@@ -17,6 +16,7 @@ from handlers.texts import common
 from handlers.types import Reply, Update
 from handlers.understanding.secrets import Guarded
 from store import inbox, people
+from store import parked as parked_updates
 from store.failpoints import reached
 from store.fieldkeys import KeyRing, MissingKey, Unsealable
 
@@ -74,17 +74,13 @@ def count_failure(house: House, parked: inbox.Parked, update: Update, now: datet
 
 
 def sealed(ring: KeyRing, update: Update, *, refused: bool = False) -> str:
-    """What stands in the inbox until the next try; rotation need not know it: it is tried or given up in minutes."""
-    return base64.b64encode(ring.seal(_bound(update.key), to_json(update, refused=refused))[1]).decode()
+    """What stands in the inbox until the next try."""
+    return parked_updates.sealed(ring, update.key, to_json(update, refused=refused))
 
 
 def opened(ring: KeyRing, parked: inbox.Parked) -> tuple[Update, Guarded]:
     """The update as it was parked. Raises MissingKey, Unsealable."""
-    try:
-        kept = base64.b64decode(parked.payload)
-    except ValueError as error:
-        raise Unsealable("no sealed update") from error
-    return from_json(ring.open(_bound(parked.key), kept))
+    return from_json(parked_updates.opened(ring, parked.key, parked.payload))
 
 
 def count_unreadable(house: House, parked: inbox.Parked, error: MissingKey | Unsealable, now: datetime) -> None:
@@ -94,10 +90,6 @@ def count_unreadable(house: House, parked: inbox.Parked, error: MissingKey | Uns
         work.cause = parked.key
         if inbox.park_again(work, parked):
             work.record("update.given_up", by=SYSTEM, key=parked.key)
-
-
-def _bound(key: str) -> str:
-    return f"inbox|{key}|payload"
 
 
 def to_json(update: Update, *, refused: bool = False) -> str:

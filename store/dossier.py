@@ -6,24 +6,28 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, tuple_, union_all
 
 from store import personal
 from store.blocks import PLACE as BLOCKS
 from store.fieldkeys import KeyRing, MissingKey, Unsealable
 from store.guests import PLACE as VISITS
+from store.permits import ALL
 from store.personal import Held
 from store.schema import (
     attachments,
     cases,
     dialogs,
+    escorts,
     events,
+    incidents,
     joins,
     memberships,
     obligations,
     opinions,
     outbox,
     people,
+    permits,
     requests,
     roles,
     seats,
@@ -33,17 +37,21 @@ from store.schema import (
     urgencies,
     visits,
 )
+from store.schema import personal as sealed
 
 Section = list[dict[str, Any]]
 
 # Whoever a request is about, by the field that names them.
 _ABOUT = "person"
+REQUESTS = "requests"
 
 
 def of_member(connection: Connection, ring: KeyRing, person: str) -> dict[str, Section]:
     """Section -> rows, for a member of the contacts. Words of others, and opinions about others, are not among them."""
     found = {name: _rows(connection, query) for name, query in _queries(person).items()}
-    found["numbers"] = _numbers(ring, about(connection, person))
+    held = about(connection, person)
+    found["numbers"], found["views"] = _numbers(ring, held), _views(connection, held)
+    found["incidents"] = _rows(connection, _incidents().where(_tells_of(connection, person)))
     found["counts"] = [
         {
             "events": _count(connection, events.c.actor == person),
@@ -58,29 +66,102 @@ def of_number(connection: Connection, ring: KeyRing, kind: personal.Kind, value:
     held = whoever(connection, ring, kind, value)
     wanted = select(cases.c.no, cases.c.kind, cases.c.state, cases.c.opened_at, cases.c.closed_at)
     those = wanted.where(cases.c.id.in_({one.case for one in held})).order_by(cases.c.id)
-    return {"numbers": _numbers(ring, held), "cases": _rows(connection, those), **_visited(connection, held)}
+    found = {"numbers": _numbers(ring, held), "cases": _rows(connection, those), **_visited(connection, held)}
+    return found | {"views": _views(connection, held)}
 
 
 def whoever(connection: Connection, ring: KeyRing, kind: personal.Kind, value: str) -> list[Held]:
-    """Where this number is kept; of a visitor also what else is known of them: name and numbers are one person's."""
-    same = personal.same(connection, ring, kind, value)
-    rows = dict.fromkeys((one.spot.place, one.spot.row) for one in same if one.spot.place in (VISITS, BLOCKS))
-    theirs = [one for place, row in rows for one in personal.of_row(connection, place, row)]
-    return [one for one in same if one.spot.place not in (VISITS, BLOCKS)] + theirs
+    """Where this number is kept, and what else is known of the same person there: name and numbers are one's.
+
+    Requests often tell no number: a name counts as theirs where the request was made for a visit of theirs.
+    """
+    found: dict[int, Held] = {}
+    for one in personal.same(connection, ring, kind, value):
+        beside = personal.of_row(connection, one.spot.place, one.spot.row)
+        found |= {each.id: each for each in beside if _whose(each) == _whose(one)}
+    for each in _named_for(connection, found.values()):
+        found[each.id] = each
+    return [found[id] for id in sorted(found)]
+
+
+def _named_for(connection: Connection, those: Iterable[Held]) -> list[Held]:
+    """The same name, in the requests that count for their visits: linked, or asked for by who received them."""
+    came = {(*_guest(one), one.mark) for one in those if one.spot.place == VISITS and one.kind is personal.Kind.name}
+    found: list[Held] = []
+    for case, guest, mark in sorted(came):
+        for request in connection.execute(_for_visit(case, guest, mark)).scalars().all():
+            beside = personal.of_row(connection, REQUESTS, str(request))
+            whose = {_whose(one) for one in beside if one.mark == mark}
+            found += [one for one in beside if _whose(one) in whose]
+    return found
+
+
+def _for_visit(case: int, guest: int, mark: str) -> Select[Any]:
+    meant = permits.c.guest.in_((guest, ALL))
+    linked = select(permits.c.request).where(permits.c.visit == case, meant)
+    hosts = union_all(
+        select(visits.c.host).where(visits.c.case == case),
+        select(escorts.c.host).where(escorts.c.case == case),
+        select(cases.c.reporter).where(cases.c.id == case),
+    )
+    theirs = or_(sealed.c.case.in_(linked), cases.c.reporter.in_(hosts))
+    named = select(sealed.c.case).join(cases, cases.c.id == sealed.c.case)
+    return named.where(sealed.c.place == REQUESTS, sealed.c.mark == mark, theirs).distinct().order_by(sealed.c.case)
+
+
+def _guest(held: Held) -> tuple[int, int]:
+    """The visit, and which of its visitors."""
+    case, _, ordinal = held.spot.row.partition("/")
+    return int(case), int(ordinal)
+
+
+def _whose(held: Held) -> str:
+    """Whom of a row it is about: a row of a visit is one person, a form and a request may name several."""
+    if held.spot.place in (VISITS, BLOCKS):
+        return ""
+    head, dot, _ = held.spot.field.rpartition(".")
+    return head if dot else held.spot.field
 
 
 def _visited(connection: Connection, those: Iterable[Held]) -> dict[str, Section]:
     """The visits that this visitor came on, and when they were in; an empty section is left out."""
-    came = [one.spot.row.split("/") for one in those if one.spot.place == VISITS]
-    which = sorted({(int(case), int(guest)) for case, guest in came})
+    which = sorted({_guest(one) for one in those if one.spot.place == VISITS})
     wanted = select(cases.c.no, visits.c.kind, visits.c.place, visits.c.unit, visits.c.purpose, visits.c.state)
     planned = wanted.join(visits, visits.c.case == cases.c.id).where(cases.c.id.in_({case for case, _ in which}))
     was_in = select(cases.c.no, stays.c.place, stays.c.in_at, stays.c.out_at, stays.c.late).join(
         stays, stays.c.case == cases.c.id
     )
     hers = tuple_(stays.c.case, stays.c.guest).in_(which)
-    found = {"visits": _rows(connection, planned), "stays": _rows(connection, was_in.where(hers))} if which else {}
+    about = _incidents().where(incidents.c.visit.in_({case for case, _ in which}))
+    found = {
+        "visits": _rows(connection, planned) if which else [],
+        "stays": _rows(connection, was_in.where(hers)) if which else [],
+        "incidents": _rows(connection, about) if which else [],
+    }
     return {name: rows for name, rows in found.items() if rows}
+
+
+def _views(connection: Connection, those: Iterable[Held]) -> Section:
+    """Who looked at their data in clear, and when (PIPL 45, 55)."""
+    looked = select(cases.c.no, events.c.at, events.c.actor, events.c.role, events.c.data)
+    joined = looked.join(cases, cases.c.id == events.c.case).where(events.c.act == "personal.shown")
+    in_those = events.c.case.in_({one.case for one in those if one.case is not None})
+    return _rows(connection, joined.where(in_those).order_by(events.c.seq))
+
+
+def _incidents() -> Select[Any]:
+    told = (incidents.c.said, incidents.c.seen, incidents.c.cause, incidents.c.result)
+    return select(cases.c.no, cases.c.opened_at, *told).join(incidents, incidents.c.case == cases.c.id)
+
+
+def _tells_of(connection: Connection, person: str) -> ColumnElement[bool]:
+    """What they reported, and where they are named."""
+    own: ColumnElement[bool] = cases.c.reporter == person
+    name = connection.execute(select(people.c.name).where(people.c.id == person)).scalar()
+    if not name:
+        return own
+    told = (incidents.c.said, incidents.c.seen, incidents.c.cause, incidents.c.result)
+    return or_(own, *(text.contains(name, autoescape=True) for text in told))
 
 
 def about(connection: Connection, person: str) -> list[Held]:
@@ -119,8 +200,17 @@ def _queries(person: str) -> dict[str, Select[Any]]:
         "joined": select(joins.c.said, joins.c.joined_at).where(joins.c.person == person),
         "asked": select(cases.c.no).join(seats, seats.c.case == cases.c.id).where(seats.c.person == person),
         "forms": select(dialogs.c.form, dialogs.c.filling, dialogs.c.changed_at).where(dialogs.c.person == person),
+        "hosted": _hosted(person),
         "files": brought.where(attachments.c.person == person),
     }
+
+
+def _hosted(person: str) -> Select[Any]:
+    """Visits they received or registered; whom they received are other people's data."""
+    told = (visits.c.place, visits.c.unit, visits.c.starts_at, visits.c.ends_at, visits.c.state)
+    answered = select(escorts.c.case).where(escorts.c.host == person)
+    theirs = or_(visits.c.host == person, cases.c.reporter == person, visits.c.case.in_(answered))
+    return select(cases.c.no, *told).join(visits, visits.c.case == cases.c.id).where(theirs).order_by(cases.c.id)
 
 
 def _rows(connection: Connection, query: Select[Any]) -> Section:

@@ -61,8 +61,15 @@ def _cover(work: Work, case: int, field: str) -> None:
     if kept is None:
         return
     fields = json.loads(kept)
-    fields[field] = _HIDDEN * len(fields.get(field, ""))
+    key, _, rest = field.partition(".")
+    fields[key] = _without_line(fields.get(key, ""), rest) if rest else _HIDDEN * len(fields.get(key, ""))
     work.run(update(requests).where(which).values(fields=json.dumps(fields, ensure_ascii=False)))
+
+
+def _without_line(answer: str, which: str) -> str:
+    """An answer that names several: ``which`` is the line of one of them and what was told, as in 2.name."""
+    lines, at = answer.split("\n"), int(which.partition(".")[0])
+    return "\n".join(_HIDDEN if number == at else line for number, line in enumerate(lines, start=1))
 
 
 def _cover_guest(work: Work, row: str, field: str) -> None:

@@ -51,6 +51,14 @@ def new_field_keys() -> FieldKeys:
     return FieldKeys(1, {1: secrets.token_bytes(32)}, secrets.token_bytes(32))
 
 
+def key_of(sealed: bytes) -> int:
+    """The id of the key a value was sealed with. Raises Unsealable."""
+    head = sealed[: _HEAD.size]
+    if len(head) < _HEAD.size or not head.startswith(_MAGIC):
+        raise Unsealable("no sealed value")
+    return int(_HEAD.unpack(head)[1])
+
+
 def _never() -> object:
     return None
 
@@ -95,9 +103,7 @@ class KeyRing:
             sealed[_HEAD.size : _HEAD.size + _NONCE],
             sealed[_HEAD.size + _NONCE :],
         )
-        if len(head) < _HEAD.size or not head.startswith(_MAGIC):
-            raise Unsealable("no sealed value")
-        key = int(_HEAD.unpack(head)[1])
+        key = key_of(sealed)
         if key not in self.keys.keys:
             raise MissingKey(key)
         try:

@@ -29,6 +29,11 @@ def row_of(case: int, ordinal: int) -> str:
     return f"{case}/{ordinal}"
 
 
+def rows_of(case: int) -> str:
+    """How the rows of all visitors of a visit begin."""
+    return f"{case}/"
+
+
 def masked(kind: Kind, value: str) -> str:
     """王*, 138****5678, 2301**********1234; empty stays empty."""
     if kind is Kind.name:

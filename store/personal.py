@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,8 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, se
 from store.fieldkeys import KeyRing
 from store.schema import personal
 from store.uow import Work
+
+_AT_ONCE = 500  # marks in one question
 
 
 class Kind(StrEnum):
@@ -34,7 +36,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One sealed value. key: id of the key it was sealed with."""
+    """One sealed value. key: id of the key it was sealed with.  mark: by which the same value is found."""
 
     id: int
     spot: Spot
@@ -43,6 +45,7 @@ class Held:
     key: int
     sealed: bytes
     kept_at: datetime
+    mark: str = ""
 
     def value(self, ring: KeyRing) -> str:
         """In clear. Raises MissingKey, Unsealable."""
@@ -98,6 +101,13 @@ def same(connection: Connection, ring: KeyRing, kind: Kind, value: str) -> list[
     return _found(connection, personal.c.mark == ring.mark(kind, normal(kind, value)))
 
 
+def known(connection: Connection, marks: Sequence[str]) -> set[str]:
+    """Which of these are marks of a name that is kept."""
+    parts = (marks[at : at + _AT_ONCE] for at in range(0, len(marks), _AT_ONCE))
+    names = select(personal.c.mark).where(personal.c.kind == Kind.name.value).distinct()
+    return {mark for part in parts for mark in connection.execute(names.where(personal.c.mark.in_(part))).scalars()}
+
+
 def _found(connection: Connection, which: ColumnElement[bool]) -> list[Held]:
     return [_held(row) for row in connection.execute(select(personal).where(which).order_by(personal.c.id))]
 
@@ -124,7 +134,7 @@ def by_key(connection: Connection) -> dict[int, int]:
 
 def _held(row: Any) -> Held:
     spot = Spot(row.place, row.row, row.field)
-    return Held(row.id, spot, Kind(row.kind), row.case, row.key, bytes(row.sealed), row.kept_at)
+    return Held(row.id, spot, Kind(row.kind), row.case, row.key, bytes(row.sealed), row.kept_at, row.mark)
 
 
 as_held = _held

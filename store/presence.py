@@ -158,7 +158,11 @@ def is_kept(connection: Connection) -> bool:
 
 def is_expected(connection: Connection, ring: KeyRing, name: str) -> bool:
     """Whether anybody of this very name is on a visit that is not over."""
-    mark = ring.mark(Kind.name, sealed.normal(Kind.name, name))
+    return is_mark_expected(connection, ring.mark(Kind.name, sealed.normal(Kind.name, name)))
+
+
+def is_mark_expected(connection: Connection, mark: str) -> bool:
+    """The same, by the mark of the name."""
     return _expected.scalar(connection, {"mark": mark}) is not None
 
 

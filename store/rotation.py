@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
+from store import parked
 from store.clock import pause
 from store.db import Database
 from store.failpoints import reached
@@ -38,10 +39,15 @@ def left(connection: Connection, ring: KeyRing) -> int:
     return int(connection.execute(count).scalar_one())
 
 
+def left_parked(connection: Connection, ring: KeyRing) -> int:
+    """How many updates that were parked are not."""
+    return sum(count for key, count in parked.by_key(connection).items() if key != ring.keys.current)
+
+
 def missing(connection: Connection, ring: KeyRing) -> list[int]:
-    """Ids of keys that values are sealed with and that are not in the ring."""
-    used = connection.execute(select(personal.c.key).distinct().order_by(personal.c.key)).scalars()
-    return [int(key) for key in used if key not in ring.keys.keys]
+    """Ids of keys that values or parked updates are sealed with and that are not in the ring."""
+    used = {int(key) for key in connection.execute(select(personal.c.key).distinct()).scalars()}
+    return sorted(key for key in used | set(parked.by_key(connection)) if key not in ring.keys.keys)
 
 
 def sound(connection: Connection, ring: KeyRing) -> bool:

@@ -20,7 +20,7 @@ from bot.datakey import DataKeyProblem
 from bot.environment import SettingsProblem
 from bot.fieldkeys import FILE, NAME, add_key, open_ring
 from bot.settings import read_field_keys, read_place
-from store import dossier, erasure, migrate, people, personal, rotation
+from store import dossier, erasure, migrate, parked, people, personal, rotation
 from store.clock import WallClock, local, monotonic
 from store.db import Database
 from store.fieldkeys import KeyRing, MissingKey, Unsealable
@@ -48,6 +48,9 @@ _SECTIONS = {
     "numbers": "证件号和电话（原文）",
     "visits": "来访",
     "stays": "来访的进出",
+    "hosted": "接待和登记的来访",
+    "incidents": "安全事件里的文字",
+    "views": "谁看过完整资料",
     "counts": "其他记录的条数",
 }
 _KINDS = {Kind.id_number: "证件号", Kind.phone: "电话", Kind.name: "姓名"}
@@ -55,6 +58,7 @@ _KINDS = {Kind.id_number: "证件号", Kind.phone: "电话", Kind.name: "姓名"
 _STAYS = (
     "审计记录：只有账号和编号，没有证件号和电话；法律要求留存，且改动任何一条都会使审计链失效。",
     "事项、意见和文书：单位依法履职的记录，按档案规定保存；其中证件号只有头尾，办结的申请里连头尾也已盖去。",
+    "安全事件的文字：处置记录，按规定留存；登记过的访客姓名在保存时已经遮去。",
     "来访记录：时间、地点、单位和接待人；姓名和号码连头尾一起盖去。被限制来访的，限制解除前留着认人用的密文。",
     "通讯录资料：来自企业微信，在那里删除后随同步停用。",
     "发出的消息：到 XINAN_KEEP_MESSAGES_DAYS 后自动清空；其中证件号只有头尾。",
@@ -97,21 +101,29 @@ def _missing_key(key: int, told: str | None) -> str:
 def _status(_: argparse.Namespace, database: Database, ring: KeyRing, _var: Path, told: str | None) -> int:
     with database.look() as connection:
         used, gone = personal.by_key(connection), rotation.missing(connection, ring)
-    for key in sorted({*used, *ring.keys.keys}):
+        waiting = parked.by_key(connection)
+    for key in sorted({*used, *waiting, *ring.keys.keys}):
         mark = "（现用）" if key == ring.keys.current else ""
-        print(f"密钥 {key}{mark}：{used.get(key, 0)} 个号码{'，密钥缺失！' if key in gone else ''}")
+        lost = "，密钥缺失！" if key in gone else ""
+        print(f"密钥 {key}{mark}：{_told(used.get(key, 0), waiting.get(key, 0))}{lost}")
     for key in gone:
         print(_missing_key(key, told), file=sys.stderr)
     return 1 if gone else 0
 
 
+def _told(values: int, waiting: int) -> str:
+    """waiting: what was said and could not be taken yet."""
+    return f"{values} 个号码" + (f"和 {waiting} 条待重试的消息" if waiting else "")
+
+
 def _rotate(_: argparse.Namespace, database: Database, ring: KeyRing, var: Path, told: str | None) -> int:
     with database.look() as connection:
         gone, left = rotation.missing(connection, ring), rotation.left(connection, ring)
+        waiting = rotation.left_parked(connection, ring)
     if gone:
         raise MissingKey(gone[0])
-    if left:
-        print(f"接着上次：还有 {left} 个号码没有换到密钥 {ring.keys.current}。")
+    if left or waiting:
+        print(f"接着上次：还有 {_told(left, waiting)}没有换到密钥 {ring.keys.current}。")
     elif told is not None:
         print(f"号码都已用密钥 {ring.keys.current} 加密。换新的：先在 {NAME} 最前面加一项“新编号:base64”，重启后再来。")
         return 0
@@ -121,17 +133,21 @@ def _rotate(_: argparse.Namespace, database: Database, ring: KeyRing, var: Path,
 
 
 def _resealed(database: Database, ring: KeyRing) -> int:
-    began, done = monotonic(), 0
+    began, done, waiting = monotonic(), 0, 0
     now = WallClock().now()
     try:
         for count in rotation.reseal(database, ring, now):
             done += count
+        for count in parked.reseal(database, ring, now):
+            waiting += count
     except KeyboardInterrupt:
-        print(f"\n已中断：这次换了 {done} 个。再运行一次就接着换。", file=sys.stderr)
+        print(f"\n已中断：这次换了 {_told(done, waiting)}。再运行一次就接着换。", file=sys.stderr)
         return 130
     with database.work(WallClock().now()) as work:
-        work.record("personal.rotated", by=SERVER, key=ring.keys.current, count=done)
-    print(f"完成：{done} 个号码已换到密钥 {ring.keys.current}，用时 {monotonic() - began:.1f} 秒。产品不用重启。")
+        work.record("personal.rotated", by=SERVER, key=ring.keys.current, count=done, parked=waiting)
+    print(
+        f"完成：{_told(done, waiting)}已换到密钥 {ring.keys.current}，用时 {monotonic() - began:.1f} 秒。产品不用重启。"
+    )
     return 0
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from handlers.context import Context
 from handlers.dialogs.fields import Field, Kind
+from handlers.dialogs.longer import several_of
 from handlers.procedures.spec import Procedure
 from handlers.procedures.urgent import COPIED_FROM
 from handlers.texts import copies as texts
@@ -30,7 +31,12 @@ def values_of(ctx: Context, procedure: Procedure, filed: Filed) -> dict[str, str
 
 def _may_copy(ctx: Context, field: Field, filed: Filed) -> bool:
     there = all(ctx.someone(one).active for one in filed.people.get(field.key, ()))
-    return field.kind not in _ANEW and field.key not in _CONFIRMED and there
+    return field.kind not in _ANEW and not _is_erased(field, filed) and field.key not in _CONFIRMED and there
+
+
+def _is_erased(field: Field, filed: Filed) -> bool:
+    """Of those from outside nothing is left to copy."""
+    return field.outsiders and "*" in several_of(filed.fields.get(field.key, ""))
 
 
 def told(procedure: Procedure, filed: Filed, values: Mapping[str, str]) -> str:
@@ -44,12 +50,17 @@ def _labels(procedure: Procedure, filed: Filed, values: Mapping[str, str]) -> li
     return [one.label for one in same]
 
 
-def notice(ctx: Context, procedure: Procedure, values: Mapping[str, str]) -> str:
-    """With the summary: what is as it was in the last request; empty where nothing was copied."""
+def source(ctx: Context, values: Mapping[str, str]) -> Filed | None:
+    """The request that these values were taken from; None where from none."""
     no = values.get(COPIED_FROM, "")
     case = cases.by_no(ctx.connection, no) if no else None
-    filed = None if case is None else requests.by_case(ctx.connection, case.id)
+    return None if case is None else requests.by_case(ctx.connection, case.id)
+
+
+def notice(ctx: Context, procedure: Procedure, values: Mapping[str, str]) -> str:
+    """With the summary: what is as it was in the last request; empty where nothing was copied."""
+    filed = source(ctx, values)
     if filed is None:
         return ""
     labels = _labels(procedure, filed, values)
-    return texts.at_summary_taken(no, labels) if labels else ""
+    return texts.at_summary_taken(filed.no, labels) if labels else ""

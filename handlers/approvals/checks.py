@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handlers import outsiders
 from handlers.approvals import things
 from handlers.approvals.things import Matter, Things
 from handlers.approvals.view import View
-from handlers.dialogs.longer import several_of
 from handlers.ledgers import systems
 from handlers.ledgers.moves import Refused, moved
 from handlers.procedures.catalogue import CATALOGUE
@@ -23,7 +23,7 @@ from handlers.procedures.stages import VISITORS
 from handlers.texts import ledgers as texts
 from handlers.texts import visit_requests as visit_texts
 from handlers.visits import announced
-from store import cases, clearances, ledgers, overdue
+from store import cases, clearances, ledgers, overdue, personal
 from store.clearances import Clearance
 from store.ledgers import Ledger, Object
 
@@ -32,8 +32,9 @@ _CLEARANCES = {Guard.trained: Clearance.training, Guard.nda_signed: Clearance.nd
 
 
 def of_view(view: View) -> Matter:
-    filed = view.filed
-    return Matter(view.ctx, view.procedure, filed.fields, filed.people, view.request.applicant, view.case)
+    filed, kept = view.filed, personal.of_row(view.ctx.connection, outsiders.REQUESTS, str(view.case))
+    called = outsiders.named(filed.fields, VISITORS.key, kept)
+    return Matter(view.ctx, view.procedure, filed.fields, filed.people, view.request.applicant, view.case, called)
 
 
 def refusal(matter: Matter) -> str:
@@ -114,7 +115,7 @@ def _about_person(matter: Matter) -> Iterator[str]:
 
 def _about_visitors(matter: Matter) -> Iterator[str]:
     if Guard.visitor_registered in matter.procedure.guards:
-        unknown = announced.unknown(matter.ctx, several_of(matter.fields.get(VISITORS.key, "")))
+        unknown = announced.unknown(matter.ctx, matter.outsiders)
         if unknown:
             yield visit_texts.not_announced(unknown)
 

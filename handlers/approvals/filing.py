@@ -46,6 +46,9 @@ def start(ctx: Context, procedure: Procedure, prefilled: Mapping[str, str]) -> R
         kept = dict(forms.filling_of(begun, procedure.form).values)
         prefilled = {**kept, **prefilled}
         ctx.forget_dialogs()
+    source = again.source(ctx, prefilled)
+    if source is not None:
+        private.copy(ctx, procedure.form, subject, source, prefilled)
     known = private.told_at_once(ctx, procedure.form, subject, prefilled)
     form = offered.with_own(ctx, spec.form_of(procedure, known))
     question = forms.begin(ctx, form, subject, known, after=_after(ctx, procedure, form, known))
@@ -186,7 +189,9 @@ def _submitted(
     refused = refusal(procedure, fields, named, ctx.me.id)
     if refused:
         return Reply(refused)
-    missing = checks.refusal(Matter(ctx, procedure, fields, named, ctx.me.id))
+    case = None if before is None else before.case
+    called = private.outsiders_of(ctx, procedure.form, dialog.subject, case, fields)
+    missing = checks.refusal(Matter(ctx, procedure, fields, named, ctx.me.id, outsiders=called))
     if missing:
         return Reply(ledger_texts.cannot_submit(missing))
     around = Around(ctx, named)
@@ -211,7 +216,7 @@ def _submitted(
         if before
         else _filed(ctx, procedure, fields, named, outcome.request)
     )
-    private.file(ctx, procedure.form, dialog.subject, seen.case)
+    private.file(ctx, procedure.form, dialog.subject, seen.case, fields)
     return _begun(seen, outcome.asked, told)
 
 

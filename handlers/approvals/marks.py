@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers import forms
+from handlers import forms, private
 from handlers.approvals import again, copied, filing
 from handlers.context import Context
 from handlers.dialogs import steps
@@ -69,6 +69,7 @@ def copied_from(ctx: Context, dialog: Dialog) -> Reply:
     if last is None or not forms.is_new(dialog.subject):
         return Reply(copy_texts.none_yet())
     values = {**again.values_of(ctx, procedure, last), **{key: one for key, one in _values(dialog).items() if one}}
+    private.copy(ctx, procedure.form, dialog.subject, last, values)
     return _with(ctx, dialog, values, again.told(procedure, last, values))
 
 

@@ -10,6 +10,7 @@ from handlers.dialogs.longer import several_of
 from handlers.ledgers import naming
 from handlers.ledgers.moves import Move, Moving
 from handlers.ledgers.naming import Unknown
+from handlers.outsiders import Named as Outsider
 from handlers.procedures.custody import CUSTODY, Custody
 from handlers.procedures.spec import Procedure
 from handlers.texts.ledgers import Seen
@@ -21,7 +22,10 @@ Named = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is asked for, be it submitted already or not. case: once it is.  named: field -> ids of people."""
+    """What is asked for, be it submitted already or not. case: once it is.  named: field -> ids of people.
+
+    outsiders: those from outside whom it names.
+    """
 
     ctx: Context
     procedure: Procedure
@@ -29,6 +33,7 @@ class Matter:
     named: Named
     applicant: str
     case: int | None = None
+    outsiders: Sequence[Outsider] = ()
 
     @property
     def custody(self) -> Custody | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from handlers import knownguests, outsiders
 from handlers.approvals import acting, after, again, copied, filing, joining, marks, papers, revealing, urgent, view
 from handlers.approvals.prefilled import prefilled
 from handlers.approvals.request import State
@@ -48,6 +49,7 @@ _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.copy: copied.add,
     Verb.settle: urgent.settle,
     Verb.id_number: lambda seen, rest: revealing.id_number(seen),
+    Verb.outsiders: lambda seen, rest: revealing.outsiders_of(seen),
 }
 
 
@@ -62,7 +64,10 @@ def said(ctx: Context, text: str) -> Reply | None:
         return what_became(ended) if wish.verb not in _READS else _ACTS[wish.verb](ended, wish.rest)
     if seen is None and wish.verb in _OURS and not _is_known(ctx, wish):
         return Reply(common.no_such_number(wish.case_no or str(wish.number)))
-    return None if seen is None else _ACTS[wish.verb](seen, wish.rest)
+    if seen is None:
+        return None
+    rest = knownguests.covered(ctx, wish.rest) if wish.rest and wish.verb in _OPINIONS else wish.rest
+    return _ACTS[wish.verb](seen, rest)
 
 
 def of_number(ctx: Context, number: str) -> Reply | None:
@@ -76,11 +81,13 @@ def what_became(seen: View) -> Reply:
     return Reply(f"{texts.closed(seen.told)}\n{progress(seen).text}")
 
 
-_READS = (Verb.progress, Verb.paper, Verb.why)
+_READS = (Verb.progress, Verb.paper, Verb.why, Verb.outsiders)
+# What is said behind these is kept as it was said.
+_OPINIONS = (Verb.agree, Verb.reject, Verb.send_back, Verb.settle)
 # Verbs that only requests know; the others may be about a leak.
 _OURS = (
     *(Verb.paper, Verb.done, Verb.wrong, Verb.hand_on, Verb.complete),
-    *(Verb.add_before, Verb.add_after, Verb.pair, Verb.id_number, Verb.copy, Verb.settle),
+    *(Verb.add_before, Verb.add_after, Verb.pair, Verb.id_number, Verb.outsiders, Verb.copy, Verb.settle),
 )
 
 
@@ -143,7 +150,8 @@ def doubtful(meaning: Understanding, text: str = "") -> tuple[str, dict[str, Any
     procedure = CATALOGUE.get(meaning.intent)
     if procedure is None or meaning.confidence != "ask":
         return None
-    values = prefilled(procedure, meaning.slots) | marks.of_sentence(procedure.key, text)
+    told = outsiders.left_out(procedure.form, prefilled(procedure, meaning.slots))
+    values = told | marks.of_sentence(procedure.key, text)
     return "apply", {"procedure": procedure.key, "values": values}, lists.is_it_this(procedure.title)
 
 

@@ -42,6 +42,8 @@ class Field:
     secret: shown masked in every text (a phone number, an identity number).
     token: a text that is one short name, as an account has it; a sentence is never the answer.
     skipped: what leaving it out means, where that is not simply nothing.
+    outsiders: items are people from outside; their names are sealed, and the answer is their masks.
+    members: members of the contacts may be among them; their names stay as they are.
     """
 
     key: str
@@ -59,6 +61,8 @@ class Field:
     most: int = 999_999
     token: bool = False
     skipped: str = ""
+    outsiders: bool = False
+    members: bool = False
 
     def accepts(self, value: str) -> bool:
         """Whether a kept value still answers this field; a form may have changed since it was kept."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import pending
+from handlers import knownguests, pending
 from handlers.context import Context
 from handlers.incidents import acts, checklist, incident, joining, policy, progress, report
 from handlers.incidents.incident import Track
@@ -75,7 +75,7 @@ def said(ctx: Context, text: str) -> Reply | None:
         return None if it is None else progress.show(ctx, it)
     if wish.number:
         it = _numbered(ctx, wish.number)
-        return None if it is None else _ACTS[wish.verb](ctx, it, wish.rest)
+        return None if it is None else _ACTS[wish.verb](ctx, it, knownguests.covered(ctx, wish.rest))
     return _unnumbered(ctx, wish)
 
 
@@ -103,7 +103,7 @@ def _unnumbered(ctx: Context, wish: Wish) -> Reply | None:
     if len(shorts) > 1:
         return Reply(common.which_number(wish.verb, tuple(shorts)))
     it = incidents.locked(ctx.work, found[0].case.id) or found[0]
-    return _ACTS[wish.verb](ctx, it, wish.rest)
+    return _ACTS[wish.verb](ctx, it, knownguests.covered(ctx, wish.rest))
 
 
 def _is_answer(ctx: Context) -> bool:

@@ -38,7 +38,7 @@ ROOM_ENTRY = Procedure(
     "room_entry",
     "机房出入",
     (
-        Field("visitors", "人员", "谁进机房？几个人的话用“、”分开。", Kind.items),
+        Field("visitors", "人员", "谁进机房？几个人的话用“、”分开。", Kind.items, outsiders=True, members=True),
         REASON,
         Field("period", "时段", "什么时候进出？", Kind.period),
         Field("items", "携带物品", "带什么物品？没有请回复“跳过”。", Kind.items, required=False),

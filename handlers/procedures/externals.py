@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.dialogs.fields import Field
 from handlers.procedures.spec import Guard, Obligation, Procedure
 from handlers.procedures.stages import ACCOUNT, IN_CHARGE, PERIOD, PURPOSE, REASON, ROOM, SECURITY, SYSTEM, VISITORS
@@ -38,7 +40,7 @@ REMOTE = Procedure(
     "ext_remote",
     "外部人员远程访问",
     (
-        Field("visitors", "人员", "谁远程访问？", VISITORS.kind),
+        replace(VISITORS, label="人员", question="谁远程访问？姓名加密保存，别处只显示姓。"),
         Field("target", "访问对象", "访问什么系统或设备？", longest=120),
         ACCOUNT,
         Field("period", "时段", "什么时候访问？", PERIOD.kind),

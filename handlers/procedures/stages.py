@@ -42,7 +42,13 @@ ISSUED = Field("media_no", "载体编号", "领到的载体编号是多少？几
 MEDIA = Field("media_no", "载体编号", "载体编号是多少？几个的话用“、”分开。", Kind.items)
 DEVICE = Field("device", "设备", "哪台设备？请写名称和编号。", longest=120)
 ARCHIVES = Field("archive", "档案", "哪份档案？请写档号或题名。", longest=200)
-VISITORS = Field("visitors", "外部人员", "外部人员是谁？几个人的话用“、”分开。", Kind.items)
+VISITORS = Field(
+    "visitors",
+    "外部人员",
+    "外部人员是谁？几个人的话用“、”分开。姓名加密保存，别处只显示姓。",
+    Kind.items,
+    outsiders=True,
+)
 EXECUTOR = Field("executor", "执行人", "由谁执行？", Kind.person)
 WITNESS = Field("witness", "监销人", "由谁监督销毁？", Kind.person)
 

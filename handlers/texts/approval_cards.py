@@ -50,6 +50,11 @@ def _needs_number(told: Told, step: Step) -> bool:
     return step.who.opens_accounts and any(field.kind is Kind.id_number for field in told.procedure.fields)
 
 
+def _hides_names(told: Told) -> bool:
+    """Whether those asked read only the masks of whom it is about."""
+    return any(field.outsiders and "*" in told.filed.fields.get(field.key, "") for field in told.procedure.fields)
+
+
 def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, again: int, came: str) -> Card:
     """The card for one who is asked. again: how often they were asked before.  came: why now, where it is not the chain."""
     yes, no = words(step)
@@ -89,6 +94,7 @@ def _to_know(told: Told, step: Step) -> str:
     """What is at stake, and what has to be looked at elsewhere."""
     check = [_TO_CHECK[guard] for guard in told.procedure.guards if guard in _TO_CHECK]
     see = private.how_to_see(told.filed.case.short) if _needs_number(told, step) else ""
+    see += private.how_to_see_outsiders(told.filed.case.short) if _hides_names(told) else ""
     return told.procedure.risk + (f"请核对：{'、'.join(check)}。" if check else "") + see
 
 

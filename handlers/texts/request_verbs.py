@@ -25,6 +25,7 @@ class Verb(StrEnum):
     paper = "paper"
     wrong = "wrong"
     id_number = "id_number"
+    outsiders = "outsiders"
     copy = "copy"
     settle = "settle"
 
@@ -49,6 +50,7 @@ _WORDS = (
     (Verb.add_before, "前加签|先请|加签"),
     (Verb.add_after, "后加签|再请"),
     (Verb.id_number, "(?:查看|看|看一下)(?:完整)?(?:的)?(?:证件号|身份证号?)码?"),
+    (Verb.outsiders, "(?:查看|看|看一下)(?:完整)?(?:的)?(?:外部人员|来访人员?|访客|人员|姓名|名单)"),
     (Verb.paper, "审批单|导出审批单|打印审批单"),
     (Verb.pair, "要求双人(?:同行)?|双人"),
     (Verb.wrong, "不属实|不实"),

@@ -5,26 +5,24 @@ As with the ledgers: as long as no visit was ever registered, its absence says n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from handlers import outsiders
 from handlers.context import Context
+from handlers.outsiders import Named
 from store import cases, presence, visits
 
-_NUMBER = re.compile(rf"{visits.PREFIX}-\d{{8}}-\d{{3,}}", re.IGNORECASE)
-_BESIDE_A_NAME = re.compile(r"[\uff08(].*?[)\uff09]")
 
-
-def unknown(ctx: Context, named: Sequence[str]) -> list[str]:
-    """Those who are on no visit that is still to come or going on: by its number, or else by their name."""
+def unknown(ctx: Context, named: Sequence[Named]) -> list[str]:
+    """Those who are on no visit that is still to come or going on: by its number, or else by the mark of their name."""
     if not presence.is_kept(ctx.connection):
         return []
-    return [one for one in named if not _is_announced(ctx, one)]
+    return [one.shown for one in named if not _is_announced(ctx, one)]
 
 
-def _is_announced(ctx: Context, one: str) -> bool:
-    number = _NUMBER.search(one)
-    if number is not None:
-        case = cases.by_no(ctx.connection, number.group())
+def _is_announced(ctx: Context, one: Named) -> bool:
+    number = outsiders.visit_in(one.shown)
+    if number:
+        case = cases.by_no(ctx.connection, number)
         return case is not None and case.kind == visits.KIND and case.is_open
-    return presence.is_expected(ctx.connection, ctx.house.ring, _BESIDE_A_NAME.sub("", one))
+    return presence.is_mark_expected(ctx.connection, outsiders.mark_of(ctx, one))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import knownguests
 from handlers.texts import visit_blocks as texts
 from handlers.texts import visit_words as words
 from handlers.types import Reply
@@ -24,7 +25,14 @@ def bar(seen: View, rest: str = "") -> Reply:
     if not named or not reason or (len(named) > 1 and not guests):
         return Reply(texts.how_to_bar(seen.told))
     for guest in named:
-        blocks.block(seen.ctx.work, seen.ctx.house.ring, seen.visit, guest, by=seen.me, reason=covered(reason, ()))
+        blocks.block(
+            seen.ctx.work,
+            seen.ctx.house.ring,
+            seen.visit,
+            guest,
+            by=seen.me,
+            reason=knownguests.covered(seen.ctx, covered(reason, ())),
+        )
     seen.ctx.work.record("visitor.blocked", by=seen.me, case=seen.case, guests=named)
     return Reply(texts.barred(seen.told, named))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from handlers import knownguests
 from handlers.context import Context
 from handlers.texts import masks
 from handlers.texts import visit_cards as cards
@@ -73,7 +74,11 @@ def _told(seen: View, rest: str) -> tuple[datetime | None, str] | Reply:
     """When it was, if not now, and why it is told only now."""
     said, reason = words.timed(rest)
     at = happened.moment(said, seen.ctx.now) if said else None
-    return Reply(details.which_time(seen.told)) if said and at is None else (at, covered(reason, ()))
+    return (
+        Reply(details.which_time(seen.told))
+        if said and at is None
+        else (at, knownguests.covered(seen.ctx, covered(reason, ())))
+    )
 
 
 def _noted(seen: View, outcome: Changed) -> View:
@@ -126,7 +131,7 @@ def enter_late(seen: View, rest: str) -> Reply:
         gate,
         in_at=both[0],
         out_at=both[1],
-        reason=covered(reason, ()),
+        reason=knownguests.covered(seen.ctx, covered(reason, ())),
     )
     if not isinstance(outcome, Changed):
         return _refused(seen, outcome)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from handlers import knownguests
 from handlers.context import Context
 from handlers.texts import common
 from handlers.texts import visits as texts
@@ -49,6 +50,8 @@ _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
     Verb.abnormal: working.abnormal,
     Verb.yes: lambda seen, rest: _next(seen, rest),
 }
+# What is said behind these is kept as it was said; behind others visitors are called by their names.
+_FREE = (Verb.decline, Verb.cancel, Verb.reason, Verb.propose, Verb.object, Verb.done, Verb.abnormal)
 # What may be asked of a visit that is over.
 _READS = (Verb.look, Verb.in_full, Verb.record, Verb.why, Verb.bar, Verb.lift)
 
@@ -68,7 +71,8 @@ def said(ctx: Context, text: str) -> Reply | None:
         return None
     if found.visit.is_over and wish.verb not in _READS:
         return Reply(texts.over(found.told))
-    return _ACTS[wish.verb](found, wish.rest)
+    rest = knownguests.covered(ctx, wish.rest) if wish.verb in _FREE else wish.rest
+    return _ACTS[wish.verb](found, rest)
 
 
 def _is_answer(ctx: Context) -> bool:

@@ -25,7 +25,7 @@ outbox = Table(
     Column("case", BigInteger),
     Column("topic", String(80), nullable=False, default=""),  # cards that are settled together
     Column("lane", Integer, nullable=False),  # 0 incident, 1 approval, 2 duty, 3 digest
-    Column("kind", String(8), nullable=False),  # send | file | redraw
+    Column("kind", String(8), nullable=False),  # send | file | picture | redraw
     Column("person", String(64), nullable=False),
     Column("card", Boolean, nullable=False, default=False),  # can be tapped and redrawn
     Column("until_settled", Boolean, nullable=False, default=False),  # pointless once its topic is settled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -9,11 +10,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from store import cases, erasure, failpoints, personal, rotation
+from store import cases, erasure, failpoints, inbox, parked, personal, rotation
 from store.clock import WallClock
 from store.db import Database
 from store.fieldkeys import FieldKeys, KeyRing, MissingKey, Unsealable, new_field_keys
 from store.personal import Kind, Spot
+from store.schema import inbox as inbox_rows
 from store.schema import personal as rows
 
 NOW = WallClock().now()
@@ -145,6 +147,24 @@ def test_an_interrupted_rotation_goes_on_where_it_was(database: Database, held: 
     with database.look() as connection:
         assert rotation.left(connection, held.ring) == 20
     assert list(rotation.reseal(database, held.ring, NOW, breath=0)) == [20]
+
+
+def test_a_parked_update_that_is_damaged_stops_nobody(database: Database, held: Keyring) -> None:
+    with database.work(NOW) as work:
+        for key in ("a", "b", "c"):
+            payload = parked.sealed(held.ring, key, key * 3)
+            inbox.park(work, key=key, person="p", kind="TextSaid", payload=payload, reply="")
+        torn = base64.b64encode(b"P1\0\0\0\1" + bytes(30)).decode()
+        work.run(update(inbox_rows).where(inbox_rows.c.key == "b").values(payload=torn))
+        work.run(update(inbox_rows).where(inbox_rows.c.key == "c").values(payload="{}", state="dead"))
+    held.keys = held.keys.with_new()
+    with database.look() as connection:
+        assert rotation.left_parked(connection, held.ring) == 2
+    assert list(parked.reseal(database, held.ring, NOW)) == [1]
+    with database.look() as connection:
+        assert parked.by_key(connection) == {1: 1, 2: 1}
+        first = next(one for one in inbox.waiting(connection, NOW + timedelta(hours=1)) if one.key == "a")
+    assert parked.opened(held.ring, "a", first.payload) == "aaa"
 
 
 def test_what_changes_meanwhile_is_not_overwritten(database: Database, held: Keyring) -> None:

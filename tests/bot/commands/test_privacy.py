@@ -8,12 +8,13 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.fieldkeys import FieldKeysProblem, add_key, kept, parsed, written
-from store import cases, failpoints, personal
+from store import cases, failpoints, inbox, parked, personal
 from store.clock import WallClock
 from store.fieldkeys import FieldKeys, new_field_keys
 from store.personal import Kind, Spot
@@ -62,6 +63,31 @@ def test_a_new_key_and_everything_is_brought_to_it(terminal: Terminal) -> None:
     assert "密钥 2（现用）：3 个号码" in terminal.xinan("privacy", "status").out
     assert "密钥 3" in terminal.xinan("privacy", "rotate").out
     assert terminal.xinan("audit", "verify").code == 0
+
+
+def park(terminal: Terminal, key: str) -> None:
+    house = terminal.house()
+    with closing(house.database), house.database.work(WallClock().now()) as work:
+        payload = parked.sealed(house.ring, key, "what was said")
+        inbox.park(work, key=key, person="a", kind="TextSaid", payload=payload, reply="")
+
+
+def test_what_waits_for_another_try_is_counted_and_brought_along(terminal: Terminal) -> None:
+    keep(terminal, 2)
+    park(terminal, "one")
+    assert "密钥 1（现用）：2 个号码和 1 条待重试的消息" in terminal.xinan("privacy", "status").out
+    add_key(terminal.var)
+    done = terminal.xinan("privacy", "rotate")
+    assert "还有 2 个号码和 1 条待重试的消息没有换到密钥 2" in done.out
+    assert "完成：2 个号码和 1 条待重试的消息已换到密钥 2" in done.out
+    assert "密钥 1：0 个号码\n" in terminal.xinan("privacy", "status").out
+    house = terminal.house()
+    with closing(house.database), house.database.look() as connection:
+        (waiting,) = inbox.waiting(connection, WallClock().now() + timedelta(minutes=1))
+    assert parked.opened(house.ring, waiting.key, waiting.payload) == "what was said"
+    park(terminal, "two")
+    (terminal.var / "field.keys").write_text(written(FieldKeys(3, {3: b"3" * 32}, kept(terminal.var).index)))
+    assert "缺少编号为 2 的字段密钥" in terminal.xinan("privacy", "rotate").err
 
 
 def test_an_interrupted_change_goes_on_with_the_same_key(terminal: Terminal) -> None:

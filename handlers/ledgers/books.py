@@ -28,6 +28,8 @@ _WATCH_OBJECTS = (Role.security_supervisor, Role.security_auditor)
 
 def said(ctx: Context, text: str) -> Reply | None:
     """载体台账 十一月 综合科, 审批台账 上个月, and as a table; None where nothing narrows it down (see ``talk``)."""
+    if not filters.names_other(text):
+        return None
     time = asked.when(text, ctx.now)
     found = filters.other(text, time[2] if time else "")
     if found is None:

@@ -164,6 +164,11 @@ def other(text: str, when: str) -> tuple[str, str, bool, int] | None:
     return _ONES[found["kind"] or found["behind"]], left, table is not None, int(page[1] or page[2]) if page else 1
 
 
+def names_other(text: str) -> bool:
+    """Whether another ledger is named at all: nothing else need be read from what does not."""
+    return _OTHER.search(plain(text)) is not None
+
+
 def bare(left: str) -> str:
     """Without the small words between."""
     return _SMALL.sub("", left)

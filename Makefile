@@ -7,7 +7,7 @@ run:
 test:
 	./test
 
-# What ./test tries at reduced size, at full size (failures.md F2, F3, F8, F9, F18, S31): some hours on two cores.
+# What ./test tries at reduced size, at full size (failures.md F2, F3, F8, F9, F18, S20, S31): some hours on two cores.
 nightly:
 	XINAN_CLOCK_JUMPS=10000 .venv/bin/python -m pytest -q tests/scenarios/test_clock_jumps.py
 	XINAN_CRASH_IMAGES=1000 .venv/bin/python -m pytest -q tests/store/test_db_images.py
@@ -15,6 +15,7 @@ nightly:
 	.venv/bin/python -m tests.fuzz --inputs 1000000
 	.venv/bin/python -m tests.faults --database sqlite
 	.venv/bin/python -m tests.faults --database postgresql
+	.venv/bin/python -m tests.bench.canaries
 	.venv/bin/python -m tests.bench.health
 
 # New pins: from the ranges in pyproject.toml, for every supported Python, with hashes and without addresses.

@@ -11,6 +11,7 @@ from handlers.incidents import ladder as incident_ladder
 from handlers.leaks import ladder, reminders, review, reviewers
 from handlers.types import DeadlineFired, Reply
 from handlers.visits import clocks as visit_clocks
+from handlers.visits import series_clocks, series_seen
 from handlers.visits import times as visit_times
 from store import deadlines
 from store.deadlines import Deadline
@@ -35,6 +36,7 @@ _RULES: dict[str, Callable[[Context, Deadline], None]] = {
     papers.PAPER: papers.due,
     urgent.RULE: urgent.late,
     **dict.fromkeys(visit_times.RULES, visit_clocks.fired),
+    **dict.fromkeys(series_seen.RULES, series_clocks.fired),
 }
 
 

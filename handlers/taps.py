@@ -21,6 +21,7 @@ from handlers.procedures.visits import VISITING
 from handlers.texts import common
 from handlers.texts.dialog_words import Word
 from handlers.types import CardTapped, Message, Reply, Text
+from handlers.visits import series_words
 from handlers.visits import taps as visit_taps
 from store import leaks
 from store.leaks import Leak
@@ -60,6 +61,8 @@ def _request_tap(ctx: Context, tap: CardTapped, key: Key) -> Reply | None:
     """What a tap on a card of a request does; None where the card is of something else."""
     if visit_taps.is_ours(key):
         return visit_taps.tapped(ctx, key)
+    if series_words.is_ours(key):
+        return series_words.tapped(ctx, key)
     if incident_taps.is_ours(key):
         return incident_taps.tapped(ctx, tap, key)
     if request_taps.is_ours(key):

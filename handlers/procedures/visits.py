@@ -82,6 +82,27 @@ LATE = Form(
     ("WB-03", "WB-06"),
 )
 
+# Non-temporary people who come again and again under one agreement (WB-07): each day is a visit of its own.
+SERIES = Form(
+    "visit_series",
+    "系列来访登记",
+    (
+        _VISITORS,
+        _UNIT,
+        _PURPOSE,
+        Field("weekdays", "哪几天", "每周哪几天来？如：每周二、四，或每个工作日。", longest=40),
+        Field("hours", "每次时间", "每次几点到几点？如：9点到12点。", longest=40),
+        _PLACE,
+        _HOST,
+        Field("agreement", "协议编号", "签好的保密协议编号是多少？（WB-07）", longest=60),
+        Field("until", "协议到期", "协议到哪天？如：2027年3月31日。到期后不再排来访。", longest=40),
+        REASON,
+        _THINGS,
+        _COUNT,
+    ),
+    ("WB-03", "WB-07"),
+)
+
 
 def needed(form: Form, place: str) -> Form:
     """The form as it is for this place: everywhere but in the meeting room a reason is wanted (WB-08)."""
@@ -91,4 +112,4 @@ def needed(form: Form, place: str) -> Form:
 
 
 _WANTED = replace(REASON, required=True)
-VISITING: dict[str, Form] = {form.key: form for form in (VISIT, LATE)}
+VISITING: dict[str, Form] = {form.key: form for form in (VISIT, LATE, SERIES)}

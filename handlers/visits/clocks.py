@@ -11,10 +11,10 @@ from handlers.texts import visit_guards as guards
 from handlers.texts import visits as texts
 from handlers.types import Text
 from handlers.visits import seen as views
-from handlers.visits import telling, times, visit
+from handlers.visits import series_days, telling, times, visit
 from handlers.visits.outcomes import Changed, Outcome, Why
 from handlers.visits.seen import View
-from store import roles
+from store import roles, series
 from store.deadlines import Deadline
 from store.roles import Role
 from store.visiting import State
@@ -38,7 +38,7 @@ def fired(ctx: Context, deadline: Deadline) -> None:
         case times.Step.close:
             _ended(view, visit.close(view.visit, "", ctx.now), State.closed)
         case times.Step.agreement:
-            _agreement(view)
+            _agreement(view, times.mark_of(deadline))
         case times.Step.soon:
             _soon(view)
 
@@ -76,8 +76,13 @@ def _ended(view: View, outcome: Outcome, state: State) -> None:
             telling.hear(after, person, texts.expired(after.told), "expired")
 
 
-def _agreement(view: View) -> None:
-    """WB-07: nobody works here beyond the agreement; the host hears of its end in time."""
+def _agreement(view: View, mark: int) -> None:
+    """WB-07: nobody works here beyond the agreement; the host hears of its end in time. Of a series it is said once."""
+    until = view.visit.agreement_until
+    if until is None or not series_days.is_newest(until, mark, view.ctx.now):
+        return
+    if series.of_visit(view.ctx.connection, view.case) is not None:
+        return
     for person in dict.fromkeys((view.visit.host, view.visit.registrar)):
         telling.hear(view, person, texts.agreement_ends(view.told), "agreement")
 

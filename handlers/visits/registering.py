@@ -12,7 +12,7 @@ from handlers.dialogs import steps
 from handlers.dialogs.form import Filling, Form, Mode, answers
 from handlers.dialogs.outcomes import Asked, Cancelled, Paused, Step, Submitted, Summary
 from handlers.office.named import Wish
-from handlers.procedures.visits import LATE, REASON, USUAL_PLACE, VISIT, VISITING, needed
+from handlers.procedures.visits import LATE, REASON, SERIES, USUAL_PLACE, VISIT, VISITING, needed
 from handlers.texts import visit_again as again_texts
 from handlers.texts import visit_people, visit_sentence
 from handlers.texts import visits as texts
@@ -20,7 +20,7 @@ from handlers.texts.dialog_words import Word
 from handlers.texts.visit_risks import NEEDED, activities, is_formal
 from handlers.types import Reply
 from handlers.understanding.meaning import Slot, Understanding
-from handlers.visits import filing, named, prefilled
+from handlers.visits import filing, named, prefilled, series_filing
 from store import dialogs, visits
 from store.dialogs import Dialog
 from store.visiting import Activity, Kind, Place
@@ -161,6 +161,9 @@ def _unclear(ctx: Context, form: Form, step: Step) -> tuple[str, str] | None:
             return "host", host.text
     if form is LATE and "in_at" in values and "out_at" in values and filing.span(values) is None:
         return "out_at", texts.times_wrong()
+    if form.key == SERIES.key:
+        keys = tuple(values) if isinstance(step.outcome, Summary) else step.noted
+        return series_filing.unclear(ctx, values, keys)
     return None
 
 
@@ -185,6 +188,8 @@ def _after(ctx: Context, form: Form, step: Step) -> str:
     if not isinstance(step.outcome, Summary):
         return ""
     values = answers(form, step.filling)
+    if form.key == SERIES.key:
+        return series_filing.after(ctx, values, host_of(ctx, values.get("host", "")) == ctx.me.id)
     place, kind = Place(values["place"]), Kind(values["kind"])
     those = activities(filing.about(values), place)
     # Media want an approval only into the machine room; elsewhere they are the host's risk (WB-16, WB-17).
@@ -203,6 +208,8 @@ def _submitted(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:
         return _asked_anew(ctx, dialog, step, field, sentence)
     guests = named.told(ctx, form, dialog.subject)
     _end(ctx, dialog, form, Word.submit)
+    if form.key == SERIES.key:
+        return series_filing.register(ctx, values, guests, host)
     return filing.register(ctx, form, values, guests, host)
 
 

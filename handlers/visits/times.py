@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
+from handlers.visits import series_days
 from store.clock import SHANGHAI, local
 from store.deadlines import Deadline
 from store.visits import Kind, Place, State, Visit
@@ -32,8 +33,6 @@ _AT_LEAST = timedelta(hours=2)
 _CALM = timedelta(hours=1)
 # How long before they come the host is reminded, where the visit was known earlier than that.
 SOON_AHEAD = timedelta(minutes=30)
-# How long before its end an agreement is spoken of.
-_AGREEMENT_AHEAD = timedelta(days=30)
 # An ordinal: how often the plan was changed, which day of the visit, which of the day's clocks.
 _OF_A_PLAN, _OF_A_DAY = 100_000, 10
 
@@ -98,7 +97,8 @@ def _ending(visit: Visit) -> Iterator[tuple[str, int, datetime]]:
         told = max((stay.out_entered_at for stay in visit.stays if stay.out_entered_at), default=visit.ends_at)
         yield CLOSE, len(visit.stays), max(visit.ends_at, told) + _CALM
     if visit.kind is Kind.lasting and visit.agreement_until is not None:
-        yield AGREEMENT, 0, max(visit.agreement_until - _AGREEMENT_AHEAD, visit.case.opened_at)
+        marks = enumerate(series_days.marks(visit.agreement_until))
+        yield from ((AGREEMENT, number, at) for number, at in marks if at > visit.case.opened_at)
 
 
 def due_out(visit: Visit) -> datetime:
@@ -120,6 +120,11 @@ def meaning(deadline: Deadline) -> Step:
     if deadline.rule == END:
         return _ASKING[deadline.ordinal % _OF_A_DAY]
     return _OTHERS[deadline.rule]
+
+
+def mark_of(deadline: Deadline) -> int:
+    """Which of the agreement's marks a clock that rang is (``series_days.marks``)."""
+    return deadline.ordinal % _OF_A_PLAN
 
 
 def is_current(visit: Visit, deadline: Deadline) -> bool:

@@ -10,9 +10,21 @@ from handlers.texts import common
 from handlers.texts import visits as texts
 from handlers.texts.visit_words import Verb, Wish, asks_pass, read
 from handlers.types import Reply
-from handlers.visits import again, applying, barring, entering, handing, hosting, passes, record, seen, working
+from handlers.visits import (
+    again,
+    applying,
+    barring,
+    entering,
+    handing,
+    hosting,
+    passes,
+    record,
+    seen,
+    series_words,
+    working,
+)
 from handlers.visits.seen import View
-from store import cases, visits
+from store import cases, series, visits
 from store.visiting import State
 
 _ACTS: dict[Verb, Callable[[View, str], Reply]] = {
@@ -63,8 +75,14 @@ def said(ctx: Context, text: str) -> Reply | None:
         copied = again.said(ctx, text)
         if copied is not None:
             return copied
+        of_series = series_words.said(ctx, text)
+        if of_series is not None:
+            return of_series
         return passes.mine(ctx) if asks_pass(text) and not _is_answer(ctx) else None
     found = seen.numbered(ctx, wish.case_no, wish.number)
+    of_series = series_words.numbered(ctx, wish) if found is None else None
+    if of_series is not None:
+        return of_series
     if found is None:
         return None if wish.shared or _is_answer(ctx) or _is_other(ctx, wish) else Reply(_none(wish))
     if found.visit.is_over and wish.shared and wish.verb not in _READS:
@@ -85,7 +103,7 @@ def _is_other(ctx: Context, wish: Wish) -> bool:
     case = cases.by_no(ctx.connection, wish.case_no) if wish.case_no else None
     if case is None and wish.number is not None:
         case = cases.by_short(ctx.connection, wish.number)
-    return case is not None and case.kind != visits.KIND
+    return case is not None and case.kind not in (visits.KIND, series.KIND)
 
 
 def _none(wish: Wish) -> str:

@@ -23,7 +23,18 @@ from store.schema.people import departments, direct_leaders, memberships, people
 from store.schema.personal import personal
 from store.schema.proof import beats, chain, events
 from store.schema.requests import obligations, opinions, owed, requests, seats, urgencies
-from store.schema.visits import OPEN_VISIT, blocks, escorts, guests, operations, permits, stays, visits
+from store.schema.visits import (
+    OPEN_VISIT,
+    blocks,
+    escorts,
+    guests,
+    operations,
+    permits,
+    series_days,
+    stays,
+    visit_series,
+    visits,
+)
 
 __all__ = [
     "DUE_INDEX",
@@ -74,6 +85,7 @@ __all__ = [
     "requests",
     "roles",
     "seats",
+    "series_days",
     "settings",
     "shifts",
     "short_numbers",
@@ -81,5 +93,6 @@ __all__ = [
     "stays",
     "to_micros",
     "urgencies",
+    "visit_series",
     "visits",
 ]

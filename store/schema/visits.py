@@ -1,4 +1,4 @@
-"""Visits: who comes, who was in when, who answered for them; what was done, and who may not come without leave."""
+"""Visits and series of them: who comes, who was in when, who answered for them; what was done, who may not come."""
 
 from __future__ import annotations
 
@@ -134,6 +134,48 @@ operations = Table(
     Column("note", Text, nullable=False),
     Column("incident", BigInteger),
     Column("permit", BigInteger),  # the request that allows it
+)
+
+# Non-temporary people who come again and again under one agreement; who they are is in ``guests``, with this case.
+visit_series = Table(
+    "visit_series",
+    metadata,
+    Column("case", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String(8), nullable=False),  # active | ended
+    Column("place", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("things", Text, nullable=False),
+    Column("activities", Text, nullable=False),
+    Column("weekdays", String(7), nullable=False),  # 24: Tuesdays and Thursdays; empty: every working day
+    Column("opens", String(5), nullable=False),  # local time of day
+    Column("closes", String(5), nullable=False),
+    Column("host", String(64), nullable=False),  # empty: declined, and nobody else named yet
+    Column("hosted_at", Moment),
+    Column("briefed_by", String(64)),
+    Column("briefed_at", Moment),
+    Column("agreement", String(60), nullable=False),
+    Column("agreement_until", Moment, nullable=False),
+    Column("renewals", Integer, nullable=False),
+    Column("number", Integer, nullable=False),  # the short number while it goes on; what it was, afterwards
+    Index("ix_visit_series_number", "number"),
+    Index(
+        "ix_visit_series_host",
+        "host",
+        sqlite_where=text("state = 'active'"),
+        postgresql_where=text("state = 'active'"),
+    ),
+)
+
+# Every day of a series that was decided: its visit, or none where nobody comes.
+series_days = Table(
+    "series_days",
+    metadata,
+    Column("series", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", String(10), primary_key=True),  # local date
+    Column("visit", BigInteger),
+    Index("ix_series_days_visit", "visit"),
 )
 
 # Which requests name which visitors of a visit; 0: all of them.

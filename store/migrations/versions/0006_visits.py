@@ -1,4 +1,4 @@
-"""Visits: guests, stays, escorts, operations, permits, blocks."""
+"""Visits: guests, stays, escorts, operations, permits, blocks; series of visits."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def upgrade() -> None:
     _operations()
     _permits()
     _blocks()
+    _series()
     _exports()
 
 
@@ -177,6 +178,42 @@ def _blocks() -> None:
         sa.Column("lifted_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_blocks")),
     )
+
+
+def _series() -> None:
+    op.create_table(
+        "visit_series",
+        _key("case", sa.BigInteger()),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("place", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("things", sa.Text(), nullable=False),
+        sa.Column("activities", sa.Text(), nullable=False),
+        sa.Column("weekdays", sa.String(length=7), nullable=False),
+        sa.Column("opens", sa.String(length=5), nullable=False),
+        sa.Column("closes", sa.String(length=5), nullable=False),
+        sa.Column("host", sa.String(length=64), nullable=False),
+        sa.Column("hosted_at", sa.BigInteger(), nullable=True),
+        sa.Column("briefed_by", sa.String(length=64), nullable=True),
+        sa.Column("briefed_at", sa.BigInteger(), nullable=True),
+        sa.Column("agreement", sa.String(length=60), nullable=False),
+        sa.Column("agreement_until", sa.BigInteger(), nullable=False),
+        sa.Column("renewals", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("case", name=op.f("pk_visit_series")),
+    )
+    op.create_index("ix_visit_series_number", "visit_series", ["number"])
+    op.create_index("ix_visit_series_host", "visit_series", ["host"], **_where("state = 'active'"))
+    op.create_table(
+        "series_days",
+        _key("series", sa.BigInteger()),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("visit", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("series", "day", name=op.f("pk_series_days")),
+    )
+    op.create_index("ix_series_days_visit", "series_days", ["visit"])
 
 
 def _exports() -> None:

@@ -110,7 +110,9 @@ def test_on_a_visit_of_many_days_every_evening_is_asked() -> None:
     first = changed(check_in(long, (1,), HOST, NOW, gate))
     evening = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
     assert rings(first)[END, 0] == evening
-    assert rings(first)[AGREEMENT, 0] == NOW + 30 * 24 * HOUR
+    morning = NOW + 60 * 24 * HOUR - HOUR
+    assert [rings(first)[AGREEMENT, mark] for mark in range(3)] == [morning - days * 24 * HOUR for days in (30, 7, 1)]
+    assert rings(first)[AGREEMENT, 3] == morning + 24 * HOUR
     out = changed(check_out(first, (), HOST, evening))
     second = changed(check_in(out, (1,), HOST, NOW + 24 * HOUR, gate))
     assert rings(second)[END, 10] == evening + 24 * HOUR

@@ -53,6 +53,9 @@ class Heard:
     def kept(self, server: BellServer) -> bytes:
         """Every key the server has and what is in it, arguments of jobs included."""
         redis = connect(server.url)
+        if self._ringer is not None:  # jobs that nobody takes are gone after a while
+            for name in sorted(self.rung):
+                self._ringer.ring(name, START, 2)
         return b"\n".join(part for key in redis.scan_iter() for part in (key, *_in_key(redis, key)))
 
 

@@ -42,21 +42,26 @@ class Heard:
         self._bell = RedisBell(url) if url else None
         self._ringer = Ringer(url) if url else None
 
-    def ring(self, names: Iterable[str]) -> None:
+    def ring(self, names: Iterable[str], attempt: int = 1) -> None:
         names = set(names)
         self.rung |= names
         if self._bell is not None and self._ringer is not None:
             self._bell.ring(names)
             for name in names:
-                self._ringer.ring(name, START, 1)
+                self._ringer.ring(name, START, attempt)
 
     def kept(self, server: BellServer) -> bytes:
         """Every key the server has and what is in it, arguments of jobs included."""
         redis = connect(server.url)
-        if self._ringer is not None:  # jobs that nobody takes are gone after a while
-            for name in sorted(self.rung):
-                self._ringer.ring(name, START, 2)
-        return b"\n".join(part for key in redis.scan_iter() for part in (key, *_in_key(redis, key)))
+        before = _everything(redis)
+        for queue in redis.scan_iter("rq:queue:*"):  # jobs that nobody takes are gone after a while, their names stay
+            redis.delete(queue)
+        self.ring(self.rung, 2)
+        return before + _everything(redis)
+
+
+def _everything(redis: Any) -> bytes:
+    return b"\n".join(part for key in redis.scan_iter() for part in (key, *_in_key(redis, key)))
 
 
 def _in_key(redis: Any, key: bytes) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from handlers.understanding.wording import as_typed
 
 _NAMED = (
     "信用信息共享平台", "市信用平台", "信用平台", "共享平台", "统一平台", "信用黑河网站", "信用黑河", "微信公众号", "公众号", "企业微信",
-    "双公示系统", "双公示平台", "双公示", "政务外网", "政务内网", "统一身份认证", "门户网站",
+    "信用门户网站", "信用门户", "门户后台", "双公示系统", "双公示平台", "双公示", "政务外网", "政务内网", "统一身份认证", "门户网站",
 )  # fmt: skip
 _KNOWN = re.compile("|".join(re.escape(name) for name in _NAMED))
 _OWN_NAME = re.compile(
@@ -24,7 +24,7 @@ _SHORT = re.compile(
 # What stands before a name, not in it: cut after the last of these; single signs only where the words begin with them.
 _LEAD = re.compile(
     r"^.*(?:我们单位|我们|咱们|我|俺|咱|本人|单位|的|了|发现|有人|登录|登上|登(?!记)|使用|用过|提示|显示|出现|收到|怀疑|那个|这个|所有|今天|昨天|昨晚|刚才"
-    r"|影响|处理|涉及|对象|带着|解决|针对|早上|上午|下午|晚上|里面|进入|打开|关于|自己)"
+    r"|影响|处理|涉及|对象|带着|记着|写着|解决|针对|早上|上午|下午|晚上|里面|进入|打开|关于|自己)"
 )
 _LEAD_SIGNS = re.compile(r"^[在用从有是登点分把将被到说里和跟进上]+(?=.{2})")
 _NO_NAME = frozenset(

@@ -35,7 +35,7 @@ def media_named(text: str, typed: str) -> list[str]:
 
 _MAKER = r"联想|惠普|戴尔|佳能|爱普生|华硕|苹果|小米|曙光|新华三|思科|锐捷|深信服"
 _DEVICE = re.compile(
-    rf"(?:(?:\d{{1,3}}|[一二三四五六七八九十]{{1,2}})号)?(?:{_MAKER})?(?:移动|核心|汇聚|接入|测试|办公|便携|彩色|激光|针式|应用|数据库|打印|前置|文件|邮件|[千万]兆|旧|老|自助)?(?:{DEVICE})"
+    rf"(?:(?:\d{{1,3}}|[一二三四五六七八九十]{{1,2}})号)?(?:{_MAKER})?(?:移动|备用|备份(?=一体机)|主用|主(?!机)|门禁|核心|汇聚|接入|测试|办公|便携|彩色|激光|针式|应用|数据库|打印|前置|文件|邮件|[千万]兆|旧|老|自助)?(?:{DEVICE})"
 )
 _DEVICE_CODED = re.compile(rf"(?<![a-z\d]){_CODE}的? ?(?:{_DEVICE.pattern})|(?:{_DEVICE.pattern}) ?{_CODE}")
 """A device with its number beside it: SB-2025-002打印机, 打印机 SB-2025-002."""
@@ -54,7 +54,10 @@ def device(text: str, *, facilities: bool = False, parts: bool = False) -> str:
     coded = _DEVICE_CODED.search(text)
     if coded:
         return _shown(coded.group().strip())
-    named = [each.group() for each in _DEVICE.finditer(text) if _names_one(each.group(), text[each.end() :])]
+    every = list(_DEVICE.finditer(text))
+    named = [each.group() for each in every if _names_one(each.group(), text[each.end() :])]
+    # 交换机上有个口不亮: with nothing else named it is the switch after all.
+    named = named or [each.group() for each in every if _names_one(each.group(), "")]
     found = _FACILITY.search(text)
     if named and (found is None or text.find(named[0]) <= found.start()):
         return _shown(named[0])
@@ -64,7 +67,7 @@ def device(text: str, *, facilities: bool = False, parts: bool = False) -> str:
 
 def _names_one(name: str, rest: str) -> bool:
     """机柜里的交换机 is about the switch."""
-    return name not in {"设备", "机器", "新设备", "旧设备"} and not re.match("[里上]|内(?!存)", rest)
+    return name not in {"设备", "机器", "新设备", "旧设备"} and not re.match("[里上那]|内(?!存)", rest)
 
 
 def _shown(name: str) -> str:
@@ -75,7 +78,7 @@ _FILE = re.compile(
     r"(?<![a-z\d])(?P<no>[a-z]{1,4}[-_]?\d{4}[-_]\d{1,4})(?!\d)|(?<!\d)(?P<bare>(?:19|20)\d\d-\d{1,4})(?![\d-])(?=号|的?(?:档案|案卷|卷)|[\u4e00-\u9fff]{2,14}(?:底稿|报告|案卷|卷宗|档案|材料|卷))|(?:档案|档号|案卷|卷宗)(?:号|是|:)? ?(?P<behind>(?:19|20)\d\d-\d{1,4})(?![\d-])"
 )
 _ARCHIVE = re.compile(
-    r"(?P<name>[\da-z\u4e00-\u9fff]{1,20}?)(?P<kind>的?(?:档案|卷宗|案卷|评审卷|卷(?=[ ,。不吗吧呗]|$)|旧档))(?!室|馆|管理|员|柜|台账|查阅|外借|借阅|销毁$)"
+    r"(?P<name>[\da-z\u4e00-\u9fff]{1,20}?)(?P<kind>的?(?:档案|图纸|卷宗|案卷|评审卷|卷(?=[ ,。不吗吧呗]|$)|旧档))(?!室|馆|管理|员|柜|台账|查阅|外借|借阅|销毁$)"
 )
 _ARCHIVE_LEAD = re.compile(
     r"^.*(?:查阅|调阅|查看|查询|翻看|翻阅|借阅|外借|借出|借走|借用|销毁|复印|看一下|看看|查一下|借一下|核对|阅览|摘抄|一下|[一两二三四五六七八九十几\d]+(?:页|本|份|批|卷|盒|个)(?:的)?|那[本份个卷]|这[本份个卷批]|我们的|咱们的|整本|清理|瞅瞅|瞧瞧|瞅|瞧|以来的|档案室|有关|关于|申请|需要|我想|我要|想要|想|把|去(?!年)|要|让我|给我|来|是|有|鉴定完的|(?:保管|保存)期?(?:满|到期)的(?:那[批些]|这[批些])?|准备|一批|一些|(?<!年)以前的|单位|[委局办厅院]借|借|看|查|阅|翻|调)(?=[\da-z\u4e00-\u9fff])"
@@ -119,12 +122,12 @@ def archive(text: str) -> str:
 
 
 _LEAD = re.compile(
-    r"^.*(?:没有|登过|进过|过(?=平台|系统)|创建|办理|配置|为|申请|开通|开个|办个|办一个|建个|注册|要用|想用|修改|变更|升级|连进来修|连上|登录|访问|新增|一个|一套|在|到|往|给|帮|把|对|从|是|(?<!信)用|进|修|个|查|得)(?=[a-z\u4e00-\u9fff]{2})"
+    r"^.*(?:没有|登过|进过|过(?=平台|系统)|创建|办理|配置|为|申请|开通|开个|办个|办一个|建个|注册|要用|想用|修改|变更|升级|连进来修|远程连|连上|记着|写着|需要|登录|访问|新增|一个|一套|在|到|往|给|帮|把|对|从|是|(?<!信)用|进|修|个|查|得)(?=[a-z\u4e00-\u9fff]{2})"
 )
 _ACRONYM = re.compile(r"^(oa|vpn|erp|crm)(?:系统)?$")
 _NET = re.compile(r"政务外网|政务内网|办公网|局域网|专网|业务网|内网|平台网络")
 _KIND = re.compile(
-    r"(?<!通过)(?<!走)(?P<kind>门户网站|信用网站|官方网站|网站|公众号|平台|数据库|服务器|防火墙|测试库|门户|小程序|系统(?=被|瘫|崩|宕|挂|有|存|出))"
+    r"(?<!通过)(?<!走)(?P<kind>信用门户网站|信用门户|门户后台|门户网站|信用网站|官方网站|网站|公众号|平台|数据库|服务器|防火墙|测试库|门户|小程序|系统(?=被|瘫|崩|宕|挂|有|存|出))"
 )
 _BARE_SYSTEM = re.compile(
     r"^(?:.?系统|(?:这个|那个|我们|咱们|单位|整个|业务|信息|相关|新的|旧的|老的|有的|全部|整套|一套|几个|那套|这套|办个|在用|重要|所有|其他|别的|你们|他们|哪个|什么|公司|一个|两个|多个|某个|各个|俩个|内部|外部|工作)系统|数据库|平台|服务器|交换机|防火墙|堡垒机|网站|她办个系统|新系统)$"
@@ -136,6 +139,8 @@ def system(text: str, *, network: bool = False, loose: bool = False) -> str:
     named = _LEAD.sub("", system_in(text))
     if _ACRONYM.match(named):
         return named.upper().removesuffix("系统")
+    if named == "堡垒机" and re.search("账号|权限|口令|密码", text):
+        return named
     if named and not _BARE_SYSTEM.match(named):
         return named
     net = _NET.search(text) if network else None

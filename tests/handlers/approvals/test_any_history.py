@@ -49,7 +49,7 @@ def _lives(part: int) -> Counter[State]:
     ends: Counter[State] = Counter()
     while ends.total() < _AT_ONCE:
         town, chain = chance.choice(everything), chance.randrange(len(CHAINS))
-        begun = request_of(submitted("a", CHAINS[chain], town))
+        begun = request_of(submitted("a", CHAINS[chain].steps, town, CHAINS[chain].apart))
         if begun is not None:
             ends[_live(chance, begun, town, chain)] += 1
     return ends

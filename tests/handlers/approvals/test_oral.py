@@ -44,7 +44,7 @@ def _some_act(chance: random.Random, request: Request, town: Town) -> Act:
 def _begun(chance: random.Random) -> tuple[Request, Town]:
     while True:
         town, chain = chance.choice(_towns()), chance.choice(CHAINS)
-        request = request_of(submitted("a", chain, town))
+        request = request_of(submitted("a", chain.steps, town, chain.apart))
         outcome = None if request is None else oral.consented(request, chance.choice(PEOPLE), town)
         if isinstance(outcome, Request):
             return outcome, town
@@ -54,7 +54,7 @@ def test_nobody_consents_who_could_not_decide() -> None:
     chance, consented = random.Random(22), 0
     for town in chance.sample(_towns(), 60):
         for chain in CHAINS:
-            request = request_of(submitted("a", chain, town))
+            request = request_of(submitted("a", chain.steps, town, chain.apart))
             if request is None:
                 continue
             for person in PEOPLE:

@@ -147,7 +147,7 @@ def broken(request: Request, town: Town) -> str:
 
 def _nobody_decides_on_their_own(request: Request, town: Town) -> str:
     for step, verdict in request.verdicts:
-        if request.applicant in (verdict.by, verdict.instead_of) or verdict.by in request.apart:
+        if {verdict.by, verdict.instead_of} & {request.applicant, *request.apart}:
             return f"{verdict.by} decided {step.key} on {request.applicant}'s request"
     return ""
 
@@ -218,10 +218,10 @@ _PROMISES: tuple[Callable[[Request, Town], str], ...] = (
 )
 
 
-def submitted(applicant: str, steps: tuple[Step, ...], town: Town) -> Outcome:
+def submitted(applicant: str, steps: tuple[Step, ...], town: Town, apart: frozenset[str] = frozenset()) -> Outcome:
     """A request as submitted: the people of today are frozen as those wanted."""
     frozen = tuple(replace(step, wanted=next(iter(town.levels(step.who, applicant)), ())) for step in steps)
-    return decisions.submit(Request(applicant, frozen), town, NOW)
+    return decisions.submit(Request(applicant, frozen, apart=apart), town, NOW)
 
 
 def told(story: tuple[str, ...], town: Town, wrong: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from handlers.understanding.commands import BARE
 from handlers.understanding.meaning import Understanding, Understood
 from handlers.understanding.published import published
 from handlers.understanding.sentence import hear
+from handlers.understanding.usual import BARE
 
 
 @lru_cache(maxsize=64)

@@ -13,6 +13,9 @@ from store import people, personal
 from store.personal import Kind
 
 _SIGNS = re.compile(r"[\u3400-\u9fff·•]+|[\U00020000-\U0003ffff]+")
+_USUAL = re.compile(r"[\u4e00-\u9fff]+")
+# Nobody is called so; a third of what has to be looked for goes with them.
+_IN_NO_NAME = re.compile(r"[我你您他她它的吗呢吧啥么这被把]")
 _LONGEST_NAME, _SHORTEST_NAME = 4, 2
 # Of longer texts the rest is not looked at: it would be thousands of names.
 _LOOKED_AT = 1_500
@@ -21,17 +24,25 @@ _LOOKED_AT = 1_500
 def covered(ctx: Context, text: str) -> str:
     """The text with the masks of visitors whose name is kept."""
     there = _possible(text[:_LOOKED_AT])
-    ring = ctx.house.ring
-    marks = {ring.mark(Kind.name, personal.normal(Kind.name, name)): name for name in there}
+    marks = ctx.house.ring.marks(Kind.name, there)
     found = sorted((marks[mark] for mark in personal.known(ctx.connection, list(marks))), key=len, reverse=True)
-    for name in found:
-        if not people.by_name(ctx.connection, name):
-            text = text.replace(name, masks.name(name))
+    for normal in found:
+        for name in there[normal]:
+            if not people.by_name(ctx.connection, name):
+                text = text.replace(name, masks.name(name))
     return text
 
 
-def _possible(text: str) -> set[str]:
-    """Every run of two to four Chinese signs."""
+def _possible(text: str) -> dict[str, set[str]]:
+    """Every run of two to four Chinese signs, as it is compared and as it stands there."""
     lengths = range(_SHORTEST_NAME, _LONGEST_NAME + 1)
-    runs = (found.group() for found in _SIGNS.finditer(text))
-    return {run[at : at + length] for run in runs for length in lengths for at in range(len(run) - length + 1)}
+    runs = [run for found in _SIGNS.finditer(text) for run in _IN_NO_NAME.split(found.group())]
+    there: dict[str, set[str]] = {}
+    for name in {run[at : at + length] for run in runs for length in lengths for at in range(len(run) - length + 1)}:
+        there.setdefault(_compared(name), set()).add(name)
+    return there
+
+
+def _compared(name: str) -> str:
+    """Of the usual signs alone it is the name itself: hundreds are looked at in a sentence."""
+    return name if _USUAL.fullmatch(name) else personal.normal(Kind.name, name)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
@@ -18,6 +18,9 @@ from store.clock import monotonic
 from store.together import Together
 from store.uow import Work
 from store.writelock import NotFree, WriteLock
+
+if TYPE_CHECKING:
+    from store.relay import Relay
 
 # How long a callback waits for the database before it goes to the spool (failures.md 2.2, rule 5).
 BUSY_SECONDS = 1.5
@@ -42,6 +45,7 @@ class Database:
         self.engine: Engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
         self._together = _together(self.url) if self.is_sqlite else None
         self.patience = PATIENCE_SECONDS
+        self._relay = None if self.is_sqlite else _relay(self)
 
     @contextmanager
     def work(self, now: datetime) -> Iterator[Work]:
@@ -54,17 +58,25 @@ class Database:
         work.after_commit()
 
     def turn(self, now: datetime, act: Callable[[Work], T]) -> T:
-        """``act`` as one write transaction, and its result. On SQLite whoever leads a common transaction does it.
+        """``act`` as one write transaction, and its result; done by whoever leads among the threads that come at once.
 
         Raises DatabaseAway as ``work`` does, and whatever ``act`` raises.
         """
-        if self._together is None:
+        done = self._shared(now, act)
+        if done is None:
             with self.work(now) as work:
                 return act(work)
-        with _translated():
-            result, work = self._together.do(now, act)
+        result, work = done
         work.after_commit()
         return result
+
+    def _shared(self, now: datetime, act: Callable[[Work], T]) -> tuple[T, Work] | None:
+        """None where nobody has taken it up in time."""
+        with _translated():
+            if self._together is not None:
+                return self._together.do(now, act)
+            assert self._relay is not None  # noqa: S101
+            return self._relay.do(now, act)
 
     @contextmanager
     def _begun(self, now: datetime) -> Iterator[Work]:
@@ -227,6 +239,13 @@ def _postgres_engine(url: URL) -> Engine:
     event.listen(engine, "checkout", _replace_dead_connection)
     _serve_pipeline(engine)
     return engine
+
+
+def _relay(database: Database) -> Relay:
+    """The driver is imported only where it is used."""
+    from store.relay import Relay
+
+    return Relay(database.engine, lambda: database.patience)
 
 
 def _serve_pipeline(engine: Engine) -> None:

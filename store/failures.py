@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, exc
+from sqlalchemy.engine import Dialect
 
 
 def translated(connection: Connection, error: Exception, cursor: Any = None) -> Exception:
@@ -23,3 +24,11 @@ def translated(connection: Connection, error: Exception, cursor: Any = None) -> 
     if lost:
         connection.invalidate(error)
     return wrapped
+
+
+def told(dialect: Dialect, error: BaseException) -> BaseException:
+    """The same for somebody who has no connection of their own; what is no driver's error stays as it is."""
+    if not isinstance(error, dialect.loaded_dbapi.Error):
+        return error
+    kind = dialect.loaded_dbapi.Error
+    return exc.DBAPIError.instance(None, None, error, kind, hide_parameters=True, dialect=dialect)

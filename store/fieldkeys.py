@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 _HEAD = struct.Struct(">2sI")
@@ -113,4 +113,13 @@ class KeyRing:
 
     def mark(self, kind: str, normal: str) -> str:
         """A fingerprint by which the same value is found again, and nothing else is learnt without the key."""
-        return hmac.digest(self.keys.index, f"{kind}|{normal}".encode(), "sha256")[:_MARK_BYTES].hex()
+        return _mark(self.keys.index, kind, normal)
+
+    def marks(self, kind: str, normals: Iterable[str]) -> dict[str, str]:
+        """The same of many values, by their marks."""
+        index = self.keys.index
+        return {_mark(index, kind, normal): normal for normal in normals}
+
+
+def _mark(index: bytes, kind: str, normal: str) -> str:
+    return hmac.digest(index, f"{kind}|{normal}".encode(), "sha256")[:_MARK_BYTES].hex()

@@ -10,8 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, literal_column, select
 
+from store.among import among
 from store.fieldkeys import KeyRing
 from store.schema import personal
 from store.uow import Work
@@ -50,6 +51,16 @@ class Held:
     def value(self, ring: KeyRing) -> str:
         """In clear. Raises MissingKey, Unsealable."""
         return ring.open(bound(self.spot, self.kind), self.sealed)
+
+
+# Asked of every free text, a report's first sentence included.
+_names = among(
+    personal.c.mark,
+    "marks",
+    lambda wanted: (
+        select(personal.c.mark).where(personal.c.kind == literal_column(f"'{Kind.name.value}'"), wanted).distinct()
+    ),
+)
 
 
 def _this(spot: Spot) -> ColumnElement[bool]:
@@ -104,8 +115,7 @@ def same(connection: Connection, ring: KeyRing, kind: Kind, value: str) -> list[
 def known(connection: Connection, marks: Sequence[str]) -> set[str]:
     """Which of these are marks of a name that is kept."""
     parts = (marks[at : at + _AT_ONCE] for at in range(0, len(marks), _AT_ONCE))
-    names = select(personal.c.mark).where(personal.c.kind == Kind.name.value).distinct()
-    return {mark for part in parts for mark in connection.execute(names.where(personal.c.mark.in_(part))).scalars()}
+    return {mark for part in parts for mark in _names.scalars(connection, {"marks": list(part)})}
 
 
 def _found(connection: Connection, which: ColumnElement[bool]) -> list[Held]:

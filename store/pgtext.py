@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from psycopg import DataError
@@ -12,18 +12,21 @@ _TEXTS = (19, 25, 1043, 705)
 _BOOLEAN, _VOID = 16, 2278
 
 
+def all_encoded(values: Sequence[Any]) -> list[bytes | None]:
+    """Values as the server reads them. Raises DataError where one cannot be one."""
+    return [(_FORMATS.get(value.__class__) or _other)(value) for value in values]
+
+
 def encoded(value: Any) -> bytes | None:
     """A value as the server reads it. Raises DataError where it cannot be one."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return _text(value)
-    if value is True or value is False:
-        return b"t" if value else b"f"
-    if isinstance(value, int):
-        return b"%d" % value
-    if isinstance(value, list):
-        return _list(value)
+    return all_encoded([value])[0]
+
+
+def _other(value: Any) -> bytes | None:
+    """Of a type derived from one of those, such as the names of roles."""
+    for kind in (str, int, list):
+        if isinstance(value, kind):
+            return _FORMATS[kind](value)
     raise DataError(f"no text format for {type(value).__name__}")
 
 
@@ -40,7 +43,7 @@ def decoder(oid: int) -> Callable[[bytes], Any]:
 
 def _text(value: str) -> bytes:
     data = value.encode()
-    if b"\0" in data:
+    if 0 in data:
         # The server's own strings end there: the rest would be lost without a word.
         raise DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
     return data
@@ -49,3 +52,12 @@ def _text(value: str) -> bytes:
 def _list(values: list[str]) -> bytes:
     quoted = (b'"' + _text(value).replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"' for value in values)
     return b"{" + b",".join(quoted) + b"}"
+
+
+_FORMATS: dict[type, Callable[[Any], bytes | None]] = {
+    str: _text,
+    int: b"%d".__mod__,
+    bool: {True: b"t", False: b"f"}.__getitem__,
+    list: _list,
+    type(None): lambda value: None,
+}

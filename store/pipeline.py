@@ -10,11 +10,12 @@ psycopg keeps the connection; its documented ``pq`` layer is used, since a curso
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
-from psycopg import Error, OperationalError, errors
+from psycopg import Error, OperationalError, ProgrammingError, errors
 from psycopg.abc import PQGen
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.waiting import Ready, Wait
@@ -35,7 +36,15 @@ class Statement:
     answer: Any = None
 
 
-_BEGIN, _COMMIT = "BEGIN", "COMMIT"
+_BEGIN, _COMMIT, _ROLLBACK = "BEGIN", "COMMIT", "ROLLBACK"
+
+
+@dataclass(slots=True, eq=False)
+class _Parting:
+    """A transaction that is complete but for the answer to its last statements. ended: told that answer, or None."""
+
+    statements: list[Statement]
+    ended: Callable[[BaseException | None], None]
 
 
 class Line:
@@ -45,6 +54,11 @@ class Line:
         self._driver, self._link = driver, driver.pgconn
         self._names: dict[str, bytes] = {}  # of what the server has prepared
         self._waiting: list[Statement] = []
+        self._parting: _Parting | None = None
+
+    @property
+    def lost(self) -> bool:
+        return bool(self._driver.closed)
 
     def put(self, statement: Statement) -> None:
         self._waiting.append(statement)
@@ -52,7 +66,9 @@ class Line:
     def send(self) -> None:
         """Everything put so far is sent and answered; the first complaint is raised."""
         waiting, self._waiting = self._waiting, []
-        if waiting:
+        if self._parting is not None:
+            self._follow(self._parting, waiting)
+        elif waiting:
             self._exchange(waiting)
 
     def conclude(self) -> None:
@@ -61,24 +77,94 @@ class Line:
             self._waiting.append(Statement(_COMMIT))
             self.send()
 
+    def part(self, ended: Callable[[BaseException | None], None]) -> None:
+        """The transaction is complete: what waits of it, and its COMMIT, goes out with the next one's first question.
+
+        ended: told None once it is committed, else what went wrong.
+        """
+        waiting, self._waiting = self._waiting, []
+        self.finish()  # where this one has asked nothing, the one before it goes first
+        if self._link.transaction_status == TransactionStatus.INERROR:
+            # Its COMMIT would be answered kindly, and take everything back.
+            self.take_back()
+            ended(ProgrammingError("a statement had failed before"))
+        elif waiting or not self._is_idle:
+            self._parting = _Parting([*waiting, Statement(_COMMIT)], ended)
+        else:
+            ended(None)
+
+    def finish(self) -> None:
+        """The end of the last transaction is sent, if it has not been. Raises nothing: who waits for it is told."""
+        if self._parting is not None:
+            with suppress(Error):
+                self._follow(self._parting, [])
+
     def forget(self) -> None:
         """The transaction is taken back: what was not sent never will be."""
         self._waiting.clear()
 
+    def take_back(self) -> None:
+        """The same, and the server takes back what it was sent of this transaction, not of the one before it.
+
+        Raises nothing: where that fails, the connection is lost, and the transaction with it.
+        """
+        self.forget()
+        if self._parting is None:
+            with suppress(Error):
+                self._roll_back()
+
+    def _roll_back(self) -> None:
+        if not self.lost and not self._is_idle:
+            self._exchange([Statement(_ROLLBACK)])
+
+    @property
+    def _is_idle(self) -> bool:
+        return bool(self._link.transaction_status == TransactionStatus.IDLE)
+
+    def _follow(self, parting: _Parting, statements: list[Statement]) -> None:
+        """What is left of one transaction, and the first statements of the next."""
+        self._parting = None
+        first = [Statement(_BEGIN), *parting.statements] if self._is_idle else parting.statements
+        groups = [first, [Statement(_BEGIN), *statements]] if statements else [first]
+        try:
+            heard = self._talk(groups)
+            bad = self._hear(*heard[0])
+        except BaseException as error:
+            parting.ended(error)
+            raise
+        parting.ended(None if bad is None else errors.error_from_result(bad))
+        worse = self._hear(*heard[1]) if statements else None
+        if bad is not None:
+            # The server has refused what followed as well: it belonged to a transaction that was lost.
+            self._roll_back()
+            if statements:
+                self._exchange(statements)
+        elif worse is not None:
+            raise errors.error_from_result(worse)
+
     def _exchange(self, statements: list[Statement]) -> None:
-        if self._link.transaction_status == TransactionStatus.IDLE:
+        if self._is_idle:
             statements.insert(0, Statement(_BEGIN))
+        (heard,) = self._talk([statements])
+        bad = self._hear(*heard)
+        if bad is not None:
+            raise errors.error_from_result(bad)
+
+    def _talk(self, groups: list[list[Statement]]) -> list[tuple[list[Statement | str], list[Any]]]:
+        """What was said and what was answered; the server skips the rest of a group after its first complaint."""
+        said = []
         try:
             self._link.enter_pipeline_mode()
-            said = [part for statement in statements for part in self._say(statement)]
-            self._link.pipeline_sync()
-            answers = self._driver.wait(_answers(self._link))
+            for group in groups:
+                said.append([part for statement in group for part in self._say(statement)])
+                self._link.pipeline_sync()
+            answers = self._driver.wait(_answers(self._link, len(groups)))
             self._link.exit_pipeline_mode()
         except BaseException:
             # Answers may still be on their way, and would be taken for those to the next question.
             self._driver.close()
             raise
-        self._hear(said, answers)
+        return list(zip(said, answers, strict=True))
 
     def _say(self, statement: Statement) -> list[Statement | str]:
         """Returns what will be answered: the statement, and before it, where it is new, that it is prepared."""
@@ -91,7 +177,8 @@ class Line:
         self._link.send_query_prepared(name, statement.values)
         return [statement.sql, statement]
 
-    def _hear(self, said: list[Statement | str], answers: list[Any]) -> None:
+    def _hear(self, said: list[Statement | str], answers: list[Any]) -> Any:
+        """Returns the first complaint, or None."""
         bad = None
         for part, answer in zip(said, answers, strict=True):
             if answer.status not in _GOOD:
@@ -101,18 +188,18 @@ class Line:
                     del self._names[part]
             elif isinstance(part, Statement):
                 part.answer = answer
-        if bad is not None:
-            raise errors.error_from_result(bad)
+        return bad
 
 
-def _answers(link: Any) -> PQGen[list[Any]]:
-    """All answers up to the end of the line; psycopg waits for them, as long as the connection is meant to."""
+def _answers(link: Any, many: int) -> PQGen[list[list[Any]]]:
+    """All answers, group by group; psycopg waits for them, as long as the connection is meant to."""
     while link.flush():
         # A server that waits for us to read will not read either.
         while not (ready := (yield Wait.RW)):
             pass
         if ready & Ready.R:
             link.consume_input()
+    groups: list[list[Any]] = []
     answers: list[Any] = []
     while True:
         while link.is_busy():
@@ -124,7 +211,10 @@ def _answers(link: Any) -> PQGen[list[Any]]:
             if link.status == ConnStatus.BAD:
                 raise OperationalError("the connection was lost")
         elif answer.status == ExecStatus.PIPELINE_SYNC:
-            return answers
+            groups.append(answers)
+            if len(groups) == many:
+                return groups
+            answers = []
         else:
             answers.append(answer)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import psycopg
 
 from store import pipeline
-from store.pgtext import decoder, encoded
+from store.pgtext import all_encoded, decoder
 from store.pipeline import Statement, line_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Promised:
 
     def __init__(self, plan: Plan, connection: Connection, bound: list[Any]) -> None:
         self._plan, self._connection = plan, connection
-        self._statement = Statement(plan.sql, [encoded(value) for value in bound])
+        self._statement = Statement(plan.sql, all_encoded(bound))
         line_of(connection).put(self._statement)
 
     def all(self) -> list[Any]:

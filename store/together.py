@@ -8,8 +8,6 @@ own: one that fails takes nothing of the others with it. None is told that it is
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +18,7 @@ from sqlalchemy import Connection
 from store.batch import Batch
 from store.failpoints import reached
 from store.forks import after_fork
+from store.places import Places, Ticket
 from store.uow import Work
 from store.writelock import NotFree, WriteLock
 
@@ -29,29 +28,14 @@ _MOST = 16
 T = TypeVar("T")
 
 
-class _Ticket:
-    """Somebody's place in the queue. act: their turn, for whoever leads; None: a block, which only they can do.
+class _Ticket(Ticket):
+    """batch: the common transaction it had a part in."""
 
-    ended: it was done by another, with that result or error; else it is this one's turn to lead.
-    """
-
-    __slots__ = ("_called", "act", "batch", "ended", "error", "now", "result", "work")
+    __slots__ = ("batch",)
 
     def __init__(self, now: datetime, act: Callable[[Work], Any] | None) -> None:
-        self.now, self.act = now, act
+        super().__init__(now, act)
         self.batch: Batch | None = None
-        self.work: Work | None = None
-        self.result: Any = None
-        self.error: BaseException | None = None
-        self.ended = False
-        self._called = threading.Lock()  # taken; whoever calls lets go of it
-        self._called.acquire()
-
-    def call(self) -> None:
-        self._called.release()
-
-    def wait(self, seconds: float = -1) -> bool:
-        return self._called.acquire(timeout=seconds)
 
     def run(self, batch: Batch) -> None:
         """Whatever goes wrong is kept for the thread whose turn it is."""
@@ -85,14 +69,12 @@ class Together:
         self._start()
 
     def _start(self) -> None:
-        self._mutex = threading.Lock()
-        self._led = False  # whether somebody leads
-        self._queue: deque[_Ticket] = deque()
+        self._places: Places[_Ticket] = Places()
 
     def do(self, now: datetime, act: Callable[[Work], T]) -> tuple[T, Work]:
         """``act`` as a unit of work, perhaps in another's thread; committed when this returns. Raises NotFree."""
         ticket = _Ticket(now, act)
-        self._take_place(ticket)
+        self._take(ticket)
         if not ticket.ended:
             with self._leading() as batch:
                 ticket.run(batch)
@@ -106,7 +88,7 @@ class Together:
     @contextmanager
     def work(self, now: datetime) -> Iterator[Work]:
         """The same for a block: committed, perhaps with others, when it has ended; taken back on any exception."""
-        self._take_place(_Ticket(now, None))
+        self._take(_Ticket(now, None))
         with self._leading() as batch:
             work = Work(batch.connection, now)
             with batch.savepoint():
@@ -116,44 +98,16 @@ class Together:
         _raise_failure(batch)
         reached("work.committed")
 
+    def _take(self, ticket: _Ticket) -> None:
+        """Returns when it is this one's turn to lead, or when somebody else has done it. Raises NotFree."""
+        if not self._places.take(ticket, self._patience):
+            raise NotFree("another thread is writing")
+
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
         self._lock.close()
-
-    # --- the queue --------------------------------------------------------------------------------
-
-    def _take_place(self, ticket: _Ticket) -> None:
-        """Returns when it is this one's turn to lead, or when somebody else has done it. Raises NotFree."""
-        with self._mutex:
-            if not self._led:
-                self._led = True
-                return
-            self._queue.append(ticket)
-        if not ticket.wait(self._patience) and not self._leave(ticket):
-            ticket.wait()  # somebody has just taken it up: how it ends is known soon
-
-    def _leave(self, ticket: _Ticket) -> bool:
-        """False where somebody has taken this one up. Raises NotFree where nobody has."""
-        with self._mutex:
-            if ticket not in self._queue:
-                return False
-            self._queue.remove(ticket)
-        raise NotFree("another thread is writing")
-
-    def _next(self) -> _Ticket | None:
-        """Who waits longest, if it is a turn that can be done for them."""
-        with self._mutex:
-            return self._queue.popleft() if self._queue and self._queue[0].act is not None else None
-
-    def _pass_on(self) -> None:
-        """Whoever waits longest leads next."""
-        with self._mutex:
-            following = self._queue.popleft() if self._queue else None
-            self._led = following is not None
-        if following is not None:
-            following.call()
 
     # --- the transaction --------------------------------------------------------------------------
 
@@ -174,11 +128,11 @@ class Together:
             for ticket in others:
                 ticket.ended = True
                 ticket.call()
-            self._pass_on()
+            self._places.pass_on()
 
     def _do_others(self, batch: Batch, done: list[_Ticket]) -> None:
         while batch.turns < _MOST and batch.failure is None:
-            ticket = self._next()
+            ticket = self._places.next()
             if ticket is None:
                 return
             done.append(ticket)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.understanding.usual import once
+
 _POLITE = r"(?:请|麻烦|帮我)?"
 _N = r"\s*[:：,，#]?\s*(?P<n>SJ-\d{8}-\d{3,6}|\d{4,6}(?!\d))?"
 _END = r"\s*(?:了)?[。!！]*"
@@ -57,6 +59,7 @@ class Wish:
     rest: str = ""
 
 
+@once
 def read(text: str) -> Wish | None:
     said = text.strip()
     for verb, words in _READ:
@@ -83,6 +86,7 @@ def ticked(rest: str, texts: tuple[str, ...]) -> list[int]:
     return named or [int(one) for one in _NUMBERS.findall(rest)]
 
 
+@once
 def setting(text: str) -> tuple[str, int] | None:
     """设置 事件上报 2 (hours), 设置 事件办结 20 (days)."""
     found = _SETTING.fullmatch(text.strip())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.texts.visits import KINDS, PLACES, STATES
+from handlers.understanding.usual import once
 from store.clock import local
 from store.visiting import Kind, Place, State
 
@@ -88,6 +89,7 @@ def names_book(text: str) -> bool:
     return _BOOK.search(plain(text)) is not None
 
 
+@once
 def about_visitors(text: str) -> bool:
     """A question for the ledger of visits: it is named, or its rows are described."""
     said = plain(text)
@@ -164,6 +166,7 @@ def other(text: str, when: str) -> tuple[str, str, bool, int] | None:
     return _ONES[found["kind"] or found["behind"]], left, table is not None, int(page[1] or page[2]) if page else 1
 
 
+@once
 def names_other(text: str) -> bool:
     """Whether another ledger is named at all: nothing else need be read from what does not."""
     return _OTHER.search(plain(text)) is not None
@@ -185,11 +188,13 @@ _EXPORT = re.compile(
 _NEXT = re.compile(r"下一?页|再看一?页|后面的")
 
 
+@once
 def asks_file(text: str) -> bool:
     """导出, and nothing more."""
     return _EXPORT.fullmatch(plain(text)) is not None
 
 
+@once
 def asks_next(text: str) -> bool:
     return _NEXT.fullmatch(plain(text)) is not None
 

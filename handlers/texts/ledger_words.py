@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.understanding.usual import once
 from store.clearances import Clearance
 from store.ledgers import Ledger
 
@@ -55,6 +56,7 @@ _OTHERS = re.compile(r"访客|来访|来宾|审批|申请|机房|出入|事件|�
 _TABLE = re.compile(r"导出|打印|下载|表格|excel|xlsx|csv", re.I)
 
 
+@once
 def read(text: str) -> Wish | None:
     """None where the words are no command about a ledger."""
     plain = unicodedata.normalize("NFKC", text).strip()

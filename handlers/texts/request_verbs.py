@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.understanding.usual import once
+
 
 class Verb(StrEnum):
     agree = "agree"
@@ -79,6 +81,7 @@ _SHAPES = tuple(
 _NUMBER = re.compile(r"\d{4}")
 
 
+@once
 def read(text: str) -> Wish | None:
     """None where the words are no command with a number."""
     said = text.strip()

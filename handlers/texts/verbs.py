@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from handlers.understanding.usual import once
+
 confirm = "确认"
 disable = "停用"
 review_yes = "接受"
@@ -55,17 +57,20 @@ def is_question(text: str) -> bool:
     return _QUESTION.search(text) is not None
 
 
+@once
 def asks_why(text: str) -> str | None:
     """The short number in 为什么找我 4821 (empty where none is given); None when something else is said."""
     return _number(_WHY, text)
 
 
+@once
 def to_join(text: str) -> tuple[int, int] | None:
     """The short numbers in 合并 4821 5337, the later case first; None when something else is said."""
     found = _JOIN.fullmatch(text.strip())
     return None if found is None else (int(found[1]), int(found[2]))
 
 
+@once
 def has_noted(text: str) -> str | None:
     """The short number in 知悉 4821; None when something else is said."""
     return _number(_NOTED, text)
@@ -84,6 +89,7 @@ class ShiftChange:
     command: bool = False
 
 
+@once
 def shift_change(text: str) -> ShiftChange | None:
     """取消值班 张三, 换班 张三 李四, 李四替张三值明天的班; None when something else is said."""
     said = text.strip()
@@ -97,12 +103,14 @@ def shift_change(text: str) -> ShiftChange | None:
     return ShiftChange(said, False, stands_in=_STANDS_IN.search(said) is not None, command=command)
 
 
+@once
 def lone_number(text: str) -> str:
     """The number of a card, typed without a verb; empty when it is something else."""
     found = _LONE_NUMBER.fullmatch(text.strip())
     return found[1] if found else ""
 
 
+@once
 def false_alarm(text: str) -> bool:
     """Whether somebody takes back what they reported: 误报, 报错了, 虚惊一场."""
     return _FALSE_ALARM.fullmatch(text.strip()) is not None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.texts.common import enumerated
+from handlers.understanding.usual import once
 
 _POLITE = r"(?:请|帮我|麻烦|我要|我想|就|还是|把){0,3}"
 _LIKE = r"(?:照着?|按照?|跟|和|同|仿照|复制|参照)"
@@ -39,6 +40,7 @@ class Again:
     rest: str
 
 
+@once
 def read(text: str) -> Again | None:
     """None where no earlier matter is wanted once more."""
     said = unicodedata.normalize("NFKC", text).strip().rstrip("。!.~吧")

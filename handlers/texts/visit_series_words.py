@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from handlers.understanding.moments import Moment, Period, find_moment, find_period
 from handlers.understanding.people_names import FULL
+from handlers.understanding.usual import once
 from store.clock import local
 
 _NUMERALS = "一二三四五六日"
@@ -66,6 +67,7 @@ class Told:
     rest: str
 
 
+@once
 def is_series(text: str) -> bool:
     """Whether people from outside are said to come again and again. A duty of one's own is none."""
     said = plain(text)
@@ -203,6 +205,7 @@ _SHAPES = (
 )  # fmt: skip
 
 
+@once
 def wish(text: str) -> Wish | None:
     """None where the words are no command about a series."""
     said = plain(text).rstrip(" !.。")

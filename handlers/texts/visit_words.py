@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.understanding.usual import once
+
 
 class Verb(StrEnum):
     host = "host"
@@ -125,6 +127,7 @@ _PASS = re.compile(
 )
 
 
+@once
 def asks_pass(text: str) -> bool:
     """二维码, without a number."""
     return _PASS.fullmatch(plain(text).rstrip("?。!？！ ")) is not None
@@ -133,6 +136,7 @@ def asks_pass(text: str) -> bool:
 _NUMBER = re.compile(r"\d{4}")
 
 
+@once
 def read(text: str) -> Wish | None:
     """None where the words are no command with a number."""
     said = plain(text)

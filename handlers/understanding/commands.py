@@ -11,28 +11,6 @@ from handlers.understanding.moments import Ambiguous, Moment, Period, find_perio
 from handlers.understanding.numerals import spelled
 from handlers.understanding.roles_spoken import role_in
 
-# What is typed most, alone and exactly so: its meaning does not depend on the moment, and is worked out once.
-BARE = frozenset(
-    [
-        "待办",
-        "帮助",
-        "菜单",
-        "制度",
-        "值班表",
-        "我的申请",
-        "我的上报",
-        "进度",
-        "提交",
-        "取消",
-        "继续",
-        "上一步",
-        "跳过",
-        "确认",
-        "是",
-        "否",
-    ]
-)
-
 # Longest spelling first: 不同意 must not be read as 同意.
 _VERBS = (
     ("reject", r"不同意|不批准|不批|驳回|拒绝"),

@@ -49,7 +49,7 @@ def _names(database: Database) -> set[str]:
 
 def _waiting(database: Database, number: int) -> None:
     """Until so many stand in the queue behind whoever leads."""
-    queue = database._together._queue  # type: ignore[union-attr]
+    queue = database._together._places.queue  # type: ignore[union-attr]
     while len(queue) < number:
         threading.Event().wait(0.001)
 

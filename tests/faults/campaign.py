@@ -34,7 +34,7 @@ CASES: dict[str, Case] = {
     "no-bell-bad-platform": lambda s, _, __: cases.no_bell(s),
     "in-pairs": lambda s, _, __: cases.in_pairs(s),
     "zombie-begun": lambda s, _, __: cases.zombie(s, "handover.begun", 3),
-    "zombie-sent": lambda s, _, __: cases.zombie(s, "handover.sent", 4),
+    "zombie-sent": lambda s, _, __: cases.zombie(s, "handover.sent", 2),
     "zombie-claimed": lambda s, _, __: cases.zombie(s, "delivery.claimed", 6),
     "watchdog": lambda s, _, __: cases.watchdog_killed(s),
     "everything": lambda s, dice, _: cases.everything_killed(s, dice),

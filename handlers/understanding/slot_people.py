@@ -7,6 +7,7 @@ import re
 from handlers.understanding.nouns import DEVICE, FACILITY, MEDIA
 from handlers.understanding.numerals import number
 from handlers.understanding.people_names import CALLED, FULL, NAME
+from handlers.understanding.slot_names import behind_word, latin, made_out, no_name, pieces_of_names, short_title
 
 _BEFORE = r"(?:给|帮|为|替|让|由|把|找|请|交给|转给|收件人(?:是|为)?|收件人:|姓名(?:是|为|:)? ?|监销人?(?:是|为|:)? ?|同行人(?:是|为|:)? ?|新人|新来的|刚来的|刚调来的|刚入职的|新入职的|发现|看到|看见|反映|实习生|(?<=[局委办厅科室行])|(?<=中心)|(?<=公司)|(?<=我)陪|(?:临聘|借调|外聘)(?:人员)?|同事|开发|运维|外包|驻场|领导说让|职工|员工|离职(?:的|员工|人员)(?:的)?|委托|代理人?|收回|取消|安排|换成|换为|改成|改为|指定|任命|聘任|聘|委任|提拔|和|跟|与|举报|叫|的|交|想让|任命为|:|[、])[ ,]?"
 _AFTER = r"(?=[ ,]{0,2}(?:已?离职|退(?=了)|拍(?=了|机房|照)|不管|不负责|休(?:假|产|年|病|婚)|合同(?:到期|期满)|岗位(?:调整|变动|变了)|辞职|换岗|升|趁|去(?=机房)|要?进(?=机房|核心|主)|陪|已?调离|已经|离岗|退休|干(?=[\u4e00-\u9fff]{0,4}员)|调走|调离|调到|调岗|转岗|辞职|去世|不干|不在了|下个月|来了|要用|要开|需要|担任|出任|兼任|当|任|做|代|替|顶|以后|接任|接手|的(?:账号|权限|号|帐号)|在.{0,10}(?:账号|权限|号)|这个|已经|同志|老师|私自|擅自|偷偷|把|将|没|进机房|和|、|来(?=做|当)|$|[,。;!?]))"
@@ -17,9 +18,6 @@ _NAMED = (
 _PAIR = re.compile(
     rf"(?P<name>{NAME}(?:(?:和|跟|、|与){NAME})+)|(?P<apart>{FULL}(?: {FULL})+)(?=各|[ ,。]|$|[二两三]人)"
 )
-_NOT_PEOPLE = re.compile(
-    r"^(?:安全|平台|系统|机房|时间|施工|方案|方便|方式|任务|任何|高危|许可|许多|金融|路由|应用|管理|关系|项目|程序|温度|易于|常规|常用|计划|谈话|于是|严重|连接|经常|段落|成功|向日|马上|何时|毛病|季度|简单|危险|黄金|江苏|万一|石头|牛奶|古代|历史|华为|东软|曙光|童车|白天|白名|车间|文件|文档|明天|明细|包括|左右|房间|章程|顾客|顾问|余下|关闭|关于|钱款|和谐|水平|花屏|于数)"
-)
 
 
 def person(text: str) -> str:
@@ -28,22 +26,33 @@ def person(text: str) -> str:
         return ""
     pair = _PAIR.search(text)
     names = re.split(r"[和跟、与 ]", pair.group()) if pair else []
-    if names and not any(_no_name(each) for each in names):
+    if names and not any(no_name(each) for each in names):
         return "、".join(names)
     for pattern in _NAMED:
         for found in pattern.finditer(text):
-            if not _no_name(found["name"]):
+            if not no_name(found["name"]):
                 return found["name"]
-    return ""
+    return made_out(text) or next(iter([*behind_word(text), *pieces_of_names(text)]), "")
 
 
-def _no_name(name: str) -> bool:
-    called = re.fullmatch(CALLED, name) is not None
-    return not called and _NOT_PEOPLE.match(name) is not None
+def is_name(words: str) -> bool:
+    """Whether all of ``words`` are names: 石磊、李娜."""
+    return all(re.fullmatch(NAME, each) and not no_name(each) for each in words.split("、"))
+
+
+_SPOKEN_OF = re.compile(
+    rf"(?:^|[,。;!? ]|催催|催一?下|催|提醒一?下|找|问问|让|问)(?P<name>{NAME}|(?:[\u4e00-\u9fff]{{0,3}}(?:主任|处长|科长|局长)))(?=$|[ ,。;!?]|那|这|的|他|批|审|签|提|抓紧|快|给|报|交|还|没|一下|呗|吧)"
+)
+
+
+def spoken_of(text: str) -> str:
+    """Whose request, or who is to be reminded: 小李那个外出的, 催催孙主任."""
+    found = next((each for each in _SPOKEN_OF.finditer(text) if not no_name(each["name"])), None)
+    return found["name"] if found else ""
 
 
 _HOST = re.compile(
-    rf"(?:由|让|请)?(?P<host>{NAME}|我们科|我|俺|咱)(?:来|去|负责|全程|们)?(?:陪同|接待|陪着|陪|领着|领(?=[,。]|$)|带着|带(?=[,。]|$)|对接|接(?=[,。]|$)|盯着|跟着)"
+    rf"(?:由|让|请)?(?P<host>{NAME}|(?:副?主任|处长|科长|局长|书记|领导)(?=亲自|来|陪|接|全程)|我们科|我|俺|咱)(?:来|去|负责|全程|亲自|们)?(?:陪同|接待|陪着|陪|领着|领(?=[,。]|$)|带着|带(?=[,。]|$)|对接|接(?=[,。]|$)|盯着|跟着)"
     rf"|(?:^|[,。 ])找(?P<sought>{NAME})(?=$|[,。 ])|(?:接待人|陪同人|联系人|接口人|对接人)(?:员)?(?:是|为|:)? ?(?P<named>{NAME}|我)"
 )
 
@@ -56,20 +65,20 @@ def host(text: str) -> str:
     return "我" if name in {"俺", "咱"} else name
 
 
-_ORG_END = r"(?:公司|集团|局|厅|委|办(?!公)|院|银行|农商行|行(?=来|的|有|派)|中心|机构|电视台|报社|学校|大学|研究所|法院|检察院|协会|支队|大队|中队|总队|厂家|总部|所(?=的|来|派))"
-_BRAND = r"[工农建中交招]行|邮储|华为|浪潮|新华三|深信服|奇安信|启明星辰|天融信|东软|太极|联想|戴尔|惠普|中兴|曙光|用友|金蝶|阿里|腾讯|中软|电信|联通|移动(?=公司|的|来|师傅|工程师|派)|铁塔|银行|省厅|省里|上级|供电公司|税务局|电视台|绿盟|海尔|格力|安恒|亚信|神州数码|oracle原厂|微软|甲骨文|消防队|消防(?=队?来)"
+_ORG_END = r"(?:公司|集团|事务所|律所|学会|联社|信用社|商会|出版社|杂志社|派出所|局|(?<!报告)(?<![展大门餐])厅|委|办(?!公)|院|银行|农商行|行(?=来|的|有|派)|中心|机构|电视台|报社|学校|大学|研究所|法院|检察院|协会|支队|大队|中队|总队|厂家|总部|所(?=的|来|派))"
+_BRAND = r"[工农建中交招]行|邮储|华为|浪潮|新华三|深信服|奇安信|启明星辰|天融信|东软|太极|联想|戴尔|惠普|中兴|曙光|用友|金蝶|阿里|腾讯|中软|电信|联通|移动(?=公司|的|来|师傅|工程师|派)|铁塔|银行|省厅|省里|上级|供电公司|税务局|电视台|绿盟|海尔|格力|安恒|亚信|神州数码|oracle原厂|微软|甲骨文|消防队|消防(?=队?来)|国网|中铁|中建|京东|顺丰|海康|大华|大族|同方|宝信|万达信息|金山|用友|新点|数字政通|国家电网"
 _KIND = (
     r"(?:外部人员|外来人员|外包人员|外包小哥|外包|驻场人员|驻场|维保师傅|维保人员|维保工程师|维保|施工人员|施工队|施工(?!单位|的)|供应商工程师|供应商|供货商|厂家工程师|厂家师傅|厂家技术员|厂家的人|厂家技术|厂家|厂商工程师|厂商|开发商|集成商|服务商|运营商|承建方|乙方|第三方人员|第三方"
     r"|技术员|技术人员|技术支持|工程师|师傅|专家组|评审专家|专家|测评师|评估师|调音师|摄影师|审计组|检查组|巡察组|巡视组|督查组|调研组|考察团|记者|律师|会计师|客人|访客|来宾|客户|销售代表|销售|代表团|考察团|代表|实习生|保洁|人员|人|同志)"
 )
 _UNIT = rf"(?P<unit>{_BRAND}|(?:(?!大厅|在|来|人(?!民|才|社|寿)|有)[\u4e00-\u9fff]){{1,10}}?{_ORG_END}(?!大厅))"
 _LEAD = re.compile(
-    r"^.*(?:登记(?:访客)?|访客|来访|预约|明天|今天|有|让|给|请|申请|接待|因为|由|个|名|位|俩|仨|是|和|跟|姓名|单位|我们|需要|安排|帮|想|要|的|来|,| )(?=[\u4e00-\u9fff]{2})"
+    r"^.*(?:登记(?:访客)?|访客|来访|预约|明天|今天|有|让|给|请|申请|接待|因为|由|个|名|位|俩|仨|是|和|跟|姓名|单位|我们|需要|安排|帮|想|要|的|来|到了?|补录|报备|第一天|上班|,| )(?=[\u4e00-\u9fff]{2})"
 )
-_TITLED = r"(?:[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹潘葛范彭鲁韦马苗方俞任袁柳唐薛雷贺罗毕郝安于傅齐康伍余顾孟黄萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁杜蓝季贾路江郭梅林徐邱高夏蔡田胡凌霍万柯卢莫房丁邓洪包石崔程邢裴陆曲段侯谷车全甘武刘叶黎乔温柴艾](?:工(?![程作商业资会具厂])|总(?!部)|会计(?!师)|律师|处(?![理长罚分置])|师傅|书记|局长|部长|经理|主任|处长|科长|博士|教授|老师))"
+_TITLED = r"(?:(?<![财资])[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹潘葛范彭鲁韦马苗方俞任袁柳唐薛雷贺罗毕郝安于傅齐康伍余顾孟黄萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁杜蓝季贾路江郭梅林徐邱高夏蔡田胡凌霍万柯卢莫房丁邓洪包石崔程邢裴陆曲段侯谷车全甘武刘叶黎乔温柴艾](?:工(?![程作商业资会具厂])|总(?!部)|会计(?!师)|律师|(?<!金)处(?![理长罚分置])|师傅|书记|局长|部长|经理|主任|处长|科长|博士|教授|老师))"
 _PEOPLE = re.compile(rf"{_TITLED}(?:(?:和|、|跟|与){_TITLED})*")
 _UNIT_RUN = re.compile(
-    rf"{_UNIT}(?:的|派来的|来的|那边的?|过来的)?(?=[ ,]?(?:一行|[一二两三四五六七八九十几\d]+(?:个|名|位)?)?(?:人|{_KIND}|{_TITLED}|{FULL}|同志|来|要|需|申请|用|带|访问|使用|借|派|过来|明|后|下|有|两|三|撤|到|走|想|在|远程|vpn|已经|刚|$|[ ,]))|(?P<house>(?:(?!大厅|在|来|有|的)[\u4e00-\u9fff]){{2,10}}?)的(?=(?:{_TITLED}|{CALLED}))"
+    rf"{_UNIT}(?:的|派来的|来的|那边的?|过来的|派?驻场的?|那(?=俩|仨|[一二两三几]))?(?=[ ,]?(?:一行|俩|仨|[一二两三四五六七八九十几\d]+(?:个|名|位)?)?(?:人|{_KIND}|{_TITLED}|{FULL}|{CALLED}|民警|同志|来|得|准备|打算|能(?!力)|换人|派人|再|们|要|需|申请|用|带|访问|使用|借|派|过来|明|后|下|有|两|三|撤|到|走|想|在|远程|vpn|已经|刚|$|[ ,]))|(?P<house>(?:(?!大厅|在|来|有|的)[\u4e00-\u9fff]){{2,10}}?)的(?=(?:{_TITLED}|{CALLED}))"
 )
 _KIND_RUN = re.compile(_KIND)
 _CALLED_FROM = re.compile(rf"(?<!咱们)(?<!我们)(?<!单位)[\u4e00-\u9fff]的(?P<name>{CALLED})")
@@ -114,35 +123,52 @@ def _unit(text: str) -> tuple[str, int]:
 
 
 _NAMED_VISITOR = re.compile(
-    rf"(?:访客|来访(?:人|者)?|登记|签到|老?同学|老?战友|老?朋友|亲戚|邻居|驻场人员|市民|群众|客人|姓名|公司|局|厅|院)[:是叫 ]{{0,2}}(?P<name>{FULL}(?:(?:和|、|,| ){FULL})*)(?=[ ,]|$|来|到|已|明|今|后|下|签|华|的|要|想|用|需|于|拟|等|[一二两三四五六\d]{{1,2}}[人位])"
+    rf"(?:访客|来访(?:人|者)?|登记|签到|签离|接着|接到|接上|送走了?|老?同学|老?战友|老?朋友|亲戚|邻居|驻场人员|市民|群众|客人|姓名|公司|局|厅|院|给(?=.{{2,3}}(?:签|登)))[:是叫 ]{{0,2}}(?P<name>(?:{FULL}|{CALLED})(?:(?:和|、|,| ){FULL})*)(?=[ ,]|$|来|到|已|明|今|后|下|签|登|了|走|从|华|的|要|想|用|需|于|拟|等|[一二两三四五六\d]{{1,2}}[人位])"
 )
-_FIRST_NAME = re.compile(rf"^[ ,]?(?P<name>{FULL}(?:(?:和|、){FULL})*)(?=已经|离开|到了|走了|刚|签|来了|进)")
+_FIRST_NAME = re.compile(
+    rf"(?:^|(?<=[ ,。]))(?P<name>{FULL}(?:(?:和|、| ){FULL})*)(?=已经|离开|到了|走了|刚|签|来了|进|从(?=机房|楼|会|里|外|咱|单位)|出来|出去|撤了)"
+)
 
 
 # 审计局的张倩: a name right behind the unit.
 _BEHIND_UNIT = re.compile(
-    rf"[的 ,]?(?P<name>{FULL}(?:(?:和|、){FULL})*)(?=$|[ ,]|来|到|已|明|今|后|下|周|礼拜|上午|下午|要|想|用|需|申|于|拟|访|查|看|进|带|等|过来|一行|[一二两三四五六\d]{{1,2}}[人位])"
+    rf"[的 ,]?(?P<name>{FULL}(?:(?:和|、| ){FULL})*)(?=$|[ ,]|来|登|远程|跟|到|已|明|今|后|下|周|礼拜|上午|下午|要|想|用|需|申|于|拟|访|查|看|进|带|等|过来|一行|[一二两三四五六\d]{{1,2}}[人位])"
 )
 
 
 def _who(text: str, after: int) -> str:
     for pattern in (_NAMED_VISITOR, _FIRST_NAME):
         found = pattern.search(text)
-        if found and not _no_name(found["name"]):
-            return "、".join(re.split(r"[和、, ]", found["name"]))
+        if found and not no_name(found["name"]):
+            return _listed(found["name"])
     behind = _BEHIND_UNIT.match(text, after) if after else None
-    if behind and not _no_name(behind["name"]):
-        return "、".join(re.split(r"[和、, ]", behind["name"]))
-    titled = next((each for each in _PEOPLE.finditer(text) if each.group() != host(text)), None)
+    if behind and not no_name(behind["name"]):
+        return _listed(behind["name"])
+    led = host(text)
+    titled = next((each for each in _PEOPLE.finditer(text) if each.group() != led), None)
     if titled:
         return "、".join(re.split(r"[和、跟与]", titled.group()))
     called = _CALLED_FROM.search(text)
     if called:
         return called["name"]
+    known = _known_by(text, led)
+    if known:
+        return known
     for kind in _KIND_RUN.finditer(text):
         if _says_who(kind.group(), text[kind.end() :]) and (not after or kind.end() > after - 1):
             return kind.group().removesuffix("的人")
     return ""
+
+
+def _listed(names: str) -> str:
+    return "、".join(name for name in re.split(r"[和、, ]", names) if name and not no_name(name))
+
+
+def _known_by(text: str, led: str) -> str:
+    """A name without a unit before it: 叫迟海波的, 工程师丁凯, 姜局, a piece of its own."""
+    names = behind_word(text) or pieces_of_names(text)
+    told = "、".join(name for name in names if name not in led)
+    return told or short_title(text) or latin(text)
 
 
 def _says_who(kind: str, rest: str) -> bool:
@@ -174,7 +200,7 @@ def count_heads(text: str) -> int | None:
             rf"(?:{MEDIA}|{DEVICE}|月|小时|半|字段|账号|权限|宣传|片|单)", rest
         ):
             continue
-        if found.group().endswith("个") and not re.search(r"人|客|访|工程师|师傅|来|专家|记者", text):
+        if found.group().endswith("个") and not re.search(r"人|客|访|工程师|师傅|来|专家|记者|干部|同志|同事", text):
             continue
         if found["few"]:
             return 2 if found["few"] == "俩" else 3
@@ -185,7 +211,9 @@ def count_heads(text: str) -> int | None:
 _ASKED_FOR = re.compile(
     rf"(?:要|换|领|配|批|给|借|发|使)(?:我|给|上|我们)?{_NUMERAL}(?:个|块|张|只|台|片)?(?=$|[ ,。;!?吧呗用使])"
 )
-_ALONE = re.compile(rf"(?:^|[ ,。;])(?:共|一共)?{_NUMERAL}(?:个|块|台|张|件|套|只|盒|卷)(?=$|[ ,。;])")
+_ALONE = re.compile(
+    rf"(?:^|[ ,。;]|这一组|这一批|总共|一共)(?:共|一共)?{_NUMERAL}(?:个|块|台|张|件|套|只|盒|卷)(?=$|[ ,。;]|都|全(?!部门)|统统|均)"
+)
 _PLAINLY = re.compile(r"(?:共|一共|总共|再?发|再?领|换|来|配)$")
 
 
@@ -199,7 +227,7 @@ def count_pieces(text: str, intent: str) -> int | None:
         else rf"{MEDIA}|ssd|档|卷宗|漏洞|隐患|载体"
     )
     for found in _PIECES.finditer(text):
-        around = f"{text[max(0, found.start() - 6) : found.start()]}|{text[found.end() : found.end() + 6]}"
+        around = f"{text[max(0, found.start() - 6) : found.start()]}|{text[found.end() : found.end() + 8]}"
         if (not re.search(things, around) and not intent.endswith("destroy")) or re.match(
             r"人|账号|权限|程序", text[found.end() :]
         ):

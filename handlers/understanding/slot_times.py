@@ -13,7 +13,7 @@ from handlers.understanding.periods import LASTING, between, joined, lasting
 from handlers.understanding.readings import Ambiguous, Impossible, Moment, Reading, read, utc
 
 _ENDS_AFTER = re.compile(
-    r"^ ?(?:之前|以前|前|就|再|用完|晚上|上午|下午|我|一定|给|肯定)*(?:回来|返回|返程|返还|归还|还|送回|(?:能|可以)?(?:拿|带|拉|搬|抱|运|扛)回来?|交回|结束|为止|截止|到期|收回|断开|回(?=$|[,。]))"
+    r"^ ?(?:之前|以前|前|就|再|用完|晚上|上午|下午|我|一定|给|肯定)*(?:回来|返回|返程|返还|归还|还|送回|(?:能|可以)?(?:拿|带|拉|搬|抱|运|扛|代|取|捎)回来?|交回|结束|为止|截止|到期|收回|断开|回(?=$|[,。; ]))"
 )
 _ENDS_BEFORE = re.compile(r"(?:到|至|截止|截至|为止|有效期|归还日|还期|期限|归还时间|还书日)[期是到为: ]{0,2}$")
 _BEGINS = re.compile(r"^ ?(?:开始|起|走|出发|动身|启程)")
@@ -59,11 +59,15 @@ def _inherited(spoken: list[Expression]) -> list[Expression]:
     whole: list[Expression] = []
     for each in spoken:
         before = whole[-1] if whole else None
-        bare = each.clock is not None and each.day is None and each.part is None and each.away is None
+        floating = each.clock is not None and each.day is None and each.away is None
+        bare = floating and each.part is None
         if bare and before and before.clock is None and before.away is None and (before.day or before.part):
             each = replace(each, day=before.day, part=before.part)
             if before.part is not None:
                 whole.pop()
+        elif floating and before and before.day and before.clock is None and before.part is None:
+            each = replace(each, day=before.day)
+            whole.pop()
         whole.append(each)
     return whole
 

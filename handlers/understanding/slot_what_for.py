@@ -1,0 +1,101 @@
+"""What for: where in the sentence it is looked for, intent by intent."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.understanding import slot_why as why
+from handlers.understanding.meaning import Slot
+from handlers.understanding.slot_clauses import before_entering, doing, used
+from handlers.understanding.slot_table import OUTSIDERS
+
+
+def what_for(intent: str, text: str, after: int, found: dict[str, Slot]) -> str:
+    """The purpose; after: where the destination ends, 0: none.  found: the other slots, whose words it is not."""
+    what = why.purpose_named(text) or ("" if intent in _ONLY_NAMED else _purpose(intent, text, after, found))
+    what = what or used(text) or _in_pieces(intent, text, _taken(found))
+    return "" if intent in _READING and _READS.match(what) else what
+
+
+_READING = frozenset({"archive_read", "archive_borrow", "ext_sensitive", "data_access"})
+_READS = re.compile("查(?!账|证)|看|翻|瞅|审阅|调[取阅]|借|导|取|拷|提取|从.*(?:导|取|查|拿)")
+"""Reading is what is asked for, not what it is for."""
+
+
+def _in_pieces(intent: str, text: str, taken: tuple[str, ...]) -> str:
+    if intent in _NO_PIECE:
+        return ""
+    what = before_entering(text) if intent == "room_entry" else ""
+    return what or doing(text, taken, _PIECE_BEGINS.get(intent, ""))
+
+
+_NO_PIECE = frozenset({"account_open", "media_transfer", "data_access"})
+_PIECE_BEGINS = {
+    "data_release": "做|写|搞|研究|分析|授信|风控|贷款|比对|评[级分]",
+    "room_equipment": "跑|做|给|存|支撑|用于|备份",
+    "system_change": "给.*(?:补丁|扩容|加固|迁移)|打补丁|扩容|迁移",
+}
+"""What a piece must begin with, where most doings are the thing itself and not what it is for."""
+
+
+def _taken(found: dict[str, Slot]) -> tuple[str, ...]:
+    return tuple(value.lower() for value in found.values() if isinstance(value, str))
+
+
+def _purpose(intent: str, text: str, after: int, found: dict[str, Slot]) -> str:
+    if intent == "data_access":
+        return why.purpose_of_data(text) or why.purpose_clause(text)
+    starts = ([after] if after else []) + _starts(intent, text, found)
+    for place in starts:
+        what = why.purpose_after(text, place)
+        if what:
+            return what
+    return why.purpose_clause(text) if intent in _FREE_CLAUSE else ""
+
+
+_LEAD_IN = {
+    "media_issue": ("硬盘", "u盘", "光盘", "张"),
+    "ext_remote": ("远程登录主机", "远程登录服务器", "远程连服务器", "连服务器", "远程"),
+    "ext_device": ("上网",),
+    "ext_media": ("u盘", "硬盘", "光盘"),
+    "ext_photo": ("来大厅", "拍照", "照片", "录像", "摄影", "拍摄", "来大厅"),
+    "device_takeout": ("下乡", "带出去", "拿出去", "外出"),
+    "device_connect": ("交换机上", "内网", "专网", "办公网", "外网"),
+}
+_ONLY_NAMED = frozenset({"account_open", "system_change", "room_equipment"})
+_FREE_CLAUSE = OUTSIDERS | {
+    "media_takeout",
+    "media_issue",
+    "archive_read",
+    "archive_borrow",
+    "room_entry",
+    "device_takeout",
+}
+
+
+def _starts(intent: str, text: str, found: dict[str, Slot]) -> list[int]:
+    """Places in the text behind which what for may stand."""
+    behind = [
+        str(found[name]).lower()
+        for name in _BEHIND.get(intent, ("place", "device", "system"))
+        if name in found and intent not in _NOT_BEHIND
+    ]
+    words = [*behind, *_LEAD_IN.get(intent, ())]
+    if intent in OUTSIDERS - {"ext_sensitive"}:
+        words += ["过来", "上门", "来访", "厂家的", "人", "到咱这", "到我们这"]
+        coming = [each.end() for each in _COMING.finditer(text)]
+    else:
+        coming = []
+    return [text.rfind(each) + len(each) for each in words if each in text] + coming
+
+
+_COMING = re.compile(r"(?<!过)来(?:了)?(?![访源自])")
+
+
+_BEHIND: dict[str, tuple[str, ...]] = {
+    "ext_device": ("device",),
+    "archive_read": ("archive",),
+    "archive_borrow": ("archive",),
+    "facility_maintenance": ("device",),
+}
+_NOT_BEHIND = frozenset({"device_connect", "room_equipment", "system_change", "device_takeout", "ext_photo"})

@@ -101,10 +101,11 @@ def _before(sheet: Sheet, above: int) -> str:
 
 
 def _behind(sheet: Sheet, above: int, last: str, end: int) -> str:
-    merged = "".join(f'<mergeCell ref="A{number}:{last}{number}"/>' for number in range(1, above + 1))
+    wide = [*range(1, above + 1), *([end + 1] if sheet.foot else [])]
+    merged = "".join(f'<mergeCell ref="A{number}:{last}{number}"/>' for number in wide)
     return (
         f'</sheetData><autoFilter ref="A{above + 1}:{last}{end}"/>'
-        f'<mergeCells count="{above}">{merged}</mergeCells><printOptions horizontalCentered="1"/>'
+        f'<mergeCells count="{len(wide)}">{merged}</mergeCells><printOptions horizontalCentered="1"/>'
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
@@ -131,7 +132,7 @@ def _cell(place: str, cell: Cell) -> str:
     if cell is None or cell == "":
         return f'<c r="{place}" s="{_TEXT}"/>'
     if isinstance(cell, datetime):
-        return f'<c r="{place}" s="{_MOMENT}"><v>{serial(cell):.12g}</v></c>'
+        return f'<c r="{place}" s="{_MOMENT}"><v>{serial(cell):.15g}</v></c>'
     if isinstance(cell, int):
         return f'<c r="{place}" s="{_NUMBER}"><v>{cell}</v></c>'
     style = _QUOTED if cell.startswith(_RISKY) else _TEXT

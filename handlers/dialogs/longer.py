@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from handlers.dialogs.kinds import Answer, Problem, Trouble
 from handlers.understanding.listed import people_named, things_listed
 from handlers.understanding.moments import Ambiguous, find_period
+from handlers.understanding.periods import possible
 
 # Between the ends of a kept stretch, and between kept items; neither can be part of one.
 TO, BESIDE = "/", "\n"
@@ -26,7 +27,8 @@ def period(key: str, text: str, now: datetime) -> Answer | Problem:
     if found is None:
         return Problem(Trouble.not_a_period, key)
     if isinstance(found, Ambiguous):
-        return Problem(Trouble.unsure_period, key, offered=tuple(map(_kept, found.candidates)))
+        offered = tuple(_kept(one.start) + TO + _kept(one.end) for one in possible(text, now, found))
+        return Problem(Trouble.unsure_period if offered else Trouble.not_a_period, key, offered=offered)
     if found.end <= now:
         return Problem(Trouble.not_future, key)
     return Answer(_kept(found.start) + TO + _kept(found.end))

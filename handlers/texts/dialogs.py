@@ -18,7 +18,7 @@ from handlers.dialogs.outcomes import (
     Submitted,
     Summary,
 )
-from handlers.texts.dialog_values import YES_NO, cut, in_row, masked, shown, shown_moment
+from handlers.texts.dialog_values import YES_NO, cut, in_row, masked, shown, shown_moment, shown_period
 from handlers.texts.dialog_words import Word
 from handlers.texts.knowledge import cited
 from handlers.types import Button, Card, ChoiceCard, Option, Row, Style
@@ -214,7 +214,8 @@ def _problem_sentence(field: Field | None, trouble: Problem) -> str:
         case Trouble.too_many:
             return f"一次最多 {trouble.limit} 条，请分开办理。"
         case Trouble.unsure_moment | Trouble.unsure_period:
-            offered = (f"{number}. {shown_moment(value)}" for number, value in enumerate(trouble.offered, start=1))
+            show = shown_period if trouble.trouble is Trouble.unsure_period else shown_moment
+            offered = (f"{number}. {show(value)}" for number, value in enumerate(trouble.offered, start=1))
             return "\n".join(("这个时间有几种理解，请回复数字：", *offered))
         case Trouble.not_past if trouble.offered:
             maybe = shown_moment(trouble.offered[0])

@@ -11,7 +11,7 @@ from itertools import pairwise
 from handlers.understanding.expressions import Expression, expressions
 from handlers.understanding.meaning import SHANGHAI
 from handlers.understanding.numerals import NUMBER, number
-from handlers.understanding.readings import Ambiguous, Impossible, Moment, Reading, read, utc
+from handlers.understanding.readings import Ambiguous, Moment, Reading, read, utc
 from handlers.understanding.wording import folded
 
 A_YEAR_ROUND = timedelta(days=330)
@@ -51,7 +51,8 @@ def find_period(text: str, now: datetime, *, past: bool = False) -> Period | Amb
         return None
     pair = _pair(spoken, words)
     if pair:
-        return _between(*pair, local, past)
+        found, begun = _between(*pair, local, past), None if past else _begun(*pair, local)
+        return found if begun is None else _either(found, begun, words)
     return _lasting(spoken[0], words, local, past)
 
 
@@ -71,6 +72,9 @@ def between(
     for first, second in pairwise(spoken):
         if not _TO.fullmatch(words[first.end : second.start]):
             continue
+        begun = None if past else _begun(first, second, now)
+        if begun is not None:
+            return _as_readings(_either(_between(first, second, now, past), begun, words), first, second, now)
         start = read(first, now, past=past)
         if not isinstance(start, Moment):
             return start, _end(first, second, now, now)
@@ -79,6 +83,14 @@ def between(
             return start, end.at + timedelta(days=1)
         return start, end
     return None
+
+
+def _as_readings(
+    found: Period | Ambiguous, first: Expression, second: Expression, now: datetime
+) -> tuple[Reading, Reading]:
+    if isinstance(found, Ambiguous):
+        return Ambiguous(found.candidates, first.text), _end(first, second, now, now)
+    return Moment(found.start, found.start, "minute", first.text), Moment(found.end, found.end, "minute", second.text)
 
 
 def lasting(start: Moment, length: re.Match[str]) -> datetime | None:
@@ -106,17 +118,76 @@ def _between(first: Expression, second: Expression, now: datetime, past: bool) -
     start = read(first, now, past=past)
     if not isinstance(start, Moment):
         return start if isinstance(start, Ambiguous) else None
-    begins = _local(start.at)
-    end = _end(first, second, begins, now)
-    if isinstance(end, Ambiguous):
-        return end
-    if isinstance(end, Impossible):
+    end = _end(first, second, _local(start.at), now)
+    return end if isinstance(end, Ambiguous) else _from(start.at, end, first, second)
+
+
+def _from(at: datetime, end: Reading, first: Expression, second: Expression) -> Period | None:
+    if not isinstance(end, Moment):
         return None
     ends = end.until
-    if ends <= start.at and second.day is None and second.away is None:
+    if ends <= at and second.day is None and second.away is None:
         ends += timedelta(days=1)
+    if _is_midnight(second, at) and ends - at > timedelta(hours=12):
+        ends -= timedelta(hours=12)
     text = f"{first.text}到{second.text}"
-    return Period(start.at, ends, text) if start.at < ends < start.at + A_YEAR_ROUND else None
+    return Period(at, ends, text) if at < ends < at + A_YEAR_ROUND else None
+
+
+def _is_midnight(second: Expression, at: datetime) -> bool:
+    """9点到12点 in the evening ends at midnight, not at noon."""
+    noon = second.clock is not None and second.clock.hour == 12 and not second.clock.exact
+    return noon and second.part is None and second.day is None and _local(at).hour >= 18
+
+
+def _begun(first: Expression, second: Expression, now: datetime) -> Period | None:
+    """今天9点到12点 said at twenty to ten: what has begun this morning already, if it can be meant."""
+    clock = first.clock
+    today = first.day is None or (first.away is None and first.day.found.group()[0] == "今")
+    if clock is None or first.part is not None or not today or clock.hour >= 12:
+        return None
+    at = now.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+    found = _from(utc(at), _end(first, second, at, now), first, second)
+    runs = found is not None and at <= now < _local(found.end) and _local(found.end).date() == now.date()
+    return found if runs else None
+
+
+def _either(found: Period | Ambiguous | None, begun: Period, words: str) -> Period | Ambiguous:
+    """What has begun, unless a later stretch can be meant as well; through the night it is not."""
+    if isinstance(found, Ambiguous):
+        return Ambiguous((begun.start, *found.candidates), found.text)
+    if found is None or found.start == begun.start or _local(found.end).date() > _local(found.start).date():
+        return begun
+    return Ambiguous((begun.start, found.start), words)
+
+
+def possible(text: str, now: datetime, found: Ambiguous) -> tuple[Period, ...]:
+    """The whole stretches that the candidates of an ambiguous one stand for, as far as they make any."""
+    words = joined(folded(text))
+    local = now.astimezone(SHANGHAI).replace(tzinfo=None)
+    spoken = [each for each in expressions(words) if each.away is None or each.away != timedelta(0)]
+    pair = _pair(spoken, words)
+    made = (_at_candidate(at, pair, spoken[0], words, local) for at in found.candidates)
+    return tuple(period for period in made if period is not None and period.end > now)
+
+
+def _at_candidate(
+    at: datetime, pair: tuple[Expression, Expression] | None, only: Expression, words: str, now: datetime
+) -> Period | None:
+    """A candidate is a beginning, or an end where the beginning was sure."""
+    if pair is None:
+        length = LASTING.search(words, only.end)
+        return None if length is None else _for(Moment(at, at, "minute", only.text), length)
+    first, second = pair
+    start = read(first, now, past=False)
+    if isinstance(start, Moment) and at > start.at:
+        ends = at if second.clock else at + timedelta(days=1)
+        return Period(start.at, ends, f"{first.text}到{second.text}")
+    end = _end(first, second, _local(at), now)
+    if isinstance(end, Ambiguous):
+        later = [one for one in end.candidates if one > at]
+        end = Moment(later[0], later[0], "minute", second.text) if later else end
+    return _from(at, end, first, second)
 
 
 def _end(first: Expression, second: Expression, begins: datetime, now: datetime) -> Reading:

@@ -10,10 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, literal_column, select
 
 from store.among import among
 from store.fieldkeys import KeyRing
+from store.prepared import Prepared
 from store.schema import personal
 from store.uow import Work
 
@@ -52,6 +53,13 @@ class Held:
         """In clear. Raises MissingKey, Unsealable."""
         return ring.open(bound(self.spot, self.kind), self.sealed)
 
+
+# Looked at several times while a form is filled in and submitted.
+_of_row = Prepared(
+    select(personal)
+    .where(personal.c.place == bindparam("place"), personal.c.row == bindparam("row"))
+    .order_by(personal.c.id)
+)
 
 # Asked of every free text, a report's first sentence included.
 _names = among(
@@ -99,7 +107,7 @@ def of_case(connection: Connection, case: int) -> list[Held]:
 
 
 def of_row(connection: Connection, place: str, row: str) -> list[Held]:
-    return _found(connection, and_(personal.c.place == place, personal.c.row == row))
+    return [_held(found) for found in _of_row.all(connection, {"place": place, "row": row})]
 
 
 def of_rows(connection: Connection, place: str, beginning: str) -> list[Held]:

@@ -1,4 +1,7 @@
-"""PostgreSQL's text format of the few types the hot path uses: whole numbers, truth values, texts, lists of texts."""
+"""PostgreSQL's text format of the few types the hot path uses: numbers, truth values, texts, bytes, lists of texts.
+
+Bytes are only read: what is written with them goes through SQLAlchemy.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from psycopg import DataError
 
 _INTEGERS = (20, 21, 23)
 _TEXTS = (19, 25, 1043, 705)
-_BOOLEAN, _VOID = 16, 2278
+_BOOLEAN, _BYTES, _VOID = 16, 17, 2278
 
 
 def all_encoded(values: Sequence[Any]) -> list[bytes | None]:
@@ -38,7 +41,14 @@ def decoder(oid: int) -> Callable[[bytes], Any]:
         return bytes.decode
     if oid == _BOOLEAN:
         return b"t".__eq__
+    if oid == _BYTES:
+        return _bytes
     raise DataError(f"no value for type {oid}")
+
+
+def _bytes(shown: bytes) -> bytes:
+    r"""As the server shows them: \x0fa2."""
+    return bytes.fromhex(shown[2:].decode())
 
 
 def _text(value: str) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handlers import filled, knowledge, knownguests, mine, office, pending
+from handlers.approvals import bare
 from handlers.approvals import words as request_words
 from handlers.context import Context
 from handlers.hearing import meaning_of
@@ -64,7 +65,7 @@ def _answer(ctx: Context, text: str) -> Reply:
     meaning = meaning_of(text, ctx.now)
     asked = pending.waiting(ctx)
     if asked is not None:
-        yes = words.yes_or_no(text)
+        yes = True if pending.repeats(asked, text) else words.yes_or_no(text)
         if yes is not None or meaning.intent == "cancel":
             return pending.answered(ctx, asked, bool(yes))
         pending.forget(ctx, asked)
@@ -80,6 +81,9 @@ def _answer(ctx: Context, text: str) -> Reply:
     about_ledger = talk.said(ctx, text)
     if about_ledger is not None:
         return _wish(ctx, about_ledger)
+    without_number = bare.said(ctx, text)
+    if without_number is not None:
+        return _wish(ctx, without_number)
     asked_why = verbs.asks_why(text)
     if asked_why is not None:
         return typed.why(ctx, asked_why)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from handlers.approvals import filing
+from handlers.approvals import bare, filing
 from handlers.context import INCIDENT, Context
 from handlers.dialogs.fields import kept_moment, moment_of
 from handlers.incidents import report as incident_report
@@ -56,6 +56,12 @@ def waiting(ctx: Context) -> Dialog | None:
 def _any(ctx: Context) -> Dialog | None:
     """The question that is on the table, be it under a form that was gone on with."""
     return next((dialog for dialog in ctx.my_dialogs if dialog.form == FORM), None)
+
+
+def repeats(dialog: Dialog, text: str) -> bool:
+    """Whether the very words that were asked about are said once more: 同意, and 同意 again."""
+    said = json.loads(dialog.filling)["data"].get("said", "")
+    return bool(said) and json.loads(dialog.filling)["act"] == "request" and said == text.strip()
 
 
 def answered(ctx: Context, dialog: Dialog, yes: bool) -> Reply:
@@ -119,6 +125,7 @@ _ACTS: dict[str, tuple[Callable[[Context, dict[str, Any]], Reply], Callable[[], 
     "leak": (_report, texts.not_registered),
     "incident": (incident_report.kept, incident_texts.not_registered),
     "apply": (_apply, admin_texts.dropped),
+    "request": (bare.carried_out, admin_texts.dropped),
     "visit": (registering.begin, not_a_visit),
     "disabled": (_disabled, admin_texts.dropped),
     "ledger_register": (keeping.register, admin_texts.dropped),

@@ -107,14 +107,18 @@ def unit_leaders(connection: Connection, person: Person) -> list[str]:
 
 def leader_levels(connection: Connection, person: Person) -> list[list[str]]:
     """The active leaders level by level, the unit's own first, then up the tree; never the person themself."""
+    return levels_above(connection, person.main_department, person.id) or [_direct_leaders(connection, person.id)]
+
+
+def levels_above(connection: Connection, department: int | None, apart: str) -> list[list[str]]:
+    """The active leaders of a department, then up the tree; without ``apart``, and without levels that have none."""
     levels: list[list[str]] = []
     seen: set[int] = set()
-    department = person.main_department
     while department is not None and department not in seen:
         seen.add(department)
-        levels.append([leader for leader in leaders_of(connection, department) if leader != person.id])
+        levels.append([leader for leader in leaders_of(connection, department) if leader != apart])
         department = _parent.scalar(connection, {"department": department})
-    return [level for level in levels if level] or [_direct_leaders(connection, person.id)]
+    return [level for level in levels if level]
 
 
 def _direct_leaders(connection: Connection, person: str) -> list[str]:

@@ -51,6 +51,8 @@ def promise(seen: View) -> None:
         ask(seen, owed, it, asked)
         if it.on_behalf and not asked.instead and seen.request.applicant not in asked.people:
             _tell_behalf(seen, owed, it, asked)
+        if it.accepted_by is not None and it.accepted_by.field:
+            _tell_watchers(seen, owed, it, asked)
         _plan(seen, number, due)
 
 
@@ -101,6 +103,14 @@ def _tell_behalf(seen: View, owed: Owed, it: Obligation, asked: Asked) -> None:
     text = Text(texts.asked_on_behalf(seen.told, it, enumerated(map(seen.ctx.name, asked.people)), owed.due_at))
     cause = f"{_topic(seen, it)}:behalf:{seen.ctx.update.key}"
     seen.ctx.tell(seen.request.applicant, text, cause=cause, lane=APPROVAL, case=seen.case)
+
+
+def _tell_watchers(seen: View, owed: Owed, it: Obligation, asked: Asked) -> None:
+    """Whoever is to watch it done hears of it before, and not only when it is to be confirmed (ZX-11, ZX-30)."""
+    text = Text(texts.to_watch(seen.told, it, enumerated(map(seen.ctx.name, asked.people)), owed.due_at))
+    for person in obliged.accepting(seen, it, next(iter(asked.people), "")).people:
+        cause = f"{_topic(seen, it)}:watch:{seen.ctx.update.key}"
+        seen.ctx.tell(person, text, cause=cause, lane=APPROVAL, case=seen.case)
 
 
 def _tell(seen: View, person: str, card: Card, it: Obligation) -> None:

@@ -37,8 +37,16 @@ class Around(Directory):
         held = roles.holders(self._ctx.connection, [*([who.role] if who.role else []), *beyond])
         if who.role is not None:
             return tuple(tuple(held[role]) for role in (who.role, *beyond))
-        tree = people.leader_levels(self._ctx.connection, self._ctx.someone(applicant))
+        tree = self._leaders(who, applicant)
         return (*map(tuple, tree), *(tuple(held[role]) for role in beyond))
+
+    def _leaders(self, who: Who, applicant: str) -> list[list[str]]:
+        """Of a unit that keeps archives without their keepers, who hand out what somebody else allowed (ZX-29)."""
+        if who.unit is None:
+            return people.leader_levels(self._ctx.connection, self._ctx.someone(applicant))
+        keepers = roles.holders(self._ctx.connection, [Role.archive_keeper])[Role.archive_keeper]
+        tree = people.levels_above(self._ctx.connection, who.unit, applicant)
+        return [left for level in tree if (left := [one for one in level if one not in keepers])]
 
     def above(self, people: Sequence[str]) -> list[str]:
         """Who hears that these are late: of each of them the next leader up who is not late too."""

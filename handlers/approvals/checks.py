@@ -47,6 +47,7 @@ def _reasons(matter: Matter) -> Iterator[str]:
     if custody is not None:
         _queue(matter, custody)
         yield from _ambiguous(matter, custody)
+        yield from _several_owners(matter, custody)
         yield from _about_things(matter, custody, things.of(matter, custody))
         if Guard.nothing_overdue in matter.procedure.guards:
             yield from _overdue(matter, custody)
@@ -67,6 +68,14 @@ def _ambiguous(matter: Matter, custody: Custody) -> Iterator[str]:
         meant = systems.meant(matter.ctx.connection, said)
         if len(meant) > 1:
             yield texts.which_system(said, meant)
+
+
+def _several_owners(matter: Matter, custody: Custody) -> Iterator[str]:
+    """The leader of one unit gives no leave for what another one keeps (ZX-29)."""
+    if matter.case is None and any(stage.who.owner for stage in matter.procedure.chain):
+        units = things.owners(matter.ctx, custody, matter.fields)
+        if len(units) > 1:
+            yield texts.several_owners([matter.ctx.department(one) for one in units])
 
 
 def _about_things(matter: Matter, custody: Custody, found: Things) -> Iterator[str]:

@@ -53,6 +53,8 @@ def _registered(matter: Matter, custody: Custody, found: Things) -> Iterator[Obj
 
 def _register(matter: Matter, custody: Custody, one: Unknown, state: State, custodian: str | None = None) -> Object:
     ctx = matter.ctx
+    # An archive is the keeper's who hands it out, not the borrower's (ZX-29).
+    owner = ctx.me if custody.ledger is Ledger.archive else ctx.someone(matter.applicant)
     return book.register(
         ctx.work,
         custody.ledger,
@@ -60,7 +62,7 @@ def _register(matter: Matter, custody: Custody, one: Unknown, state: State, cust
         matter.fields.get("device", "") if custody.names == "serial" else one.name,
         state,
         by=ctx.me.id,
-        department=ctx.someone(matter.applicant).main_department,
+        department=owner.main_department,
         custodian=custodian,
         case=matter.case,
     )

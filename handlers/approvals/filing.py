@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers import forms, private
-from handlers.approvals import again, checks, consent, copied, notices, times, urgent, view
+from handlers.approvals import again, checks, consent, copied, notices, things, times, urgent, view
 from handlers.approvals.around import Around
 from handlers.approvals.decisions import as_step, submit
 from handlers.approvals.guards import PAIR, refusal
@@ -50,11 +50,15 @@ def start(ctx: Context, procedure: Procedure, prefilled: Mapping[str, str]) -> R
     if source is not None:
         private.copy(ctx, procedure.form, subject, source, prefilled)
     known = private.told_at_once(ctx, procedure.form, subject, prefilled)
+    unclear = _unclear(ctx, procedure, known)
+    if unclear is not None:
+        known.pop(unclear.field, None)
     form = offered.with_own(ctx, spec.form_of(procedure, known))
     question = forms.begin(ctx, form, subject, known, after=_after(ctx, procedure, form, known))
     if begun is None and spec.COPIED_FROM not in known:
         _offer_last(ctx, procedure)
-    return Reply(texts.begun(procedure.title, question))
+    told = texts.begun(procedure.title, question)
+    return Reply(f"{unclear.sentence}\n\n{told}" if unclear is not None else told)
 
 
 def _offer_last(ctx: Context, procedure: Procedure) -> None:
@@ -139,7 +143,7 @@ def _unclear(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -> U
 def _request(
     ctx: Context, procedure: Procedure, fields: Mapping[str, str], named: dict[str, list[str]], around: Around
 ) -> Request:
-    steps = _steps(procedure, fields, around, ctx.me.id)
+    steps = _steps(ctx, procedure, fields, around, ctx.me.id)
     return Request(ctx.me.id, steps, apart=apart(procedure, named))
 
 
@@ -152,9 +156,11 @@ def _asked_anew(ctx: Context, dialog: Dialog, step: FormStep, unclear: Unclear) 
     return Reply(unclear.sentence)
 
 
-def _steps(procedure: Procedure, fields: Mapping[str, str], around: Around, applicant: str) -> tuple[Step, ...]:
+def _steps(
+    ctx: Context, procedure: Procedure, fields: Mapping[str, str], around: Around, applicant: str
+) -> tuple[Step, ...]:
     """The chain this request needs, with those frozen whom it would ask today."""
-    needed = [stage for stage in procedure.chain if stage.is_needed(fields)]
+    needed = [things.of_owner(ctx, procedure, stage, fields) for stage in procedure.chain if stage.is_needed(fields)]
     return tuple(as_step(stage, _first(around.levels(stage.who, applicant))) for stage in needed)
 
 
@@ -166,7 +172,7 @@ def _chain_told(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -
     named = named_in(ctx, procedure, fields)
     known = {} if isinstance(named, Unclear) else named
     around = Around(ctx, known)
-    steps = _steps(procedure, fields, around, ctx.me.id)
+    steps = _steps(ctx, procedure, fields, around, ctx.me.id)
     request = Request(ctx.me.id, steps, apart=apart(procedure, known))
     asked = preview(request, steps, around)
     lines = [(step.title, [ctx.name(one) for one in people]) for step, people in zip(steps, asked, strict=True)]

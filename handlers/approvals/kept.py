@@ -29,6 +29,7 @@ def _step_data(step: Step) -> dict[str, Any]:
         "title": step.title,
         "role": step.who.role.value if step.who.role else "",
         "field": step.who.field,
+        "unit": step.who.unit,
         "act": step.act.value,
         "mode": step.mode.value,
         "hours": step.hours,
@@ -62,7 +63,7 @@ def from_data(data: Mapping[str, Any]) -> Request:
 def _step(data: Mapping[str, Any]) -> Step:
     return Step(
         key=data["key"],
-        who=Who(Role(data["role"]) if data["role"] else None, data["field"]),
+        who=Who(Role(data["role"]) if data["role"] else None, data["field"], unit=data.get("unit")),
         act=Act(data["act"]),
         mode=Mode(data["mode"]),
         hours=data["hours"],

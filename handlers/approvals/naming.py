@@ -61,9 +61,26 @@ def somebody(ctx: Context, said: str) -> Person | str:
         found = [one for one in found if unit in ctx.department(one.main_department)]
     if len(found) == 1:
         return found[0]
+    found = found or _behind_the_unit(ctx, said.strip())
+    if len(found) == 1:
+        return found[0]
     if not found:
         return name_texts.unknown_person(name, _like(ctx, name))
     return name_texts.which_person(name, [ctx.department(one.main_department) for one in found])
+
+
+_LONGEST_NAME = 4
+
+
+def _behind_the_unit(ctx: Context, said: str) -> list[Person]:
+    """市人社局陈静, 营业厅的陈静: the name stands at the end, and before it a part of what the unit is called."""
+    for length in range(2, min(_LONGEST_NAME, len(said) - 2) + 1):
+        unit = name_texts.unit_before(said, length)
+        found = people.by_name(ctx.connection, said[-length:]) if len(unit) > 1 else []
+        there = [one for one in found if unit in ctx.department(one.main_department)]
+        if there:
+            return there
+    return []
 
 
 _LIKE, _MOST = 0.5, 3

@@ -66,7 +66,8 @@ def _card(seen: View, step: Step, person: str, again: int, came: str) -> Card:
     whose = seen.instead_of(person)
     due = times.due(ctx, step)
     came += times.notice(ctx, step)
-    return cards.ask(seen.told, step, instead_of=whose, keys=keys, due=due, again=again, came=came)
+    handed = seen.is_handed(person)
+    return cards.ask(seen.told, step, instead_of=whose, keys=keys, due=due, again=again, came=came, handed=handed)
 
 
 def _consented(seen: View) -> str:

@@ -12,7 +12,7 @@ from handlers.procedures.spec import Obligation
 from handlers.procedures.stages import WHEN
 from handlers.texts import obligations as texts
 
-_DAY, _ROUGHLY = timedelta(days=1), timedelta(hours=1)
+_DAY, _ROUGHLY, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 _BEFORE_SUBMITTED = timedelta(days=3)
 
 
@@ -42,13 +42,13 @@ def refusal(seen: View, it: Obligation, evidence: Mapping[str, str]) -> str:
 
 
 def _latest(value: str) -> datetime:
-    """The last moment that a kept one may mean: a day has twenty-four hours, 刚才 is not to the minute."""
+    """The last moment that a kept one may mean: a day has hours, 9点 a minute, 刚才 is about then."""
     until = moment_of(value.partition(TO)[2]) if TO in value else None
     begins = moment_of(value)
     assert begins is not None  # noqa: S101
     if until is not None:
         return until
-    return begins + (_ROUGHLY if value.endswith(ABOUT) else timedelta(0) if "T" in value else _DAY)
+    return begins + (_ROUGHLY if value.endswith(ABOUT) else _MINUTE if "T" in value else _DAY)
 
 
 def whole(seen: View, it: Obligation, evidence: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.context import Context
 from handlers.dialogs.longer import several_of
@@ -12,7 +12,7 @@ from handlers.ledgers.moves import Move, Moving
 from handlers.ledgers.naming import Unknown
 from handlers.outsiders import Named as Outsider
 from handlers.procedures.custody import CUSTODY, Custody
-from handlers.procedures.spec import Procedure
+from handlers.procedures.spec import LEADER, Procedure, Stage, Who
 from handlers.texts.ledgers import Seen
 from store import ledgers
 from store.ledgers import Object
@@ -90,3 +90,20 @@ def found(ctx: Context, custody: Custody, said: Sequence[str], system: str = "")
 def seen(ctx: Context, it: Object) -> Seen:
     """With the names of those who have to do with it."""
     return Seen(it, ctx.name(it.custodian), ctx.name(it.holder))
+
+
+def of_owner(ctx: Context, procedure: Procedure, stage: Stage, fields: Mapping[str, str]) -> Stage:
+    """A stage of the leaders of whichever unit keeps the things; of the applicant's, where the ledger cannot tell."""
+    custody = CUSTODY.get(procedure.key)
+    if not stage.who.owner or custody is None:
+        return stage
+    units = owners(ctx, custody, fields)
+    return replace(stage, who=Who(unit=units[0]) if units else LEADER)
+
+
+def owners(ctx: Context, custody: Custody, fields: Mapping[str, str]) -> list[int]:
+    """The units that keep what a request names, as far as the ledger knows them."""
+    said = several_of(fields.get(custody.names, ""))
+    there = (naming.found(ctx.connection, custody.ledger, one) for one in said)
+    units = [it.department for kept in there if not isinstance(kept, Unknown) for it in kept if it.department]
+    return list(dict.fromkeys(units))

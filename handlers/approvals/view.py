@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from handlers.approvals.around import Around
 from handlers.approvals.kept import as_data, from_data
-from handlers.approvals.request import Request, State, Step
+from handlers.approvals.request import Came, Request, State, Step
 from handlers.context import Context
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.spec import LEADER, Procedure
@@ -50,6 +50,12 @@ class View:
         step = self.request.step
         seats = (seat for place in (step.open_places if step else ()) for seat in place.seats)
         return self.ctx.name(next((seat.instead_of for seat in seats if seat.person == person), "") or None)
+
+    def is_handed(self, person: str) -> bool:
+        """Whether somebody who was asked handed it on to this person, who is asked in no capacity of their own."""
+        step = self.request.step
+        seats = (seat for place in (step.open_places if step else ()) for seat in place.seats)
+        return any(seat.person == person and seat.came is Came.transfer for seat in seats)
 
     def may_see(self) -> bool:
         """Whoever was asked, decided, is named, owes or confirms; the unit's leaders, who hear of what is overdue;

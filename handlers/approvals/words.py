@@ -70,6 +70,11 @@ def said(ctx: Context, text: str) -> Reply | None:
     return _ACTS[wish.verb](seen, rest)
 
 
+def carry_out(seen: View, verb: Verb, rest: str) -> Reply:
+    """The verb about a request that is known already."""
+    return _ACTS[verb](seen, rest)
+
+
 def of_number(ctx: Context, number: str) -> Reply | None:
     """A short number and nothing else: how far that request is, or what became of it."""
     seen = view.numbered(ctx, "", int(number)) or view.over(ctx, int(number))

@@ -112,6 +112,8 @@ def _left_out(field: Field, text: str, now: datetime) -> bool:
     """Not knowing leaves an optional item out; 没有 may be the answer itself."""
     if field.kind is Kind.text and not field.token:
         return words.not_known(text, field.label)
+    if field.kind is Kind.person and words.nobody(text):
+        return True
     unread = field.token or isinstance(_READERS[field.kind](field, text, now), Problem)
     return unread and words.no_idea(text)
 

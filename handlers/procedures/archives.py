@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogs.fields import Field, Kind
-from handlers.procedures.spec import Act, Guard, Obligation, Procedure, Stage
+from handlers.procedures.spec import Act, Guard, Obligation, Procedure, Stage, Who
 from handlers.procedures.stages import (
     ARCHIVE,
     ARCHIVES,
@@ -35,12 +35,15 @@ BORROW = Procedure(
     "archive_borrow",
     "档案外借",
     (ARCHIVES, REASON, RETURN_BY, _SECRECY),
-    (Stage("leader", "单位分管领导审批", UNIT.who), Stage("archive", "档案管理员登记", ARCHIVE.who, Act.register)),
+    (
+        Stage("leader", "借出单位分管领导审批", Who(owner=ARCHIVES.key)),
+        Stage("archive", "档案管理员登记", ARCHIVE.who, Act.register),
+    ),
     ("ZX-29",),
     "外借期间不得转借、不得带入公共场所。",
     (Guard.secrecy_read, Guard.not_on_loan, Guard.nothing_overdue),
     (Obligation("return", "归还登记", until="end", evidence=(RETURNED,), accepted_by=ARCHIVE.who),),
-    version=2,
+    version=3,
 )
 
 DESTROY = Procedure(

@@ -36,10 +36,16 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whom a stage asks: leaders of the applicant's unit, the holders of a role, or the people named in a field."""
+    """Whom a stage asks: leaders of the applicant's unit, the holders of a role, or the people named in a field.
+
+    owner: leaders not of the applicant's unit, but of the one that keeps the things named in this field, as far as the
+    ledger knows it.  unit: which one that was when the request was submitted.
+    """
 
     role: Role | None = None
     field: str = ""
+    owner: str = ""
+    unit: int | None = None
 
     @property
     def identity(self) -> str:

@@ -55,14 +55,27 @@ def _hides_names(told: Told) -> bool:
     return any(field.outsiders and "*" in told.filed.fields.get(field.key, "") for field in told.procedure.fields)
 
 
-def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, again: int, came: str) -> Card:
-    """The card for one who is asked. again: how often they were asked before.  came: why now, where it is not the chain."""
+def ask(
+    told: Told,
+    step: Step,
+    *,
+    instead_of: str,
+    keys: Keys,
+    due: datetime,
+    again: int,
+    came: str,
+    handed: bool = False,
+) -> Card:
+    """The card for one who is asked. again: how often they were asked before.  came: why now, where it is not the chain.
+
+    handed: by somebody else, so that they are asked in no capacity of their own.
+    """
     yes, no = words(step)
     title = f"{told.title}：{'请尽快办理' if again else '请办理'}"
     submitted = f"{clock(told.filed.submitted_at, told.now)} 提交"
     lead = fitting(told.filed.no, basis(told.procedure), submitted)
-    late = f"{clock(due, told.now)} 前没有办，会再提醒并转请上一级。"
-    came += f"{you_are(step, instead_of)}。" + ("" if submitted in lead else f"{submitted}。")
+    late = _otherwise(due, told.now)
+    came += ("" if handed else f"{you_are(step, instead_of)}。") + ("" if submitted in lead else f"{submitted}。")
     given = facts.given(told.procedure, told.filed.fields, decisive.first(told.procedure.key, step.key))
     rows = (
         Row("申请人", cut(f"{told.applicant}（{told.unit}）" if told.unit else told.applicant, _ROW)),
@@ -88,6 +101,13 @@ def ask(told: Told, step: Step, *, instead_of: str, keys: Keys, due: datetime, a
         tone=Tone.urgent if again or told.filed.urgent else Tone.plain,
         twin=_twin(told, step, title, body),
     )
+
+
+def _otherwise(due: datetime, now: datetime) -> str:
+    """What happens if nobody does anything."""
+    if due <= now:
+        return f"{clock(due, now)} 前就应办理，已转请上一级；一直没有人办会自动过期。"
+    return f"{clock(due, now)} 前没有办，会再提醒并转请上一级。"
 
 
 def _to_know(told: Told, step: Step) -> str:

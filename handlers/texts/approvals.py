@@ -49,7 +49,7 @@ class Told:
 
 def identity(step: Step) -> str:
     """In which capacity somebody is asked."""
-    names = {UNIT_LEADER: "单位领导"}
+    names = {UNIT_LEADER: "单位领导" if step.who.unit is None else "借出单位领导"}
     return role_name(step.who.role.value) if step.who.role else names.get(step.who.identity, _named(step))
 
 
@@ -280,10 +280,10 @@ def to_whom(told: Told) -> str:
     return f"{told.head} 要转交给谁？请回复姓名；不转了就回复“取消”。"
 
 
-def why_me(told: Told, step: Step | None, asked: bool, instead_of: str) -> str:
+def why_me(told: Told, step: Step | None, asked: bool, instead_of: str, *, handed: bool = False) -> str:
     if step is None or not asked:
         return f"{told.head} 现在不需要您办理（{STATES[told.request.state]}）。"
     return (
-        f"{you_are(step, instead_of)}，{told.applicant}的{told.head} 按{basis(told.procedure)}要经过您。\n"
+        f"{'原来要办的人转交给了您' if handed else you_are(step, instead_of)}，{told.applicant}的{told.head} 按{basis(told.procedure)}要经过您。\n"
         f"{told.procedure.risk}没有人办理会再次提醒、转请上一级，最后自动过期。"
     )

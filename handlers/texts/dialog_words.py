@@ -161,6 +161,17 @@ def no_idea(text: str) -> bool:
     return folded(text) in _NO_IDEA.split()
 
 
+_NOBODY = re.compile(
+    r"(?:暂时|目前)?(?:没有?|无)(?:别的|其他|其它)?(?:人|别人|同行(?:人员|人|的)?|人同行|人陪同|人陪|人一起(?:去)?|人跟着)?(?:的)?"
+    r"|(?:就|只有|只)?(?:我|本人)?(?:自己|一个人|一人|独自)(?:一个人|一人)?(?:去|前往)?|就我|只有我|不用(?:人)?|不需要|单人"
+)
+
+
+def nobody(text: str) -> bool:
+    """没有人同行, 就我自己: there is no such person."""
+    return _NOBODY.fullmatch(folded(text)) is not None
+
+
 def says_nothing(text: str) -> bool:
     """An interjection or a question back: 啊？ 什么意思 ？ It answers nothing and is not recorded."""
     plain = folded(text)

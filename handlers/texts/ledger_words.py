@@ -42,8 +42,8 @@ _MINE = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"(?:第\s*)?(\d{1,3})\s*页?$")
-_REGISTER = re.compile(rf"登记(?P<kind>{'|'.join(LEDGER_WORDS)})(?:[\s:]+(?P<rest>.*))?", re.S)
-_CLEAR = re.compile(rf"登记(?P<kind>{'|'.join(_CLEARANCE_WORDS)})(?:[\s:]+(?P<rest>.*))?", re.S)
+_REGISTER = re.compile(rf"登记\s*(?P<kind>{'|'.join(LEDGER_WORDS)})(?:[\s:]+(?P<rest>.*))?", re.S)
+_CLEAR = re.compile(rf"登记\s*(?P<kind>{'|'.join(_CLEARANCE_WORDS)})(?:[\s:]+(?P<rest>.*))?", re.S)
 _END = re.compile(rf"作废(?P<kind>{'|'.join(_CLEARANCE_WORDS)})(?:[\s:]+(?P<rest>.*))?", re.S)
 _CORRECT = re.compile(r"更正(?:台[账帐])?[\s:]+(?P<rest>\S.*)", re.S)
 _KINDS = (

@@ -194,3 +194,7 @@ def confirmed(seen: Sequence[Seen]) -> str:
     """What the ledger says, in the few words a card has room for."""
     first = "；".join(f"{cut(number(one.it), 16)}{one.where}" for one in seen[:2])
     return f"台账：{first}{'等' if len(seen) > 2 else ''}。"
+
+
+def several_owners(units: Sequence[str]) -> str:
+    return f"这些档案由不同单位保管（{'、'.join(units)}），请按单位分开申请"

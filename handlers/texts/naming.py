@@ -20,3 +20,8 @@ def which_person(name: str, units: Sequence[str]) -> str:
 
 def one_person(label: str) -> str:
     return f"“{label}”只填一个人，请重发。"
+
+
+def unit_before(said: str, length: int) -> str:
+    """What stands before a name of so many signs: 市人社局 in 市人社局的陈静."""
+    return said[:-length].strip().removesuffix("的").strip()

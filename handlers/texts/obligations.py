@@ -136,6 +136,13 @@ def asked_on_behalf(told: Told, it: Obligation, names: str, due: datetime) -> st
     return f"{told.head}：已请{names}办理：{it.how}{until}；这一项不用您办，请转告{names}。"
 
 
+def to_watch(told: Told, it: Obligation, names: str, due: datetime) -> str:
+    return (
+        f"{told.head}（{told.applicant}）已批准，由{names}在 {clock(due, told.now)} 前执行，请您到场监督（{basis(told.procedure)}）。\n"
+        f"{names}登记“{it.title}”后，会请您确认是否属实。"
+    )
+
+
 def before(told: Told, it: Obligation, due: datetime) -> str:
     return f"提醒：{told.head} 的{it.title}在 {clock(due, told.now)} 前完成（{left(due, told.now)}）。完成后请回复：完成 {told.filed.case.short}"
 

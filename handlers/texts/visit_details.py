@@ -55,7 +55,13 @@ def was_in_full(told: Told) -> str:
 
 
 def not_in_full(told: Told) -> str:
-    return f"{told.head}：完整姓名和号码只给接待人、当天的机房管理员和审计员看。这次请求已记入审计。"
+    asked = not told.visit.hosted_at and not told.visit.is_over
+    when = "（确认接待之后）" if asked else ""
+    return f"{told.head}：完整姓名和号码只给接待人{when}、当天的机房管理员和审计员看。这次请求已记入审计。"
+
+
+def nothing_kept(told: Told) -> str:
+    return f"{told.head}：没有保存的姓名和号码：还没有登记，或已按规定删除。"
 
 
 def unreadable(told: Told) -> str:

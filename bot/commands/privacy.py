@@ -9,50 +9,25 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.commands.privacy_words import readable
 from bot.commands.roles import SERVER
 from bot.datakey import DataKeyProblem
 from bot.environment import SettingsProblem
 from bot.fieldkeys import FILE, NAME, add_key, open_ring
 from bot.settings import read_field_keys, read_place
 from store import dossier, erasure, migrate, parked, people, personal, rotation
-from store.clock import WallClock, local, monotonic
+from store.clock import WallClock, monotonic
 from store.db import Database
 from store.fieldkeys import KeyRing, MissingKey, Unsealable
 from store.people import Person
 from store.personal import Held, Kind
 from store.uow import Work
 
-_SECTIONS = {
-    "member": "通讯录资料",
-    "units": "所在单位",
-    "roles": "岗位",
-    "shifts": "值班",
-    "standins": "代理",
-    "cases": "事项",
-    "requests": "提出的申请",
-    "opinions": "给出的意见",
-    "done": "办理的事",
-    "consents": "口头同意的紧急事项",
-    "urgent": "先办后批的紧急事项",
-    "settled": "处理的违规",
-    "joined": "参与的上报",
-    "asked": "正在等其办理",
-    "forms": "没填完的表",
-    "files": "上传的文件",
-    "numbers": "证件号和电话（原文）",
-    "visits": "来访",
-    "stays": "来访的进出",
-    "hosted": "接待和登记的来访",
-    "incidents": "安全事件里的文字",
-    "views": "谁看过完整资料",
-    "counts": "其他记录的条数",
-}
 _KINDS = {Kind.id_number: "证件号", Kind.phone: "电话", Kind.name: "姓名"}
 # What stays when somebody asks for erasure, and why (PIPL 47; 网络安全法 21: logs for at least six months).
 _STAYS = (
@@ -165,6 +140,9 @@ def _export(chosen: argparse.Namespace, database: Database, ring: KeyRing, _var:
         # The file is there before the record says so is committed; whoever finds neither has lost nothing.
         _write(chosen.to, found)
         work.record("personal.exported", by=SERVER, subject=_subject(chosen), rows=sum(map(len, found.values())))
+    if not any(found.values()):
+        print(f"没有查到这个人的资料：{chosen.to} 里是空的，这次查询已记入审计。")
+        return 0
     print(f"已导出到 {chosen.to}（只有您能读），这次导出已记入审计。里面有号码原文，交给本人后请删除。")
     return 0
 
@@ -178,15 +156,10 @@ def _found(chosen: argparse.Namespace, connection: Connection, ring: KeyRing) ->
 
 
 def _write(file: Path, found: dict[str, Any]) -> None:
-    named = {_SECTIONS.get(name, name): rows for name, rows in found.items() if rows}
-    text = json.dumps(named, ensure_ascii=False, indent=2, default=_plain)
+    text = json.dumps(readable(found), ensure_ascii=False, indent=2)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
         out.write(text + "\n")
-
-
-def _plain(value: object) -> str:
-    return local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else str(value)
 
 
 def _erase(chosen: argparse.Namespace, database: Database, ring: KeyRing, _var: Path, _told: str | None) -> int:
@@ -197,11 +170,17 @@ def _erase(chosen: argparse.Namespace, database: Database, ring: KeyRing, _var: 
         free, needed = erasure.split(work.connection, those)
         done = erasure.erase(work, free, by=SERVER, why="asked")
         work.record("personal.erasure", by=SERVER, subject=_subject(chosen), erased=done, kept=len(needed))
-    print(f"已删除 {done} 个号码（{_counted(free)}），已记入审计。")
+    print(_erased(done, free, needed))
     if needed:
         print(f"暂留 {len(needed)} 个：申请或来访还没有办结，或限制来访还没有解除；以后请再执行一次，或到期自动删除。")
     print("\n".join(["仍然保留的，以及原因：", *(f"  · {line}" for line in _STAYS)]))
     return 0
+
+
+def _erased(done: int, free: Sequence[Held], needed: Sequence[Held]) -> str:
+    if not free and needed:
+        return "现在没有可以删除的号码，这次请求已记入审计。"
+    return f"已删除 {done} 个号码（{_counted(free)}），已记入审计。"
 
 
 def _held(chosen: argparse.Namespace, work: Work, ring: KeyRing) -> Sequence[Held] | None:

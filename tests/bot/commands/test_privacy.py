@@ -8,12 +8,14 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.commands.privacy_words import readable
 from bot.fieldkeys import FieldKeysProblem, add_key, kept, parsed, written
+from handlers.procedures.catalogue import CATALOGUE
 from store import cases, failpoints, inbox, parked, personal
 from store.clock import WallClock
 from store.fieldkeys import FieldKeys, new_field_keys
@@ -152,9 +154,14 @@ def test_what_is_held_about_a_number_goes_into_a_file_of_ones_own(terminal: Term
     assert shown.code == 0, shown.text
     assert out.stat().st_mode & 0o777 == 0o600
     found = json.loads(out.read_text())
-    assert found["证件号和电话（原文）"][0]["value"] == NUMBER
-    assert found["事项"][0]["no"].startswith("SQ-")
+    assert found["证件号和电话（原文）"][0]["原文"] == NUMBER
+    assert found["证件号和电话（原文）"][0]["类别"] == found["证件号和电话（原文）"][0]["栏目"] == "证件号"
+    assert found["事项"][0]["编号"].startswith("SQ-")
+    assert (found["事项"][0]["类别"], found["事项"][0]["状态"]) == ("申请", "办理中")
+    assert found["证件号和电话（原文）"][0]["存放在"] == "申请"
     assert asks(terminal, "export", "--id-number", "--to", str(out)).code == 1, "written over"
+    nobody = asks(terminal, "export", "--phone", "--to", str(tmp_path / "nobody.json"), line=PHONE)
+    assert nobody.code == 0 and "没有查到这个人的资料" in nobody.out
     assert terminal.xinan("audit", "verify").code == 0
 
 
@@ -165,6 +172,7 @@ def test_what_may_be_erased_is_and_what_stays_is_told(terminal: Terminal) -> Non
     assert "已删除 2 个号码（证件号 2）" in shown.out
     assert "暂留 1 个" in shown.out
     assert "审计记录" in shown.out
+    assert "现在没有可以删除的号码" in asks(terminal, "erase", "--id-number").out
     assert "已删除 0 个号码（没有找到）" in asks(terminal, "erase", "--phone", line=PHONE).out
     assert terminal.xinan("audit", "verify").code == 0
 
@@ -173,10 +181,27 @@ def test_a_member_gets_what_there_is(terminal: Terminal, tmp_path: Path) -> None
     assert terminal.xinan("sync").code == 0
     out = tmp_path / "hers.json"
     assert terminal.xinan("privacy", "export", "--member", "WangFang", "--to", str(out)).code == 0
-    assert json.loads(out.read_text())["通讯录资料"][0]["id"] == "wangfang"
+    assert json.loads(out.read_text())["通讯录资料"][0]["账号"] == "wangfang"
     assert terminal.xinan("privacy", "erase", "--member", "wangfang").code == 0
     assert "没有 nobody" in terminal.xinan("privacy", "export", "--member", "nobody", "--to", str(out)).err
     assert terminal.xinan("privacy", "erase").code == 2
+
+
+def test_what_is_handed_out_is_read_without_knowing_the_tables() -> None:
+    at = datetime(2026, 11, 23, 1, 2, tzinfo=UTC)
+    visit = {"no": "LF-1", "place": "machine_room", "kind": "lasting", "state": "present", "late": False, "in_at": at}
+    fields = json.dumps({"subject": "zhangwei", "unknown": ""})
+    request = {"procedure": "room_entry", "state": "approved", "fields": fields, "reason": ""}
+    look = {"data": '{"field": "visitors", "people": 2}', "at": at, "case": None}
+    found = readable({"visits": [visit], "requests": [request], "views": [look], "stays": []})
+    assert found["来访"] == [
+        {"编号": "LF-1", "地点": "机房", "类别": "非临时", "状态": "在场", "补录": "否", "签到": "2026年11月23日 09:02"}
+    ]
+    assert found["提出的申请"][0]["办理的事项"] == CATALOGUE["room_entry"].title
+    assert found["提出的申请"][0]["状态"] == "已通过"
+    assert found["谁看过完整资料"] == [{"说明": {"栏目": "来访人", "人数": 2}, "时间": "2026年11月23日 09:02"}]
+    assert set(found) == {"来访", "提出的申请", "谁看过完整资料"}
+    assert readable({"numbers": [{"field": "2.name"}]}) == {"证件号和电话（原文）": [{"栏目": "姓名"}]}
 
 
 def test_the_written_form_is_read_back() -> None:

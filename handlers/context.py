@@ -27,7 +27,6 @@ from store.uow import Work
 SYSTEM = "system"
 INCIDENT, APPROVAL, DUTY, DIGEST = range(4)
 
-
 # What the record keeps of a natural key and of a topic; the platform's ids may have 64 characters each.
 LONGEST_CAUSE, LONGEST_TOPIC = 140, 80
 
@@ -42,6 +41,7 @@ class Context:
     """house: what is around.  work: the open transaction.  person: who acts (None for the clock).
 
     frank: what was said with numbers of people in clear, for ``handlers.private`` alone; never stored.
+    hosts_series: whether they hosted a series of visits that goes on, as the turn began.
     wanted: kinds of numbers that were asked for and are sealed now, so that nobody is warned of them.
     """
 
@@ -51,6 +51,7 @@ class Context:
     person: Person | None
     frank: str = field(default="", repr=False)
     wanted: set[secrets.Kind] = field(default_factory=set)
+    hosts_series: bool = True
     _people: dict[str, Person] = field(default_factory=dict)
     _roles: dict[str, frozenset[Role]] = field(default_factory=dict)
     _dialogs: list[Dialog] | None = None
@@ -72,10 +73,8 @@ class Context:
             ctx._people[opening.person.id] = opening.person
             ctx._roles[opening.person.id] = opening.held
             ctx._stands_in = opening.stands_in
-            ctx._asked = opening.asked
-            ctx._reported = opening.reported
-            ctx._incidents = opening.incidents
-            ctx._hosts = opening.hosts
+            ctx._asked, ctx._reported = opening.asked, opening.reported
+            ctx._incidents, ctx._hosts, ctx.hosts_series = opening.incidents, opening.hosts, opening.series
             ctx._dialogs = None if opening.forms else []
         return ctx
 

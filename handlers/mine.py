@@ -10,7 +10,7 @@ from handlers.incidents import progress as incidents
 from handlers.leaks import progress
 from handlers.texts import life
 from handlers.types import Reply
-from handlers.visits import answering
+from handlers.visits import answering, series_waiting
 
 
 def todo(ctx: Context) -> Reply:
@@ -19,6 +19,7 @@ def todo(ctx: Context) -> Reply:
         incidents.todo(ctx) if ctx.has_incidents else "",
         words.waiting(ctx) if ctx.is_asked else "",
         answering.waiting(ctx) if ctx.has_visits else "",
+        series_waiting.waiting(ctx) if ctx.hosts_series else "",
     )
     return _beside("\n\n".join(filter(None, beside)), progress.todo(ctx), ctx.now)
 

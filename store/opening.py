@@ -12,7 +12,7 @@ from store.inbox import Seen
 from store.people import Person, as_person
 from store.prepared import Prepared
 from store.roles import Role
-from store.schema import cases, dialogs, inbox, owed, people, roles, seats, standins, visits
+from store.schema import cases, dialogs, inbox, owed, people, roles, seats, standins, visit_series, visits
 from store.schema.visits import OPEN_VISIT
 
 
@@ -36,6 +36,7 @@ def _question(join: Any) -> Select[Any]:
     # Conditions of partial indexes, as they stand there.
     hosted = exists().where(visits.c.host == bindparam("person"), text(f"visits.{OPEN_VISIT}"))
     offered = exists().where(visits.c.offered_to == bindparam("person"), text("visits.offered_to <> ''"))
+    series = exists().where(visit_series.c.host == bindparam("person"), text("visit_series.state = 'active'"))
     one = select(true().label("one")).subquery()
     return (
         select(
@@ -49,6 +50,7 @@ def _question(join: Any) -> Select[Any]:
             reported.label("reported"),
             incidents.label("incidents"),
             (hosted | offered).label("hosts"),
+            series.label("series"),
         )
         .select_from(one)
         .outerjoin(inbox, inbox.c.key == bindparam("key"))
@@ -66,6 +68,7 @@ class Opening:
     held: their roles.  stands_in: whether they act for anybody now.  forms: whether any form of theirs is open.
     asked: whether any request waits for them, or they owe anything.  reported: whether an open case was opened by them.
     incidents: whether any incident is open.  hosts: whether they host a visit that is not over, or are asked to.
+    series: whether they host a series of visits that goes on.
     """
 
     seen: Seen | None
@@ -77,6 +80,7 @@ class Opening:
     reported: bool
     incidents: bool
     hosts: bool
+    series: bool
 
 
 def open_turn(connection: Connection, key: str, person: str, at: datetime) -> Opening:
@@ -91,4 +95,5 @@ def open_turn(connection: Connection, key: str, person: str, at: datetime) -> Op
         reported=bool(row.reported),
         incidents=bool(row.incidents),
         hosts=bool(row.hosts),
+        series=bool(row.series),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from handlers.texts.last_days import last_day
 from handlers.texts.visit_guards import breaches
 from handlers.texts.visit_operations import STATES as OPERATIONS
 from handlers.texts.visit_risks import NEEDED, risks
@@ -71,7 +72,7 @@ def _briefed(visit: Visit, by: str) -> str:
 
 
 def _agreement(visit: Visit) -> str:
-    until = f"，有效期至{moment(visit.agreement_until)}" if visit.agreement_until else ""
+    until = f"，有效期至{last_day(visit.agreement_until)}" if visit.agreement_until else ""
     return f"{visit.agreement}{until}" if visit.agreement else ""
 
 

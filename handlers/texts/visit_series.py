@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from handlers.texts.dialog_values import cut
+from handlers.texts.last_days import last_day
 from handlers.texts.moments import clock
 from handlers.texts.visits import PLACES, Told
 from store.clock import local
@@ -47,15 +48,6 @@ def days(weekdays: Sequence[int]) -> str:
 
 def hours(opens: time, closes: time) -> str:
     return f"{opens:%H:%M}至{closes:%H:%M}"
-
-
-def last_day(until: datetime) -> str:
-    """The last day on which an agreement is good."""
-    return day_in_full(local(until - timedelta(microseconds=1)).date())
-
-
-def day_in_full(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def day(one: date) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from handlers.texts.common import enumerated
 from handlers.texts.dialog_values import cut, shown_period
+from handlers.texts.last_days import last_day
 from handlers.texts.moments import clock
 from handlers.texts.questions import Question
 from handlers.texts.visit_risks import risks
@@ -103,9 +104,21 @@ def not_a_visit() -> str:
 
 
 def at_summary(
-    visit_place: Place, kind: Kind, activities: Sequence[object], needed: Sequence[str], *, own: bool, formal: bool
+    visit_place: Place,
+    kind: Kind,
+    activities: Sequence[object],
+    needed: Sequence[str],
+    *,
+    own: bool,
+    formal: bool,
+    late: bool = False,
 ) -> str:
-    """What follows the registration, and the risks of it (WB-05). formal: a talk for a meeting room of its own."""
+    """What follows the registration, and the risks of it (WB-05). formal: a talk for a meeting room of its own.
+
+    late: they were here already; nothing that was left undone is made good by telling it.
+    """
+    if late:
+        return "补录不等于补办：提交后会逐项写明当时还差什么，并永久标注“补录”。"
     lines = [f"风险：{risks(visit_place, activities)}。"]  # type: ignore[arg-type]
     if formal:
         lines.append("正式洽谈、重大项目要用专门的会议室（WB-08）。")
@@ -120,6 +133,10 @@ def at_summary(
 
 def no_reason() -> str:
     return "不在会议室接待，请说明为什么（WB-08）。"
+
+
+def which_hour(came: bool) -> str:
+    return f"只说了日期。几点{'进来' if came else '离开'}的？请带上钟点，如：昨天15点。"
 
 
 def times_wrong() -> str:
@@ -219,7 +236,8 @@ def how_to_name(told: Told) -> str:
 
 
 def agreement_noted(told: Told) -> str:
-    return f"{told.head}：协议编号已记下：{told.visit.agreement}。"
+    until = told.visit.agreement_until
+    return f"{told.head}：协议编号已记下：{told.visit.agreement}{f'，到{last_day(until)}' if until else ''}。"
 
 
 def why(told: Told, part: str) -> str:
@@ -244,7 +262,7 @@ def _otherwise(visit: Visit) -> str:
 
 def agreement_ends(told: Told) -> str:
     until = told.visit.agreement_until
-    when = f" {clock(until, told.now)} " if until else ""
+    when = f"{last_day(until)}" if until else ""
     return f"{told.head}：保密协议（{told.visit.agreement}）{when}到期，到期后不能再签到（WB-07）。续签后回复“协议 {told.short} 编号 到日期”。"
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from handlers import forms
 from handlers.context import Context
-from handlers.dialogs.fields import kept_moment
 from handlers.procedures.visits import VISIT
 from handlers.texts import visit_again as texts
 from handlers.texts.visit_again import Again
@@ -14,6 +13,7 @@ from handlers.texts.visit_people import People
 from handlers.types import Reply
 from handlers.understanding.moments import find_moment
 from handlers.visits import named, registering
+from handlers.visits.ends import kept_end
 from store import cases, requests, visits
 from store.fieldkeys import MissingKey, Unsealable
 from store.visiting import NewGuest, Visit
@@ -104,7 +104,7 @@ def _clear(ctx: Context, visit: Visit, ordinal: int) -> NewGuest:
 def _values(ctx: Context, visit: Visit) -> dict[str, str]:
     host = ctx.someone(visit.host) if visit.host and ctx.me.id == visit.registrar else ctx.me
     signed = visit.agreement if visit.agreement_until is None or visit.agreement_until > ctx.now else ""
-    until = kept_moment(visit.agreement_until) if signed and visit.agreement_until else ""
+    until = kept_end(visit.agreement_until) if signed and visit.agreement_until else ""
     found = {
         "unit": visit.unit,
         "purpose": visit.purpose,

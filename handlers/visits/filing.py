@@ -15,7 +15,7 @@ from handlers.texts import visit_people
 from handlers.texts import visits as texts
 from handlers.texts.visit_risks import activities
 from handlers.types import Reply
-from handlers.visits import applying, gates, late, passes, seen, telling
+from handlers.visits import applying, ends, gates, late, passes, seen, telling
 from handlers.visits.outcomes import Changed, Why
 from handlers.visits.seen import View
 from store import visits
@@ -55,7 +55,7 @@ def register(ctx: Context, form: Form, values: Mapping[str, str], guests: tuple[
         people=visit.count,
         late=visit.late,
     )
-    return _entered(view, both) if form is LATE else _registered(view)
+    return _entered(view, both) if form.key == LATE.key else _registered(view)
 
 
 def _plan(values: Mapping[str, str], guests: tuple[NewGuest, ...], host: str, both: tuple[datetime, datetime]) -> Plan:
@@ -72,7 +72,7 @@ def _plan(values: Mapping[str, str], guests: tuple[NewGuest, ...], host: str, bo
         activities=activities(about(values), place),
         count=max(int(values.get("count", "1")), len(guests), 1),
         agreement=values.get("agreement", ""),
-        agreement_until=moment_of(values.get("agreement_until", "")),
+        agreement_until=ends.end_of(values.get("agreement_until", "")),
         guests=guests,
         late_reason=values.get("late_reason", ""),
     )

@@ -19,6 +19,7 @@ from handlers.understanding import secrets
 from handlers.understanding.moments import Moment, find_moment, find_period
 from handlers.understanding.periods import Period
 from handlers.visits import passes, prefilled, telling, visit
+from handlers.visits.ends import office_hours
 from handlers.visits.named import covered
 from handlers.visits.outcomes import Changed, Outcome
 from handlers.visits.registering import host_of
@@ -110,7 +111,7 @@ def replan(seen: View, rest: str) -> Reply:
     """改期: other times, in words."""
     found = find_period(rest, seen.ctx.now)
     if isinstance(found, Period):
-        both = (found.start, found.end)
+        both = office_hours(found.start, found.end)
     else:
         kept = prefilled.period_from(rest, seen.ctx.now)
         span = prefilled.ends_of(kept)

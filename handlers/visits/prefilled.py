@@ -44,7 +44,7 @@ def values_of(form: Form, text: str, slots: Mapping[str, Slot], me: str, now: da
     }
     if _said(slots, "visitor_unit") and found["place"] != "machine_room":
         found["visitors"] = _what(slots)  # into the machine room they are asked for by name
-    found |= _past(slots) if form is LATE else {"period": _period(slots)}
+    found |= _past(slots) if form.key == LATE.key else {"period": _period(slots)}
     if found["place"] in ("machine_room", "equipment_room"):
         found["reason"] = found["purpose"]
     return {key: value for key, value in found.items() if value and form.field(key) is not None}

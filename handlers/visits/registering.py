@@ -37,7 +37,8 @@ def meant(ctx: Context, meaning: Understanding) -> Wish | Reply:
     if begun is not None and visit_sentence.is_bare(text):
         return stepped(ctx, begun, form, _awake(ctx, form, begun))
     values = _told(ctx, form, subject, text, slots)
-    if form is VISIT and visit_sentence.is_bare(text) and visits.last_with(ctx.connection, ctx.me.id) is not None:
+    is_new = form.key == VISIT.key and visit_sentence.is_bare(text)
+    if is_new and visits.last_with(ctx.connection, ctx.me.id) is not None:
         reply = begin(ctx, {"form": form.key, "subject": subject, "values": values})
         return replace(reply, text=f"{reply.text}\n{again_texts.may_copy()}")
     if meaning.confidence == "ask" and not (visit_sentence.is_hosted(text) and "start" in slots):
@@ -159,7 +160,10 @@ def _unclear(ctx: Context, form: Form, step: Step) -> tuple[str, str] | None:
         host = host_of(ctx, values.get("host", ""))
         if isinstance(host, Reply):
             return "host", host.text
-    if form is LATE and "in_at" in values and "out_at" in values and filing.span(values) is None:
+    without_hour = next((key for key in ("in_at", "out_at") if values.get(key) and "T" not in values[key]), None)
+    if form.key == LATE.key and without_hour is not None:
+        return without_hour, texts.which_hour(without_hour == "in_at")
+    if form.key == LATE.key and "in_at" in values and "out_at" in values and filing.span(values) is None:
         return "out_at", texts.times_wrong()
     if form.key == SERIES.key:
         keys = tuple(values) if isinstance(step.outcome, Summary) else step.noted
@@ -195,8 +199,9 @@ def _after(ctx: Context, form: Form, step: Step) -> str:
     # Media want an approval only into the machine room; elsewhere they are the host's risk (WB-16, WB-17).
     needed = [NEEDED[one][0] for one in those if one is not Activity.media or place is Place.machine_room]
     own = host_of(ctx, values.get("host", "")) == ctx.me.id
-    formal = form is not LATE and is_formal(values.get("purpose", ""))
-    return texts.at_summary(place, kind, those, needed, own=own or form is LATE, formal=formal)
+    late = form.key == LATE.key
+    formal = not late and is_formal(values.get("purpose", ""))
+    return texts.at_summary(place, kind, those, needed, own=own or late, formal=formal, late=late)
 
 
 def _submitted(ctx: Context, dialog: Dialog, form: Form, step: Step) -> Reply:

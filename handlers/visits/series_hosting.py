@@ -193,10 +193,11 @@ def how_to_end(view: SeriesView, rest: str = "") -> Reply:
 
 def look(view: SeriesView, rest: str = "") -> Reply:
     lines = [texts.visit_line(local(day.visit.starts_at).date(), day.told.short) for day in view.days()]
-    return Reply(texts.all_of(view.told, lines, [] if view.series.is_over else _following(view)))
+    return Reply(texts.all_of(view.told, lines, [] if view.series.is_over else following(view)))
 
 
-def _following(view: SeriesView) -> list[date]:
+def following(view: SeriesView) -> list[date]:
+    """The days to come whose visits are not made yet."""
     here, known = local(view.ctx.now).date(), series.known_days(view.ctx.connection, view.series)
     ahead = series_days.days(view.series, here, here + _LOOKING_AHEAD, view.calendar())
     return [day for day in ahead if day not in known][:_FOLLOWING]

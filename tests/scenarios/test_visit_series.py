@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from store import erasure, series, visits
+from bot.fieldkeys import add_key
+from store import erasure, rotation, series, visits
+from store import personal as sealed
 from store.clock import local
 from store.schema import dialogs, guests, inbox, outbox, personal, series_days, visit_series
 from store.schema import visits as visit_rows
@@ -269,6 +271,21 @@ def test_not_renewed_it_ends_by_itself_and_its_people_are_erased(world: World) -
         assert connection.execute(personal.select()).all() == []
         assert {row.name for row in connection.execute(guests.select())} == {"*"}
     world.looks_away()
+
+
+def test_its_people_are_brought_to_a_new_key_and_the_days_after_it_know_them(world: World) -> None:
+    number = told(world)
+    add_key(world.house.settings.var)
+    ring, now = world.house.ring, world.clock.now()
+    assert sum(rotation.reseal(world.house.database, ring, now, breath=0)) >= 4
+    with world.house.database.look() as connection:
+        assert set(sealed.by_key(connection)) == {ring.keys.current} == {2}
+        assert [one.name for one in series.clear(connection, ring, of(world, number))] == ["张三", "李四"]
+    lives(world, days=4)
+    last = days(world, number)[-1]
+    with world.house.database.look() as connection:
+        assert [visits.clear(connection, ring, last, one).name for one in (1, 2)] == ["张三", "李四"]
+        assert set(sealed.by_key(connection)) == {2}
 
 
 def test_the_host_hands_the_series_over(world: World) -> None:

@@ -27,7 +27,7 @@ _SHORT = re.compile(
 # What stands before a name, not in it: cut after the last of these; single signs only where the words begin with them.
 _LEAD = re.compile(
     r"^.*(?:我们单位|我们|咱们|我|俺|咱|本人|单位|的|了|发现|有人|登录|登上|登(?!记)|使用|用过|提示|显示|出现|收到|怀疑|那个|这个|所有|今天|昨天|昨晚|刚才"
-    r"|影响|处理|涉及|对象|带着|记着|写着|解决|针对|早上|上午|下午|晚上|里面|进入|打开|关于|自己)"
+    r"|影响|处理|涉及|对象|带着|记着|写着|解决|针对|早上|上午|下午|晚上|里面|进入|打开|关于|自己|岗位|机房|远程|接入|来(?!访)|救|看一?下?|那(?=[\u4e00-\u9fff]{2}))"
 )
 _LEAD_SIGNS = re.compile(r"^[在用从有是登点分把将被到说里和跟进上]+(?=.{2})")
 _NO_NAME = frozenset(

@@ -10,7 +10,7 @@ WANTED: dict[str, tuple[str, ...]] = {
     "device_fault": ("start", "device", "place", "system"),
     "vulnerability": ("start", "system", "device", "place", "count"),
     "violation": ("start", "place", "media_no", "person", "account"),
-    "media_takeout": (*TIME, "media_no", "destination", "purpose", "count", "reason"),
+    "media_takeout": (*TIME, "media_no", "person", "destination", "purpose", "count", "reason"),
     "media_issue": ("end", "media_no", "purpose", "count", "reason"),
     "media_replace": ("media_no", "reason", "count"),
     "media_repair": ("media_no", "reason", "destination", "count"),

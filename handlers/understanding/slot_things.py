@@ -65,8 +65,32 @@ def device(text: str, *, facilities: bool = False, parts: bool = False) -> str:
     return _shown(found.group()) if found and found.group() != "附属设备" else ""
 
 
+_WHOSE = re.compile(
+    rf"(?:[一二三四五六七八九十\d]{{1,2}}楼)?(?:会议室|值班室?|办公室|前台|大厅|窗口|机房|培训室|接待室|(?<!\d)\d{{3}}(?:室|房间|办公室)?|\d{{1,2}}号(?:工位|窗口|机位)|公共|公用)(?:里|上)?(?:的|那台|里的|那个|那)?(?:一台)?(?:{DEVICE})"
+)
+
+
+def device_of_place(text: str) -> str:
+    """会议室那台电脑, 217的台式机: which one, by where it stands; else the device alone."""
+    found = _WHOSE.search(text)
+    return _shown(found.group()) if found else device(text)
+
+
+_PORT = re.compile(
+    r"(?:接|插|挂|连|并)(?:入|到|进|在|上|去)?(?P<port>(?!咱|我|你|单位|一下)[\u4e00-\u9fff\d]{0,5}?(?:核心交换机?|交换机|配线架|网口|端口))"
+)
+
+
+def port(text: str) -> str:
+    """Where a device is plugged in: 接 | 四楼交换机."""
+    found = _PORT.search(text)
+    return found["port"] if found else ""
+
+
 def _names_one(name: str, rest: str) -> bool:
     """机柜里的交换机 is about the switch."""
+    if name.endswith("机柜") and re.match(rf"的(?:{DEVICE})|[加放装添上增]", rest):
+        return False
     return name not in {"设备", "机器", "新设备", "旧设备"} and not re.match("[里上那]|内(?!存)", rest)
 
 
@@ -113,11 +137,20 @@ _TOKEN = re.compile(
     r"(?<![a-z\d@.])(?P<name>[a-z]{2,20}[_.]?[a-z]{0,10}\d{1,6}|[a-z]{2,20}_[a-z\d_]{1,20})(?![a-z\d-])"
 )
 _ACCOUNT_RUN = re.compile(
-    r"账号(?:名)?(?:是|为|:)?(?P<name>[a-z][a-z0-9_.]{2,39})|(?P<first>[a-z][a-z0-9_.]{2,39})(?:(?:这个|的)?账号|(?:这个|那个)号|的?(?:权限|角色)|的[\u4e00-\u9fff]{1,6}权限|在[\u4e00-\u9fff]{2,8}的(?:权限|角色))"
+    r"账号(?:名)?(?:是|为|:)?(?P<name>[a-z][a-z0-9_.]{2,39})|(?P<first>[a-z][a-z0-9_.]{2,39})(?:(?:这个|的)?账号|(?:这个|那个)号|的?(?:权限|角色)|的[\u4e00-\u9fff]{1,6}权限|在[\u4e00-\u9fff]{2,8}的(?:权限|角色)|(?= ?(?:降为|升为|改为|改成|降成|升成|停用|停了|注销|删掉|删了)))"
 )
 _NO_ACCOUNT = frozenset(
     {"vpn", "oa", "ukey", "excel", "xlsx", "sql", "ddos", "cve", "ppt", "app", "the", "account", "todesk"}
 )
+
+
+_FIRST = re.compile(r"^(?P<name>[a-z]{2,12}[_.]?\d{1,4})(?![\d-])(?= ?[\u4e00-\u9fff])")
+
+
+def account_first(intent: str, text: str) -> str:
+    """test03测试完了: what stands first where an account is to be changed or closed."""
+    found = _FIRST.match(text) if intent in {"account_change", "account_close"} else None
+    return found["name"] if found else ""
 
 
 def account(text: str) -> str:

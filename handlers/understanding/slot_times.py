@@ -13,7 +13,7 @@ from handlers.understanding.periods import LASTING, between, joined, lasting
 from handlers.understanding.readings import Ambiguous, Impossible, Moment, Reading, read, utc
 
 _ENDS_AFTER = re.compile(
-    r"^ ?(?:之前|以前|前|就|再|用完|晚上|上午|下午|我|一定|给|肯定)*(?:回来|返回|返程|返还|归还|还|送回|(?:能|可以)?(?:拿|带|拉|搬|抱|运|扛|代|取|捎)回来?|交回|结束|为止|截止|到期|收回|断开|回(?=$|[,。; ]))"
+    r"^ ?(?:之前|以前|前|就|再|用完|晚上|上午|下午|我|一定|给|肯定)*(?:回来|返回|返程|返还|归还|还|送回|(?:能|可以)?(?:拿|带|拉|搬|抱|运|扛|代|取|捎)回来?|交回|结束|为止|截止|到期|收回|断开|返?回?(?<=[返回])(?=$|[,。; ]))"
 )
 _ENDS_BEFORE = re.compile(r"(?:到|至|截止|截至|为止|有效期|归还日|还期|期限|归还时间|还书日)[期是到为: ]{0,2}$")
 _BEGINS = re.compile(r"^ ?(?:开始|起|走|出发|动身|启程)")
@@ -24,7 +24,7 @@ _QUARTER = re.compile(r"(?P<which>上|这|本)个?季度|第?(?P<nth>[一二三�
 _NUMBERED = re.compile(
     rf"\d{{1,5}}号(?=(?:的)?(?:{MEDIA}|{DEVICE}|楼|柜|线|机|工位|窗口|卡位|桌))|(?<=编号)[ :是为]?[a-z\d-]+|[a-z]{{1,4}}-?\d+(?:-\d+)*|20\d\d年(?:以前|之前)的"
 )
-_LENGTH_OF_ELSE = re.compile(r"(?:影响|中断|提前|超过|用了|已经|都|干了|最长|缺|等了)[\u4e00-\u9fff]{0,3}$")
+_LENGTH_OF_ELSE = re.compile(r"(?:停服|影响|中断|提前|超过|用了|已经|都|干了|最长|缺|等了)[\u4e00-\u9fff]{0,3}$")
 _TAKES = re.compile(r"(?:停机|需要?|持续|预计|用时|耗时|大概|大约)[,，]?$")
 _ALL_DAY = re.compile(r"全天|[一整]整?天(?!后|前|内|之|晚)(?<!几天)")
 _MINUTE = timedelta(minutes=1)
@@ -42,6 +42,7 @@ class Times:
 def times_of(text: str, now: datetime, *, past: bool, whole: bool) -> Times:
     """``text`` plain. past: it has happened.  whole: a week or month named means all of it."""
     local = now.astimezone(SHANGHAI).replace(tzinfo=None)
+    text = _both_days(text)
     words = joined(_NUMBERED.sub(lambda found: "编" * len(found.group()), text))
     spoken = _inherited([each for each in expressions(words) if each.away is None or each.away != timedelta(0)])
     rest = _blotted(joined(text), spoken)
@@ -52,6 +53,19 @@ def times_of(text: str, now: datetime, *, past: bool, whole: bool) -> Times:
         name: value for name, found in (("start", start), ("end", end)) if (value := _value(name, found)) is not None
     }
     return Times(slots, _doubt(start, end), rest)
+
+
+_TWO_DAYS = re.compile(
+    r"(?:(?P<first>今(?=明)|明(?=后))(?P<second>[明后])(?:两|俩|二)天)|(?P<a>(?:周|星期|礼拜)[一二三四五六])(?P<b>(?:周|星期|礼拜)[二三四五六日])(?:两|俩)天"
+)
+
+
+def _both_days(text: str) -> str:
+    """明后两天, 周四周五两天: from the one to the other."""
+    return _TWO_DAYS.sub(
+        lambda found: f"{found['first']}天到{found['second']}天" if found["first"] else f"{found['a']}到{found['b']}",
+        text,
+    )
 
 
 def _inherited(spoken: list[Expression]) -> list[Expression]:

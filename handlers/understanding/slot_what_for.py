@@ -12,13 +12,27 @@ from handlers.understanding.slot_table import OUTSIDERS
 
 def what_for(intent: str, text: str, after: int, found: dict[str, Slot]) -> str:
     """The purpose; after: where the destination ends, 0: none.  found: the other slots, whose words it is not."""
-    what = why.purpose_named(text) or ("" if intent in _ONLY_NAMED else _purpose(intent, text, after, found))
-    what = what or used(text) or _in_pieces(intent, text, _taken(found))
-    return "" if intent in _READING and _READS.match(what) else what
+    named = (
+        used(text) or why.purpose_named(text) or ("" if intent in _ONLY_NAMED else _purpose(intent, text, after, found))
+    )
+    if named and not _is_the_thing(intent, named):
+        return named
+    what = _in_pieces(intent, text, _taken(found))
+    return "" if _is_the_thing(intent, what) else what
 
 
-_READING = frozenset({"archive_read", "archive_borrow", "ext_sensitive", "data_access"})
-_READS = re.compile("查(?!账|证)|看|翻|瞅|审阅|调[取阅]|借|导|取|拷|提取|从.*(?:导|取|查|拿)")
+def _is_the_thing(intent: str, what: str) -> bool:
+    """Whether the words say what is asked for, not what it is for."""
+    return (intent in _READING and _READS.match(what) is not None) or _USES.match(what) is not None
+
+
+_USES = re.compile(
+    r"(?:带|拿|抱|搬)到|(?:用|使用|借用|借|要用|想用)(?:一?下)?(?:咱|我|你|单位|那|这|一台|会议室|办公|.{0,8}(?:电脑|台式机|打印机|笔记本|大屏|数据|结果|接口)$)"
+)
+
+
+_READING = frozenset({"archive_read", "archive_borrow", "ext_sensitive", "data_access", "data_release"})
+_READS = re.compile("调用|接(?!待)|获取|查(?!账|证)|看|翻|瞅|审阅|调[取阅]|借|导|取|拷|提取|从.*(?:导|取|查|拿)")
 """Reading is what is asked for, not what it is for."""
 
 
@@ -29,8 +43,9 @@ def _in_pieces(intent: str, text: str, taken: tuple[str, ...]) -> str:
     return what or doing(text, taken, _PIECE_BEGINS.get(intent, ""))
 
 
-_NO_PIECE = frozenset({"account_open", "media_transfer", "data_access"})
+_NO_PIECE = frozenset({"account_open", "media_transfer"})
 _PIECE_BEGINS = {
+    "data_access": "(?:给.{1,8})?(?:做|写|比对|统计|分析|核[对查])",
     "data_release": "做|写|搞|研究|分析|授信|风控|贷款|比对|评[级分]",
     "room_equipment": "跑|做|给|存|支撑|用于|备份",
     "system_change": "给.*(?:补丁|扩容|加固|迁移)|打补丁|扩容|迁移",
@@ -43,6 +58,8 @@ def _taken(found: dict[str, Slot]) -> tuple[str, ...]:
 
 
 def _purpose(intent: str, text: str, after: int, found: dict[str, Slot]) -> str:
+    if intent == "data_release" and (told := why.purpose_of_data(text)):
+        return told
     if intent == "data_access":
         return why.purpose_of_data(text) or why.purpose_clause(text)
     starts = ([after] if after else []) + _starts(intent, text, found)
@@ -60,6 +77,8 @@ _LEAD_IN = {
     "ext_media": ("u盘", "硬盘", "光盘"),
     "ext_photo": ("来大厅", "拍照", "照片", "录像", "摄影", "拍摄", "来大厅"),
     "device_takeout": ("下乡", "带出去", "拿出去", "外出"),
+    "room_entry": ("进去",),
+    "archive_borrow": ("借出去", "拿出去", "带出去"),
     "device_connect": ("交换机上", "内网", "专网", "办公网", "外网"),
 }
 _ONLY_NAMED = frozenset({"account_open", "system_change", "room_equipment"})
@@ -82,7 +101,22 @@ def _starts(intent: str, text: str, found: dict[str, Slot]) -> list[int]:
     ]
     words = [*behind, *_LEAD_IN.get(intent, ())]
     if intent in OUTSIDERS - {"ext_sensitive"}:
-        words += ["过来", "上门", "来访", "厂家的", "人", "到咱这", "到我们这"]
+        words += [
+            "过来",
+            "上门",
+            "来访",
+            "厂家的",
+            "人",
+            "到咱这",
+            "到我们这",
+            "到我处",
+            "到我单位",
+            "到我办",
+            "到我局",
+            "到我中心",
+            "到我委",
+            "到咱单位",
+        ]
         coming = [each.end() for each in _COMING.finditer(text)]
     else:
         coming = []

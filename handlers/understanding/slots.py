@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.understanding import slot_people as people
 from handlers.understanding import slot_places as places
@@ -51,10 +51,9 @@ def _dictated(told: Mapping[str, Slot], found: dict[str, Slot]) -> dict[str, Slo
     """What pieces name outright; 访客 日报社记者温婷 is a unit and a name."""
     said = dict(told)
     who = people.visitors_and_unit(str(said["visitors"])) if "visitors" in said else {}
-    if who.get("visitors"):
-        said["visitors"] = who["visitors"]
-        if "visitor_unit" in who and "visitor_unit" not in said:
-            said["visitor_unit"] = who["visitor_unit"]
+    if "visitors" in said and "visitors" not in who and not people.is_name(str(said["visitors"])):
+        del said["visitors"]
+    said = {**who, **said, **({"visitors": who["visitors"]} if "visitors" in who else {})}
     several = str(found.get("visitors", ""))
     return said | ({"visitors": several} if "visitors" in said and str(said["visitors"]) in several.split("、") else {})
 
@@ -65,9 +64,20 @@ def _times(intent: str, wanted: tuple[str, ...], text: str, now: datetime) -> Ti
     times = times_of(hidden, now, past=intent in HAPPENED, whole=intent in WHOLE)
     rest = times.rest.replace("档" * len(titled), titled) if titled else times.rest
     wants_time = "start" in wanted or "end" in wanted
+    if intent not in HAPPENED and intent not in WHOLE:
+        times = _not_long_past(times, now)
     if intent in _AT_THE_DOOR:
         times = _at_the_door(intent, times)
     return Times({k: v for k, v in times.slots.items() if k in wanted}, times.doubt if wants_time else "", rest)
+
+
+_LONG = timedelta(days=60)
+
+
+def _not_long_past(times: Times, now: datetime) -> Times:
+    """十年前的登记簿 says how old a thing is, not when something is to be done."""
+    told = {name: at for name, at in times.slots.items() if not (isinstance(at, datetime) and at < now - _LONG)}
+    return Times(told, times.doubt, times.rest)
 
 
 _AT_THE_DOOR = frozenset({"check_in", "check_out"})
@@ -171,17 +181,29 @@ def _system(intent: str, text: str) -> str:
 _LOOSE = frozenset({"incident", "vulnerability", "system_change", "ext_network", "ext_remote"})
 
 
+def _device(intent: str, text: str) -> str:
+    if intent == "ext_device":
+        return things.device_of_place(text)
+    if intent == "device_connect" and (plug := things.port(text)):
+        text = text.replace(plug, "")
+    return things.device(text, facilities=intent == "facility_maintenance", parts=intent == "device_fault")
+
+
+def _person(intent: str, text: str) -> str:
+    if intent == "media_takeout":
+        return people.companion(text)
+    return people.spoken_of(text) if intent in _DECIDED else people.person(text)
+
+
 _DECIDED = frozenset({"nudge", "agree", "reject"})
 
 _READ: dict[str, Callable[[str, str], Slot | None]] = {
-    "place": lambda intent, text: places.place(text),
-    "device": lambda intent, text: things.device(
-        text, facilities=intent == "facility_maintenance", parts=intent == "device_fault"
-    ),
+    "place": lambda intent, text: (things.port(text) if intent == "device_connect" else "") or places.place(text),
+    "device": _device,
     "archive": lambda intent, text: "" if intent == "ext_sensitive" else papers(text),
     "system": _system,
-    "account": lambda intent, text: things.account(text),
-    "person": lambda intent, text: people.spoken_of(text) if intent in _DECIDED else people.person(text),
+    "account": lambda intent, text: things.account(text) or things.account_first(intent, text),
+    "person": _person,
     "host": lambda intent, text: people.host(text),
     "count": _count,
     "reason": _reason,

@@ -35,7 +35,13 @@ def features(text: str) -> set[str]:
     """The features of ``text`` (plain)."""
     head = as_rules_say(text[:LONGEST])
     moods = {f"m:{tone}" for tone in tones(head)} | ({"m:rule"} if asks_rule(head) else set())
-    return _pieces(head) | _classes(head) | moods
+    return _pieces(head) | _classes(head) | moods | _as_typed(text[:LONGEST])
+
+
+def _as_typed(head: str) -> set[str]:
+    """Runs of two signs before anything is made one: a word nobody thought of still counts as itself."""
+    typed = _PUNCTUATION.sub(",", head)
+    return {f"r{typed[at : at + 2]}" for at in range(len(typed) - 1)}
 
 
 def _pieces(head: str) -> set[str]:

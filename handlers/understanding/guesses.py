@@ -8,49 +8,59 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 from handlers.understanding.features import features
+from handlers.understanding.leaks import harmless
 from handlers.understanding.meaning import Understanding
+
+_Row: TypeAlias = "tuple[bytes, array[int]]"
+"""Places of intents, and their weights in tenths: two plain rows take a quarter of the room of pairs."""
 
 
 @cache
-def _weights() -> tuple[list[str], dict[str, list[tuple[int, float]]]]:
+def _weights() -> tuple[list[str], dict[str, _Row]]:
     lines = Path(__file__).with_name("guesses.tsv").read_text(encoding="utf-8").splitlines()
-    intents = lines[0].split("\t")
-    weights = {}
-    for line in lines[1:]:
-        piece, *pairs = line.split("\t")
-        weights[piece] = [
-            (int(place), float(weight) / 10) for place, _, weight in (pair.partition(":") for pair in pairs)
-        ]
-    return intents, weights
+    return lines[0].split("\t"), dict(_row(line) for line in lines[1:])
+
+
+def _row(line: str) -> tuple[str, _Row]:
+    piece, *pairs = line.split("\t")
+    numbers = [pair.split(":") for pair in pairs]
+    return piece, (bytes(int(place) for place, _ in numbers), array("h", [int(weight) for _, weight in numbers]))
 
 
 @lru_cache(maxsize=8)
 def likely(text: str) -> dict[str, float]:
     """Intent -> how likely, of every intent; the likelihoods add up to 1."""
     intents, weights = _weights()
-    scores = [0.0] * len(intents)
+    scores = [0] * len(intents)
     for piece in features(text):
-        for place, weight in weights.get(piece, ()):
-            scores[place] += weight
+        if piece in weights:
+            for place, weight in zip(*weights[piece], strict=True):
+                scores[place] += weight
     highest = max(scores)
-    shares = [math.exp(score - highest) for score in scores]
+    shares = [math.exp((score - highest) / 10) for score in scores]
     total = sum(shares)
     return {intent: share / total for intent, share in zip(intents, shares, strict=True)}
 
 
-SURE_OF_A_GUESS = 0.42
-"""How likely an intent must be to be offered where no rule fits."""
+SURE_OF_A_GUESS, STANDS_OUT = 0.3, 0.5
+"""How likely an intent must be to be offered where no rule fits, and how large its share of all that mean something."""
 DECIDES = 0.6
-"""The same for what decides about a case; and the case must be named: 4821我看行 is an 同意 to be asked about, 可以 is not."""
+"""The same for what decides about a case: it asks which case is meant."""
 OVERRULES, OVERRULED = 0.45, 0.25
 """How likely the model's intent must be, and the rule's how unlikely, for the one to be asked about instead of the other."""
-SMALL_TALK = 0.9
+LIKELIER, HARDLY = 0.85, 0.1
+"""The same where it was to be asked about, or was taken back by a mood."""
+NOTHING_MEANT = 0.9
+"""How likely it must be that nothing is meant for a question not to be put."""
+SMALL_TALK = 0.8
 """How likely it must be that nothing is meant for a rule that fits to be asked about."""
 AGREES, AGREES_TO_SHOW = 0.55, 0.3
 """How likely the rule's intent must be to stay sure; the second where answering shows something and starts nothing."""
@@ -66,19 +76,47 @@ _TYPED = re.compile(r"(?:台账|值班|进度|制度|概况|演练|任命)[ :]?[
 """A command with its object: 台账 2010-01."""
 _WORDS = re.compile(r"[a-z]{3}|[\u4e00-\u9fff]")
 """Without a word there is nothing to guess from: 2020-15 is the number of some file."""
-_ABOUT_A_CASE = frozenset({"agree", "reject", "withdraw"})
-_NAMES_CASE = re.compile(r"\d{4}")
 _DECIDING = {"leak": REPORTS_LEAK, "agree": DECIDES, "reject": DECIDES, "cancel": DECIDES, "withdraw": DECIDES}
+_EXPLAINED = frozenset({"small_talk", "written_report", "state_secret", "audit", "roster"})
+"""What a small topic explains wholly."""
 
 
 def guessed(text: str) -> str:
     """The intent ``text`` (plain) most likely has; empty when none stands out."""
     if len(text) < SHORTEST or not _WORDS.search(text):
         return ""
-    best, share = _best(likely(text))
-    if best == "unknown" or (best in _ABOUT_A_CASE and not _NAMES_CASE.search(text)):
+    shares = likely(text)
+    best, share = _best(_meaning_something(shares))
+    out = share >= _DECIDING.get(best, SURE_OF_A_GUESS) and share >= STANDS_OUT * (1 - shares["unknown"])
+    return best if out and shares["unknown"] < NOTHING_MEANT and _may_be(best, text) else ""
+
+
+def likelier(heard: Understanding, text: str) -> str:
+    """What ``text`` (plain) far more likely means than ``heard``; empty: nothing. ``unknown`` where nothing is meant at all.
+
+    A question about rules or for help may be nothing of this house; a forgotten password may be a leaked one. Else
+    what is sure stays, and no report or request is taken for nothing.
+    """
+    if heard.intent in _EXPLAINED or len(text) < SHORTEST or _TYPED.match(text):
         return ""
-    return best if share >= _DECIDING.get(best, SURE_OF_A_GUESS) else ""
+    shares = likely(text)
+    best, share = _best(shares)
+    if best == heard.intent or shares.get(heard.intent, 0.0) >= HARDLY:
+        return ""
+    if best == "unknown":
+        return best if heard.intent in _SHOWS and share >= NOTHING_MEANT else ""
+    if heard.confidence == "sure" and (heard.intent, best) != ("password_help", "leak"):
+        return ""
+    return best if share >= max(LIKELIER, _DECIDING.get(best, 0.0)) and _may_be(best, text) else ""
+
+
+def _may_be(intent: str, text: str) -> bool:
+    """A leak is guessed only where nothing harmless about a password is said."""
+    return intent != "leak" or not harmless(text)
+
+
+def _meaning_something(shares: Mapping[str, float]) -> dict[str, float]:
+    return {intent: share for intent, share in shares.items() if intent != "unknown"}
 
 
 def second_look(matter: Understanding, text: str) -> Understanding:
@@ -87,7 +125,7 @@ def second_look(matter: Understanding, text: str) -> Understanding:
         return matter
     shares = likely(text)
     own = shares.get(matter.intent, 0.0)
-    best, share = _best({intent: share for intent, share in shares.items() if intent != "unknown"})
+    best, share = _best(_meaning_something(shares))
     if best != matter.intent and share >= OVERRULES and own < OVERRULED and best not in _DECIDING:
         return replace(matter, intent=best, confidence="ask", why=UNLIKELY)
     enough = AGREES_TO_SHOW if matter.intent in _SHOWS else AGREES

@@ -197,5 +197,9 @@ _LEAST = 8
 
 def _unexplained(text: str) -> bool:
     """A statement about a password that no other topic explains."""
-    harmless = words.HARMLESS.search(text) or words.NO_LEAK.search(text)
-    return len(text) >= _LEAST and words.SECRET.search(text) is not None and not harmless
+    return len(text) >= _LEAST and words.SECRET.search(text) is not None and not harmless(text)
+
+
+def harmless(text: str) -> bool:
+    """A password rule, a password field, a forgotten one: nothing leaked by it."""
+    return (words.HARMLESS.search(text) or words.NO_LEAK.search(text)) is not None

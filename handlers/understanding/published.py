@@ -19,6 +19,7 @@ _RENAMED = {
     "password_help": "unknown",
     "approval": "unknown",
     "roster": "on_duty",
+    "dismiss": "appoint",
     "state_secret": "incident",
 }
 _AS_HEARD = ("case_no", "reason", "person", "role", "article")

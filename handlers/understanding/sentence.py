@@ -9,7 +9,7 @@ from datetime import datetime
 from handlers.understanding.cases_spoken import case_spoken
 from handlers.understanding.commands import command
 from handlers.understanding.form_words import FormWord, form_word
-from handlers.understanding.guesses import guessed, second_look
+from handlers.understanding.guesses import guessed, likelier, second_look
 from handlers.understanding.leak_slots import leak_slots
 from handlers.understanding.leaks import Verdict, leak_in, maybe_leak
 from handlers.understanding.matters import PROCEDURES, matter_in
@@ -76,11 +76,33 @@ def hear(text: str, now: datetime) -> Understanding:
         or rule_asked(said)
         or case_spoken(folded(text))
         or topic_of(said, STATE_SECRET)
-        or topic_of(said, BEFORE_LEAK)
-        or _leak_or_matter(text, said, now)
-        or _topic(text, said, now)
-        or _last_guess(text, said, now)
+        or _before_leak(text, said, now)
+        or _weighed(_untyped(text, said, now), text, said, now)
     )
+
+
+def _before_leak(text: str, said: str, now: datetime) -> Understanding | None:
+    """带加密硬盘去做演练 is about the disk; 【演练】 at the beginning says that all of it is one."""
+    found = topic_of(said, BEFORE_LEAK)
+    weighed = found is not None and found.intent == "drill" and not said.startswith(("【", "演"))
+    return _read(found, text, now) if found and weighed else found
+
+
+def _untyped(text: str, said: str, now: datetime) -> Understanding:
+    return _leak_or_matter(text, said, now) or _topic(text, said, now) or _last_guess(text, said, now)
+
+
+def _weighed(heard: Understanding, text: str, said: str, now: datetime) -> Understanding:
+    """What nobody is sure of yields to what is far likelier, as a question."""
+    other = likelier(heard, said)
+    if other == "unknown":
+        return Understanding("unknown", "unknown", why="像没有要办的事")
+    return _asked(other, text, said, now) if other else heard
+
+
+def _asked(intent: str, text: str, said: str, now: datetime) -> Understanding:
+    query: dict[str, Slot] = {"query": words_asked(said)} if intent == "rule" else {}
+    return _read(Understanding(intent, "ask", query, "猜的,请确认"), text, now)
 
 
 def _typed(text: str, now: datetime) -> Understanding | None:
@@ -170,8 +192,7 @@ def _last_guess(text: str, said: str, now: datetime) -> Understanding:
         return off
     guess = guessed(said)
     if guess:
-        query: dict[str, Slot] = {"query": words_asked(said)} if guess == "rule" else {}
-        return _read(Understanding(guess, "ask", query, "猜的,请确认"), text, now)
+        return _asked(guess, text, said, now)
     return Understanding("unknown", "unknown", why="没有听懂")
 
 

@@ -31,7 +31,7 @@ _ENGLISH: tuple[tuple[str, str], ...] = (
     ("deploy", "部署"), ("release", "发布"), ("connect", "连"), ("remote", "远程"), ("visitor", "访客"), ("visit", "来访"), ("guest", "访客"),
     ("engineer", "工程师"), ("vendor", "厂商"), ("permission", "权限"), ("role", "角色"), ("user", "用户"), ("data", "数据"), ("log", "日志"),
     ("logs", "日志"), ("meeting", "开会"), ("demo", "演示"), ("backup", "备份"), ("urgent", "急"), ("bug", "漏洞"), ("crash", "崩溃"),
-    ("crashed", "崩溃了"), ("approve", "同意"), ("reject", "驳回"), ("cancel", "取消"), ("pending", "待办"), ("photo", "拍照"), ("delete", "删除"),
+    ("crashed", "崩溃了"), ("approve", "同意"), ("reject", "驳回"), ("cancel", "取消"), ("pending", "待办"), ("todo", "待办"), ("approved", "批准"), ("rejected", "驳回"), ("photo", "拍照"), ("delete", "删除"),
 )  # fmt: skip
 _GROUPS = re.compile("|".join(f"(?P<k{place}>{words})" for place, (_, words) in enumerate(_CLASSES)))
 _WORDS = dict(_ENGLISH)

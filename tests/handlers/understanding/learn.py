@@ -14,7 +14,6 @@ from pathlib import Path
 
 from handlers.understanding import guesses
 from handlers.understanding.features import features
-from handlers.understanding.matters import matter_in
 from handlers.understanding.sentence import INTENTS
 from handlers.understanding.wording import plain
 from tests.handlers.understanding.frames import spoken
@@ -36,10 +35,13 @@ LEARNT = (
 OLDER = (
     "sentences.tsv", "sentences_fresh.tsv", "sentences_last.tsv", "sentences_traps.tsv", "sentences_spoken.tsv",
 )  # fmt: skip
-_SAME = {"small_talk": "unknown", "password_help": "unknown"}
+OUTSIDE = ("outside.tsv", "outside_second.tsv", "outside_third.tsv", "outside_fourth.tsv")
+_SAME = {"small_talk": "unknown", "password_help": "unknown", "dismiss": "appoint"}
 _COARSE = {"approval", "visit", "incident", "violation"}
-EPOCHS, RATE, SHRINK, LEAST = 20, 0.25, 1e-4, 3
-FRAMED = 14
+EPOCHS, RATE, SHRINK, LEAST = 20, 0.25, 1e-3, 3
+STRETCH = 2.0
+"""What is learnt with so much shrinking is too modest: found on sentences that were not learnt from."""
+FRAMED = 28
 """How often each frame is said."""
 TARGET = Path(guesses.__file__).with_name("guesses.tsv")
 
@@ -53,14 +55,18 @@ def examples() -> list[tuple[str, str]]:
             intent = _SAME.get(old.intents[0], old.intents[0])
             if intent in INTENTS and intent not in _COARSE:
                 pairs.append((old.text, intent))
-    written = [(plain(text), intent) for text, intent in pairs if not _taken_back(plain(text), intent)]
-    return written + [(plain(text), intent) for intent, text in spoken(FRAMED)]
+    for name in OUTSIDE:
+        pairs += _by_others(folder / name)
+    return [
+        (plain(text), intent)
+        for text, intent in dict(pairs + [(text, intent) for intent, text in spoken(FRAMED)]).items()
+    ]
 
 
-def _taken_back(text: str, intent: str) -> bool:
-    """去年我带U盘去过哈尔滨 means nothing by its mood, not by its words: nothing is to be learnt from the words."""
-    matter = matter_in(text)
-    return intent == "unknown" and matter is not None and matter.intent == "unknown"
+def _by_others(path: Path) -> list[tuple[str, str]]:
+    """The sentences of people who had not seen the code: moment, sentence, intent, slots, other intents."""
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]] if path.exists() else []
+    return [(row[1], _SAME.get(row[2], row[2])) for row in rows]
 
 
 Weights = dict[str, list[float]]
@@ -96,7 +102,8 @@ def _step(weights: Weights, found: list[str], intent: int, rate: float) -> None:
 def lines(weights: Weights) -> Iterable[str]:
     yield "\t".join(INTENTS)
     for piece, row in weights.items():
-        kept = [f"{place}:{round(weight * 10)}" for place, weight in enumerate(row) if round(weight * 10)]
+        tenths = [round(weight * STRETCH * 10) for weight in row]
+        kept = [f"{place}:{tenth}" for place, tenth in enumerate(tenths) if tenth]
         if kept:
             yield "\t".join([piece, *kept])
 

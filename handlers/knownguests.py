@@ -9,13 +9,12 @@ import re
 
 from handlers.context import Context
 from handlers.texts import masks
+from handlers.understanding.people_names import IN_NO_NAME
 from store import people, personal
 from store.personal import Kind
 
 _SIGNS = re.compile(r"[\u3400-\u9fff·•]+|[\U00020000-\U0003ffff]+")
 _USUAL = re.compile(r"[\u4e00-\u9fff]+")
-# Nobody is called so; a third of what has to be looked for goes with them.
-_IN_NO_NAME = re.compile(r"[我你您他她它的吗呢吧啥么这被把]")
 _LONGEST_NAME, _SHORTEST_NAME = 4, 2
 # Of longer texts the rest is not looked at: it would be thousands of names.
 _LOOKED_AT = 1_500
@@ -36,7 +35,7 @@ def covered(ctx: Context, text: str) -> str:
 def _possible(text: str) -> dict[str, set[str]]:
     """Every run of two to four Chinese signs, as it is compared and as it stands there."""
     lengths = range(_SHORTEST_NAME, _LONGEST_NAME + 1)
-    runs = [run for found in _SIGNS.finditer(text) for run in _IN_NO_NAME.split(found.group())]
+    runs = [run for found in _SIGNS.finditer(text) for run in IN_NO_NAME.split(found.group())]
     there: dict[str, set[str]] = {}
     for name in {run[at : at + length] for run in runs for length in lengths for at in range(len(run) - length + 1)}:
         there.setdefault(_compared(name), set()).add(name)

@@ -37,6 +37,7 @@ class Relay:
 
     def __init__(self, engine: Engine, patience: Callable[[], float]) -> None:
         self._engine, self._patience = engine, patience
+        self.longest_in_queue = _PATIENCE
         self._start()
         after_fork(self._start)
 
@@ -50,7 +51,7 @@ class Relay:
         None where nobody has taken it up in time: nothing was done.
         """
         ticket = Ticket(now, act)
-        if not self._places.take(ticket, _PATIENCE):
+        if not self._places.take(ticket, self.longest_in_queue):
             return None
         if not ticket.ended:
             self._lead(ticket)

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import bindparam, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from store import migrate, relay
+from store import migrate
 from store.db import Database, DatabaseAway
 from store.prepared import Prepared
 from store.schema import counters
@@ -85,9 +85,10 @@ class _Held:
 
 
 @pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+def patient(database: Database) -> None:
     """Nobody goes alone, however slow the machine is."""
-    monkeypatch.setattr(relay, "_PATIENCE", 30.0)
+    assert database._relay is not None
+    database._relay.longest_in_queue = 30.0
 
 
 @pytest.mark.usefixtures("patient")

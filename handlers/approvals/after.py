@@ -12,7 +12,7 @@ from handlers.approvals.request import State
 from handlers.approvals.times import CALENDAR
 from handlers.approvals.view import View
 from handlers.context import APPROVAL, SYSTEM
-from handlers.dialogs.fields import Kind, moment_of
+from handlers.dialogs.fields import Kind, end_of
 from handlers.dialogs.longer import period_of
 from handlers.procedures.evidence import EVIDENCE, form_key
 from handlers.procedures.spec import Obligation
@@ -61,7 +61,7 @@ def _due(seen: View, it: Obligation) -> datetime:
     if field is not None:
         value = seen.filed.fields.get(field.key, "")
         ends = period_of(value) if field.kind is Kind.period else None
-        moment = ends[1] if ends else moment_of(value)
+        moment = ends[1] if ends else end_of(value)
         if moment is not None:
             # The end of a day belongs to that day: 23:59 on Friday, not 0:00 on Saturday.
             return moment - _MINUTE if local(moment).time() == time() else moment

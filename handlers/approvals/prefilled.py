@@ -14,7 +14,7 @@ from store.clock import local
 
 # Slots that go by another name in a form.
 _NAMES = {
-    "person": ("person", "recipient"),
+    "person": ("person", "recipient", "companion"),
     "place": ("area", "port"),
     "purpose": ("reason", "content"),
     "reason": ("purpose", "content", "fault"),

@@ -138,6 +138,14 @@ def moment_of(value: str) -> datetime | None:
         return None
 
 
+def end_of(value: str) -> datetime | None:
+    """The last moment a kept value stands for: 12月31日 ends with the day. None where it is none."""
+    if TO in value:
+        return moment_of(value.partition(TO)[2])
+    moment = moment_of(value)
+    return moment + timedelta(days=1) if moment is not None and "T" not in value else moment
+
+
 def kept_moment(moment: datetime) -> str:
     """How an aware moment is kept as a value."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from handlers.context import Context
-from handlers.dialogs.fields import moment_of
+from handlers.dialogs.fields import end_of, moment_of
 from handlers.dialogs.form import Form
 from handlers.dialogs.longer import period_of
 from handlers.procedures.visits import LATE
@@ -15,7 +15,7 @@ from handlers.texts import visit_people
 from handlers.texts import visits as texts
 from handlers.texts.visit_risks import activities
 from handlers.types import Reply
-from handlers.visits import applying, ends, gates, late, passes, seen, telling
+from handlers.visits import applying, gates, late, passes, seen, telling
 from handlers.visits.outcomes import Changed, Why
 from handlers.visits.seen import View
 from store import visits
@@ -72,7 +72,7 @@ def _plan(values: Mapping[str, str], guests: tuple[NewGuest, ...], host: str, bo
         activities=activities(about(values), place),
         count=max(int(values.get("count", "1")), len(guests), 1),
         agreement=values.get("agreement", ""),
-        agreement_until=ends.end_of(values.get("agreement_until", "")),
+        agreement_until=end_of(values.get("agreement_until", "")),
         guests=guests,
         late_reason=values.get("late_reason", ""),
     )

@@ -208,15 +208,18 @@ def in_full(seen: View, rest: str = "", *, said: Callable[[Told, list[str]], str
         found = [visits.clear(seen.ctx.connection, seen.ctx.house.ring, seen.visit, one) for one in everybody]
     except (MissingKey, Unsealable):
         return Reply(details.unreadable(seen.told))
+    if not any(one.name or one.phone or one.id_number for one in found):
+        return Reply(details.nothing_kept(seen.told))
     seen.ctx.work.record("personal.shown", by=seen.me, case=seen.case, field="visitors", people=len(found))
     lines = [visit_people.line(one.name, one.phone, one.id_number) for one in found]
     return Reply(details.was_in_full(seen.told), once=said(seen.told, lines))
 
 
 def may_know(seen: View) -> bool:
-    """Hosts of this visit, the room keeper on its days, the auditor."""
+    """Hosts of this visit as soon as they have agreed to be it, the room keeper on its days, the auditor."""
     visit, now = seen.visit, seen.ctx.now
-    if seen.me in {visit.host, *(one.host for one in visit.escorts)}:
+    agreed = {visit.host} if visit.hosted_at is not None else set()
+    if seen.me in {*agreed, *(one.host for one in visit.escorts)}:
         return True
     if seen.ctx.acts_as(seen.me, (Role.security_auditor,)) is not None:
         return True

@@ -34,12 +34,12 @@ def _past(field: Field) -> str:
     return "刚才" if field.kind is Kind.moment else answer(field)
 
 
-def submit(world: World, procedure: Procedure) -> str:
-    """Fills in every question and submits; the short number."""
+def submit(world: World, procedure: Procedure, moment: str = "") -> str:
+    """Fills in every question and submits; the short number. moment: what is said where one is asked for."""
     reply = world.says(REPORTER, f"申请{procedure.title}")
     while at := _ASKED.search(reply):
         field = procedure.fields[int(at[1]) - 1]
-        reply = world.says(REPORTER, answer(field))
+        reply = world.says(REPORTER, moment if moment and field.kind is Kind.moment else answer(field))
         assert "没听懂" not in reply, (field.label, reply)
     reply = world.says(REPORTER, "提交")
     assert f"已提交：{procedure.title} SQ-" in reply, reply

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.texts.number_first import turned
 from handlers.understanding.usual import once
 
 
@@ -87,7 +88,11 @@ def read(text: str) -> Wish | None:
     said = text.strip()
     if _NUMBER.search(said) is None:  # every shape has one, and hardly any sentence
         return None
-    for verb, shape in _SHAPES:
+    return _shaped(said) or _shaped(turned(said))
+
+
+def _shaped(said: str) -> Wish | None:
+    for verb, shape in _SHAPES if said else ():
         found = shape.fullmatch(said)
         if found:
             no = found["no"]

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.texts.number_first import turned
 from handlers.understanding.usual import once
 
 
@@ -142,7 +143,11 @@ def read(text: str) -> Wish | None:
     said = plain(text)
     if _NUMBER.search(said) is None:  # every shape has one, and hardly any sentence
         return None
-    for verb, shared, shape in _SHAPES:
+    return _shaped(said) or _shaped(turned(said))
+
+
+def _shaped(said: str) -> Wish | None:
+    for verb, shared, shape in _SHAPES if said else ():
         found = shape.fullmatch(said)
         if found:
             no, rest = found["no"], found["rest"].strip()

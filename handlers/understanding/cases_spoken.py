@@ -8,7 +8,7 @@ from handlers.understanding.meaning import Confidence, Slot, Understanding
 
 CASE_NO = re.compile(r"(?<![a-z0-9])([a-z]{2})\s?-\s?(\d{8})\s?-\s?(\d{1,6})(?!\d)")
 _SHORT = re.compile(
-    r"(?<![\da-z:.\-/])(?:#|第)?(?P<number>\d{4,6})(?:号)?(?![\d:.\-/]|年|块|元|点|个|人|次|台|条|[kmgt]b)"
+    r"(?<![\da-z:.\-/_])(?:#|第)?(?P<number>\d{4,6})(?:号)?(?![\d:.\-/]|年|块|元|点|个|人|次|台|条|[kmgt]b)"
 )
 
 _ASKED = re.compile(

@@ -38,8 +38,16 @@ _FORWARD = tuple(
     )
     for intent, verb in _VERBS
 )
+# Right behind a number as well: 7019退回补正 缺查杀结果, but not 2025办结的案卷.
+_CLEAR = "退回补正|退回|驳回|不同意|同意|批准|撤回|撤销|催办|确认收到|确认"
 _BACKWARD = tuple(
-    (intent, re.compile(rf"^{_NUMBER}[ :,]+(?P<verb>{verb})(?:了)?[ :,.。!]*(?P<rest>.*)$", re.DOTALL))
+    (
+        intent,
+        re.compile(
+            rf"^{_NUMBER}(?:[ :,]+|(?<=\d{{4}})(?=(?:{_CLEAR})了?(?:$|[ :,.。!])))(?P<verb>{verb})(?:了)?[ :,.。!]*(?P<rest>.*)$",
+            re.DOTALL,
+        ),
+    )
     for intent, verb in _VERBS
 )
 _LONE = tuple((intent, re.compile(rf"^(?P<verb>{verb})(?:了)?[。!]?$")) for intent, verb in _VERBS)

@@ -84,7 +84,7 @@ GIVEN_OUT = "发出、说出或填写给他人"
 LOST_NOTE = "记有密码的物品遗失或被拿走"
 
 EVIDENCE: tuple[Evidence, ...] = (
-    _evidence("钓鱼", BY_PHISHING, rf"(?P<v>点|打开|扫|进|上|登|访问|中|信|填|输|clicked?|opened?){_G}{{0,10}}?{_TRAP}{_G}{{0,6}}?{_BAIT}"),
+    _evidence("钓鱼", BY_PHISHING, rf"(?P<v>点|打开|扫|进|上|登|访问|中|信(?![用息访箱易号])|填|输|clicked?|opened?){_G}{{0,10}}?{_TRAP}{_G}{{0,6}}?{_BAIT}"),
     _evidence("钓鱼", BY_PHISHING, rf"{_TRAP}{_G}{{0,4}}?{_BAIT}{_G}{{0,8}}?(?P<v>点了|点开|点进|打开了|填了|填上|输了|输入了|扫了|登了|上当|中招)"),
     _evidence("钓鱼", BY_PHISHING, r"(?P<v>中了钓鱼|被钓鱼|遭钓鱼|上了钓鱼|got phished)"),
     _evidence("存放密码的东西丢失", LOST_NOTE, rf"{_NOTE}{_G}{{0,8}}?(?P<v>{_GONE})[^。!?;]{{0,16}}?{_SECRET}", across=True),

@@ -20,6 +20,7 @@ _RENAMED = {
     "approval": "unknown",
     "roster": "on_duty",
     "dismiss": "appoint",
+    "send_back": "reject",
     "state_secret": "incident",
 }
 _AS_HEARD = ("case_no", "reason", "person", "role", "article")

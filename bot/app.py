@@ -25,6 +25,9 @@ WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 def _all_words() -> None:
     """Loaded before the web processes are forked, so that they share it; see ``handlers.router``."""
     from handlers import commands, hearing  # noqa: F401
+    from handlers.understanding import guesses
+
+    guesses.ready()
 
 
 def create_app(house: House | None = None) -> Flask:

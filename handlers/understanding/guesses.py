@@ -23,6 +23,11 @@ _Row: TypeAlias = "tuple[bytes, array[int]]"
 """Places of intents, and their weights in tenths: two plain rows take a quarter of the room of pairs."""
 
 
+def ready() -> None:
+    """Reads the weights, a tenth of a second: before there are threads that would each begin to do so, and before a fork."""
+    _weights()
+
+
 @cache
 def _weights() -> tuple[list[str], dict[str, _Row]]:
     lines = Path(__file__).with_name("guesses.tsv").read_text(encoding="utf-8").splitlines()

@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, false, func, insert, or_, select, text, update
 
-from store import cases, guests, personal
+from store import cases, guests, personal, rhythm
 from store.cases import Case, as_case
 from store.fieldkeys import KeyRing, MissingKey, Unsealable
 from store.prepared import Prepared
+from store.rhythm import Rhythm
 from store.schema import cases as case_rows
 from store.schema import guests as guest_table
 from store.schema import people, series_days, visit_series
@@ -29,12 +30,12 @@ KIND, PREFIX = "visit_series", "LX"
 
 @dataclass(frozen=True, slots=True)
 class NewSeries:
-    """What a registration tells. weekdays: 1 is Monday, in order; empty: every working day."""
+    """What a registration tells."""
 
     place: Place
     unit: str
     purpose: str
-    weekdays: tuple[int, ...]
+    rhythm: Rhythm
     opens: time
     closes: time
     host: str
@@ -61,7 +62,7 @@ class Series:
     purpose: str
     things: str
     activities: tuple[Activity, ...]
-    weekdays: tuple[int, ...]
+    rhythm: Rhythm
     opens: time
     closes: time
     host: str
@@ -137,7 +138,7 @@ def register(work: Work, ring: KeyRing, new: NewSeries, *, registrar: str, depar
     case = cases.start(work, kind=KIND, prefix=PREFIX, reporter=registrar, department=department, policy={})
     hosted = work.now if new.host == registrar else None
     fresh = Series(
-        case, new.place, new.reason, new.unit, new.purpose, new.things, new.activities, new.weekdays, new.opens,
+        case, new.place, new.reason, new.unit, new.purpose, new.things, new.activities, new.rhythm, new.opens,
         new.closes, new.host, new.agreement, new.agreement_until, case.short or 0, hosted,
     )  # fmt: skip
     work.run(insert(visit_series), _row(fresh) | {"case": case.id, "number": fresh.number})
@@ -242,7 +243,7 @@ def _row(it: Series) -> dict[str, Any]:
         "purpose": it.purpose,
         "things": it.things,
         "activities": ",".join(it.activities),
-        "weekdays": "".join(map(str, it.weekdays)),
+        "weekdays": it.rhythm.kept(),
         "opens": f"{it.opens:%H:%M}",
         "closes": f"{it.closes:%H:%M}",
         "host": it.host,
@@ -265,7 +266,7 @@ def _whole(connection: Connection, row: Any) -> Series:
     activities = tuple(Activity(one) for one in row.activities.split(",") if one)
     return Series(
         as_case(row), Place(row.place), row.reason, row.unit, row.purpose, row.things, activities,
-        tuple(int(one) for one in row.weekdays), time.fromisoformat(row.opens), time.fromisoformat(row.closes),
+        rhythm.read(row.weekdays), time.fromisoformat(row.opens), time.fromisoformat(row.closes),
         row.host, row.agreement, row.agreement_until, row.number, row.hosted_at, row.briefed_by, row.briefed_at,
         row.renewals, tuple(guests.as_guest(one) for one in found),
     )  # fmt: skip

@@ -90,7 +90,7 @@ SERIES = Form(
         _VISITORS,
         _UNIT,
         _PURPOSE,
-        Field("weekdays", "哪几天", "每周哪几天来？如：每周二、四，或每个工作日。", longest=40),
+        Field("weekdays", "哪几天", "哪几天来？如：每周二、四，每两周周二，每月第一个周一，或每个工作日。", longest=40),
         Field("hours", "每次时间", "每次几点到几点？如：9点到12点。", longest=40),
         _PLACE,
         _HOST,

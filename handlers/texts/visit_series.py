@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from handlers.texts import visit_rhythm
 from handlers.texts.dialog_values import cut
 from handlers.texts.last_days import last_day
 from handlers.texts.moments import clock
 from handlers.texts.visits import PLACES, Told
 from store.clock import local
+from store.rhythm import Every, Rhythm
 from store.series import Series
 from store.visiting import Place
 
@@ -34,16 +36,7 @@ class SeriesTold(Told):
 
     @property
     def when(self) -> str:
-        return f"{days(self.series.weekdays)}{hours(self.series.opens, self.series.closes)}，到{last_day(self.series.agreement_until)}"
-
-
-def days(weekdays: Sequence[int]) -> str:
-    """每周二、四; 每周一至周五; 每个工作日. As ``visit_series_words.weekdays_of`` reads them."""
-    if not weekdays:
-        return "每个工作日"
-    names = [_WEEKDAYS[one - 1] for one in weekdays]
-    through = len(names) > 2 and list(weekdays) == list(range(weekdays[0], weekdays[-1] + 1))
-    return f"每周{names[0]}至周{names[-1]}" if through else f"每周{'、'.join(names)}"
+        return f"{visit_rhythm.days(self.series.rhythm)}{hours(self.series.opens, self.series.closes)}，到{last_day(self.series.agreement_until)}"
 
 
 def hours(opens: time, closes: time) -> str:
@@ -57,13 +50,16 @@ def day(one: date) -> str:
 # --- the form -------------------------------------------------------------------------------------------------
 
 
-def at_summary(weekdays: Sequence[int], span: str, until: datetime, own: bool) -> str:
-    said = f"{days(weekdays)}{span}，到{last_day(until)}；节假日不来。每次的来访登记到时自动建好，照常签到、签离。"
+def at_summary(rhythm: Rhythm, span: str, until: datetime, first: date | None, own: bool) -> str:
+    """first: where the days are not those of every week, the first of them is told."""
+    begins = f"第一次{day(first)}。" if first is not None and rhythm.every is not Every.week else ""
+    free = visit_rhythm.free_days(rhythm)
+    said = f"{visit_rhythm.days(rhythm)}{span}，到{last_day(until)}；{free}。{begins}每次的来访登记到时自动建好，照常签到、签离。"
     return said + ("" if own else "提交后请接待人确认。")
 
 
 def which_days() -> str:
-    return "没听懂每周哪几天来，请这样写：每周二、四，或 每周一到周五，或 每个工作日。"
+    return "没听懂哪几天来，请这样写：每周二、四，或 每个工作日，或 每两周周二，或 每月第一个周一，或 每月5日。"
 
 
 def which_hours() -> str:
@@ -81,7 +77,7 @@ def registered(told: SeriesTold, own: bool) -> str:
     series = told.series
     lines = [
         f"已登记：{told.head}，{told.who}，{told.when}，{PLACES[series.place]}，协议 {series.agreement}。",
-        "提前三天自动建好当天的来访登记（各有编号），节假日不来。",
+        f"提前三天自动建好当天的来访登记（各有编号），{visit_rhythm.free_days(series.rhythm)}。",
     ]
     if own:
         lines.append(
@@ -195,7 +191,7 @@ def skipped_already(told: SeriesTold, one: date) -> str:
 
 
 def not_its_day(told: SeriesTold, one: date) -> str:
-    return f"{told.head}：{day(one)}本来就不来（{told.when}，节假日不来），没有改动。"
+    return f"{told.head}：{day(one)}本来就不来（{told.when}，{visit_rhythm.free_days(told.series.rhythm)}），没有改动。"
 
 
 def inside_then(told: SeriesTold, one: date) -> str:

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
+from handlers.texts import visit_rhythm
+from handlers.texts.visit_rhythm import plain
 from handlers.understanding.moments import Moment, Period, find_moment, find_period
 from handlers.understanding.people_names import FULL
 from handlers.understanding.usual import once
 from store.clock import local
 
-_NUMERALS = "一二三四五六日"
-_WEEK = r"(?:周|星期|礼拜)"
-_ONE = r"[一二三四五六日天](?![点时月个])"
-_DAYS = re.compile(
-    rf"(?:每个?{_WEEK}|逢{_WEEK}?)(?P<days>{_ONE}(?:(?:[、,和及跟与/ ]|{_WEEK})*{_ONE})*(?:[到至~-]{_WEEK}?{_ONE})?)(?:都|的)?"
-)
-_EVERY = re.compile(r"(?:每个?(?:工作日|上班日)|每天|每日|天天)(?:都|的)?")
-_FROM_TO = re.compile(rf"([一二三四五六日])[到至~-]{_WEEK}?([一二三四五六日])")
-# 每两周, 隔周: such a rhythm is not kept, and no sentence is taken for one that is.
-_RARE = re.compile(r"隔[周天日]|每(?:隔|[两二三四五六])(?:个?(?:周|星期|礼拜)|天)|每(?:个)?月")
 _COMES = re.compile(r"来(?!源|自|信|电|函|文|料|说|讲|看|不及|得及)|到访|上门|驻场|进场|到(?:我们|单位|机房|现场)")
 _OF_VISITORS = re.compile(r"协议|陪同|接待|来访|访客|驻场|外包|非临时")
 
@@ -52,10 +43,6 @@ _NAMES_RUN = re.compile(
 _NAME = re.compile(FULL)
 
 
-def plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a sentence says of a series; empty: not said. rest: the sentence without it, for everything else."""
@@ -71,24 +58,23 @@ class Told:
 def is_series(text: str) -> bool:
     """Whether people from outside are said to come again and again. A duty of one's own is none."""
     said = plain(text)
-    known = (_DAYS.search(said) or _EVERY.search(said)) and _COMES.search(said) and _OF_VISITORS.search(said)
-    return bool(known) and _RARE.search(said) is None
+    return bool(visit_rhythm.written(said) and _COMES.search(said) and _OF_VISITORS.search(said))
 
 
 def read(text: str, now: datetime) -> Told:
     said = plain(text)
-    rhythm = _DAYS.search(said) or _EVERY.search(said)
+    days, since = visit_rhythm.written(said), visit_rhythm.since(said)
+    said = said.replace(since, ",", 1) if since else said
     number, said = _cut(_AGREEMENT, "number", said)
     until, said = _cut(_UNTIL, "date", said)
     length, said = ("", said) if until else _cut(_LENGTH, "length", said)
     end = until_of(until or length, now)
-    days = rhythm.group() if rhythm else ""
     said = re.sub(rf"{re.escape(days)}[,、 ]*", ",", said, count=1) if days else said
     span = hours_of(said, now)
     said = _PARTS.sub("", _HOURS.sub("", said)) if span else said
     rest = re.sub(r"[,、;。 ]*,[,、;。 ]*", ",", said).strip(",、;。 ")
     kept = f"{span[0]:%H:%M}至{span[1]:%H:%M}" if span else ""
-    return Told(days, kept, number, f"{_dated(end)}" if end else "", _split_names(rest))
+    return Told(f"{days}{since}", kept, number, f"{_dated(end)}" if end else "", _split_names(rest))
 
 
 def _cut(shape: re.Pattern[str], part: str, said: str) -> tuple[str, str]:
@@ -106,25 +92,6 @@ def _split_names(said: str) -> str:
         if _NAME.fullmatch(run[:at]) and _NAME.fullmatch(run[at:]):
             return f"{said[: found.start('run')]}{run[:at]}、{run[at:]}{said[found.end() :]}"
     return said
-
-
-def weekdays_of(text: str) -> tuple[int, ...] | None:
-    """1 is Monday; empty: every working day; None: it does not say."""
-    said = plain(text)
-    if _RARE.search(said):
-        return None
-    if _EVERY.search(said) or said in ("工作日", "周一到周五的工作日"):
-        return ()
-    found = _DAYS.search(said) or _DAYS.search(f"每周{re.sub(rf'^{_WEEK}', '', said)}")
-    if found is None:
-        return None
-    days = found["days"].replace("天", "日")
-    through = _FROM_TO.search(days)
-    known = {_NUMERALS.index(one) + 1 for one in re.sub(_WEEK, "", days) if one in _NUMERALS}
-    if through:
-        first, last = (_NUMERALS.index(one) + 1 for one in through.groups())
-        known |= set(range(first, last + 1))
-    return tuple(sorted(known)) or None
 
 
 def hours_of(text: str, now: datetime) -> tuple[time, time] | None:

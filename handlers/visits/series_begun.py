@@ -5,8 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.context import Context
 from handlers.procedures.visits import SERIES, VISIT
-from handlers.texts import visit_people, visit_series_words
-from handlers.texts import visit_series as texts
+from handlers.texts import visit_people, visit_rhythm, visit_series_words
 from handlers.types import Reply
 from handlers.visits import named, prefilled, registering
 
@@ -23,8 +22,8 @@ def begun(ctx: Context, text: str) -> Reply:
     names = [guest.name for guest in people.guests if guest.name]
     of_a_visit = prefilled.values_of(VISIT, told.rest, slots, ctx.me.name, ctx.now)
     values = {key: value for key, value in of_a_visit.items() if key in _FROM_A_VISIT}
-    weekdays = visit_series_words.weekdays_of(told.days) if told.days else None
-    days = texts.days(weekdays) if weekdays is not None else ""
+    rhythm = visit_rhythm.rhythm_of(told.days, ctx.now) if told.days else None
+    days = visit_rhythm.kept(rhythm, ctx.now) if rhythm is not None else ""
     values |= {"weekdays": days, "hours": told.hours, "agreement": told.number, "until": told.until}
     values = {key: one if key == "host" else named.covered(one, names) for key, one in values.items() if one}
     values |= named.taken(ctx, SERIES, subject, people, values) if people.guests else {}

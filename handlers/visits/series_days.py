@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from handlers import worktime
 from store.clock import SHANGHAI, local
+from store.rhythm import LAST, Every, Rhythm, week_of
 from store.series import Series
 
-_DAY = timedelta(days=1)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+_FAR = 70
 _FRIDAY = 5
 # So many days before its end an agreement is spoken of, at this hour; and once more when it is over.
 _AHEAD = (30, 7, 1)
@@ -20,15 +22,47 @@ EXPIRED = len(_AHEAD)
 def days(series: Series, since: date, until: date, calendar: Mapping[str, bool]) -> list[date]:
     """The days of the series from ``since`` to ``until``, both included. calendar: days set by hand (``worktime``)."""
     every = (since + _DAY * number for number in range((until - since).days + 1))
-    return [day for day in every if is_day(series, day, calendar) and span(series, day)[0] < series.agreement_until]
+    return [
+        day for day in every if is_day(series.rhythm, day, calendar) and span(series, day)[0] < series.agreement_until
+    ]
 
 
-def is_day(series: Series, day: date, calendar: Mapping[str, bool]) -> bool:
-    """Nobody comes on a holiday. A Saturday or Sunday that was asked for is meant so."""
+def is_day(rhythm: Rhythm, day: date, calendar: Mapping[str, bool]) -> bool:
+    """Nobody comes on a holiday. A Saturday or Sunday that was asked for is meant so; the 5th of a month waits."""
     works, _ = worktime.is_workday(day, calendar)
-    if not series.weekdays:
+    if rhythm.every is Every.month:
+        return works and _has_waited(rhythm, day, calendar)
+    if not rhythm.days:
         return works
-    return day.isoweekday() in series.weekdays and (works or day.isoweekday() > _FRIDAY)
+    return day.isoweekday() in rhythm.days and _in_turn(rhythm, day) and (works or day.isoweekday() > _FRIDAY)
+
+
+def _in_turn(rhythm: Rhythm, day: date) -> bool:
+    """Whether it is the week, or the Monday of the month, that is meant."""
+    if rhythm.every is Every.fortnight:
+        return week_of(day) % 2 == rhythm.number
+    if rhythm.every is Every.nth:
+        return (day + _WEEK).month != day.month if rhythm.number == LAST else (day.day - 1) // 7 + 1 == rhythm.number
+    return True
+
+
+def _has_waited(rhythm: Rhythm, day: date, calendar: Mapping[str, bool]) -> bool:
+    """Whether this working day is the one of the month that is meant, or the first after it."""
+    while not _is_of_month(rhythm, day):
+        day -= _DAY
+        if worktime.is_workday(day, calendar)[0]:
+            return False
+    return True
+
+
+def _is_of_month(rhythm: Rhythm, day: date) -> bool:
+    return day.day in rhythm.days or ((day + _DAY).day == 1 and max(rhythm.days) > day.day)
+
+
+def first(rhythm: Rhythm, since: date, calendar: Mapping[str, bool]) -> date | None:
+    """The next day they come; None where none is in sight."""
+    ahead = (since + _DAY * number for number in range(_FAR))
+    return next((day for day in ahead if is_day(rhythm, day, calendar)), None)
 
 
 def span(series: Series, day: date) -> tuple[datetime, datetime]:

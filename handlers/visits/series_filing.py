@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from handlers import worktime
 from handlers.context import Context
-from handlers.texts import visit_people, visit_series_words
+from handlers.texts import visit_people, visit_rhythm, visit_series_words
 from handlers.texts import visit_series as texts
 from handlers.texts.visit_risks import activities
 from handlers.types import Reply
+from handlers.visits import series_days, series_steps
 from handlers.visits import series_seen as views
-from handlers.visits import series_steps
 from handlers.visits.series_seen import SeriesView
-from store import series
+from store import series, settings
+from store.clock import local
 from store.series import NewSeries
 from store.visiting import NewGuest, Place
 
@@ -20,7 +22,7 @@ from store.visiting import NewGuest, Place
 def unclear(ctx: Context, values: Mapping[str, str], keys: tuple[str, ...]) -> tuple[str, str] | None:
     """The answer that cannot be read, and what to say instead."""
     checks: dict[str, tuple[object, Callable[[], str]]] = {
-        "weekdays": (visit_series_words.weekdays_of(values.get("weekdays", "")), texts.which_days),
+        "weekdays": (visit_rhythm.rhythm_of(values.get("weekdays", ""), ctx.now), texts.which_days),
         "hours": (visit_series_words.hours_of(values.get("hours", ""), ctx.now), texts.which_hours),
         "until": (visit_series_words.until_of(values.get("until", ""), ctx.now), texts.which_end),
     }
@@ -31,12 +33,14 @@ def unclear(ctx: Context, values: Mapping[str, str], keys: tuple[str, ...]) -> t
 
 def after(ctx: Context, values: Mapping[str, str], own: bool) -> str:
     """What was understood, with the summary."""
-    weekdays = visit_series_words.weekdays_of(values["weekdays"])
+    rhythm = visit_rhythm.rhythm_of(values["weekdays"], ctx.now)
     span = visit_series_words.hours_of(values["hours"], ctx.now)
     until = visit_series_words.until_of(values["until"], ctx.now)
-    if weekdays is None or span is None or until is None:
+    if rhythm is None or span is None or until is None:
         return ""
-    return texts.at_summary(weekdays, texts.hours(*span), until, own)
+    calendar = settings.value(ctx.connection, worktime.CALENDAR, {})
+    first = series_days.first(rhythm, local(ctx.now).date(), calendar)
+    return texts.at_summary(rhythm, texts.hours(*span), until, first, own)
 
 
 def register(ctx: Context, values: Mapping[str, str], guests: tuple[NewGuest, ...], host: str) -> Reply:
@@ -58,14 +62,14 @@ def register(ctx: Context, values: Mapping[str, str], guests: tuple[NewGuest, ..
 
 
 def _read(ctx: Context, values: Mapping[str, str], guests: tuple[NewGuest, ...], host: str) -> NewSeries:
-    weekdays = visit_series_words.weekdays_of(values["weekdays"])
+    rhythm = visit_rhythm.rhythm_of(values["weekdays"], ctx.now)
     span = visit_series_words.hours_of(values["hours"], ctx.now)
     until = visit_series_words.until_of(values["until"], ctx.now)
-    assert weekdays is not None and span is not None and until is not None  # noqa: S101
+    assert rhythm is not None and span is not None and until is not None  # noqa: S101
     place, what = Place(values["place"]), "" if guests else values.get("visitors", "")
     about = "\n".join(values.get(key, "") for key in ("purpose", "things", "reason"))
     return NewSeries(
-        place, visit_people.from_unit(values["unit"], what), values["purpose"], weekdays, *span, host,
+        place, visit_people.from_unit(values["unit"], what), values["purpose"], rhythm, *span, host,
         values["agreement"], until, values.get("reason", ""), values.get("things", ""), activities(about, place),
         max(int(values.get("count") or "1"), len(guests), 1), guests,
     )  # fmt: skip

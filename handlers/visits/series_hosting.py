@@ -159,7 +159,7 @@ def day_of(view: SeriesView, said: str) -> date | None:
     found = find_moment(said, view.ctx.now, past=False)
     at = found.candidates if isinstance(found, Ambiguous) else (found.at,) if isinstance(found, Moment) else ()
     ahead = [day for day in (local(one).date() for one in at) if day >= local(view.ctx.now).date()]
-    theirs = [day for day in ahead if series_days.is_day(view.series, day, view.calendar())]
+    theirs = [day for day in ahead if series_days.is_day(view.series.rhythm, day, view.calendar())]
     return next(iter(theirs or ahead), None)
 
 

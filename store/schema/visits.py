@@ -148,7 +148,9 @@ visit_series = Table(
     Column("purpose", Text, nullable=False),
     Column("things", Text, nullable=False),
     Column("activities", Text, nullable=False),
-    Column("weekdays", String(7), nullable=False),  # 24: Tuesdays and Thursdays; empty: every working day
+    Column(
+        "weekdays", String(7), nullable=False
+    ),  # 24: Tuesdays and Thursdays; empty: every working day; store/rhythm.py
     Column("opens", String(5), nullable=False),  # local time of day
     Column("closes", String(5), nullable=False),
     Column("host", String(64), nullable=False),  # empty: declined, and nobody else named yet

@@ -15,6 +15,7 @@ from store.db import Database
 from store.fieldkeys import KeyRing, new_field_keys
 from store.outcomes import Raced
 from store.personal import Kind
+from store.rhythm import Rhythm
 from store.series import NewSeries, Series
 from store.visiting import NewGuest, Place
 
@@ -34,7 +35,7 @@ def database(migrated_url: str) -> Iterator[Database]:
 
 def made(database: Database, *, host: str = HOST) -> Series:
     new = NewSeries(
-        Place.meeting_room, "unit", "work", (2, 4), time(9), time(12), host, "XY-1", UNTIL, count=3,
+        Place.meeting_room, "unit", "work", Rhythm((2, 4)), time(9), time(12), host, "XY-1", UNTIL, count=3,
         guests=(NewGuest(NAME, PHONE), NewGuest("李四")),
     )  # fmt: skip
     with database.work(NOW) as work:

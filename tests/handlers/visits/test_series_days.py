@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from handlers.texts import visit_series as texts
+from handlers.texts import visit_rhythm
 from handlers.texts import visit_series_words as words
 from handlers.texts.visit_series_words import Verb
-from handlers.visits.series_days import EXPIRED, days, is_newest, marks, span
+from handlers.visits.series_days import EXPIRED, days, first, is_newest, marks, span
 from store.cases import Case
 from store.clock import local
+from store.rhythm import LAST, LAST_DAY, Every, Rhythm, read, week_of
 from store.series import Series
 from store.visiting import Place
 
@@ -27,7 +28,7 @@ TWICE = Series(
     "work",
     "",
     (),
-    (2, 4),
+    Rhythm((2, 4)),
     time(9),
     time(12),
     "zhangwei",
@@ -51,8 +52,8 @@ def test_a_holiday_is_left_out_and_a_day_set_by_hand_comes_first() -> None:
 
 def test_a_saturday_that_was_asked_for_is_meant() -> None:
     saturday = date(2026, 11, 28)
-    assert days(replace(TWICE, weekdays=(6,)), saturday, saturday, {}) == [saturday]
-    assert days(replace(TWICE, weekdays=()), saturday, saturday, {}) == []
+    assert days(replace(TWICE, rhythm=Rhythm((6,))), saturday, saturday, {}) == [saturday]
+    assert days(replace(TWICE, rhythm=Rhythm()), saturday, saturday, {}) == []
 
 
 def test_no_day_begins_beyond_the_agreement() -> None:
@@ -94,13 +95,14 @@ def test_after_a_standstill_one_sentence_is_enough() -> None:
         ("每周二三点来", (2,)),
         ("每个工作日", ()),
         ("每天", ()),
-        ("每两周的周二", None),
-        ("隔周周三", None),
+        ("每隔两周的周二", None),
+        ("每三周周三", None),
         ("随便", None),
     ],
 )
 def test_weekdays(said: str, found: tuple[int, ...] | None) -> None:
-    assert words.weekdays_of(said) == found
+    rhythm = visit_rhythm.rhythm_of(said, NOW)
+    assert (None if rhythm is None else rhythm.days) == found
 
 
 @pytest.mark.parametrize(
@@ -190,4 +192,64 @@ def test_two_names_without_anything_between_them() -> None:
 
 @pytest.mark.parametrize("weekdays", [(), (1,), (2, 4), (1, 2, 3, 4, 5), (1, 3, 5), (5, 6, 7)])
 def test_weekdays_are_read_as_they_are_said(weekdays: tuple[int, ...]) -> None:
-    assert words.weekdays_of(texts.days(weekdays)) == weekdays
+    assert visit_rhythm.rhythm_of(visit_rhythm.days(Rhythm(weekdays)), NOW) == Rhythm(weekdays)
+
+
+NEXT_TUESDAY = week_of(date(2026, 11, 24)) % 2
+RARE = [
+    ("每两周周二", Rhythm((2,), Every.fortnight, NEXT_TUESDAY)),
+    ("隔周周二", Rhythm((2,), Every.fortnight, NEXT_TUESDAY)),
+    ("每隔一周的周二和周四", Rhythm((2, 4), Every.fortnight, NEXT_TUESDAY)),
+    ("每两周一次，周二", Rhythm((2,), Every.fortnight, NEXT_TUESDAY)),
+    ("每两个星期的星期二，从12月1日起", Rhythm((2,), Every.fortnight, 1 - NEXT_TUESDAY)),
+    ("每两周周二，从2026年12月1日起", Rhythm((2,), Every.fortnight, 1 - NEXT_TUESDAY)),
+    ("每月第一个周一", Rhythm((1,), Every.nth, 1)),
+    ("每个月的第3个星期五", Rhythm((5,), Every.nth, 3)),
+    ("每月最后一个周五", Rhythm((5,), Every.nth, LAST)),
+    ("每月5号", Rhythm((5,), Every.month)),
+    ("每月十五日", Rhythm((15,), Every.month)),
+    ("每月5日、20日", Rhythm((5, 20), Every.month)),
+    ("每月底", Rhythm((LAST_DAY,), Every.month)),
+]
+
+
+@pytest.mark.parametrize(("said", "found"), RARE)
+def test_what_comes_less_often_than_every_week(said: str, found: Rhythm) -> None:
+    assert visit_rhythm.rhythm_of(said, NOW) == found
+    assert visit_rhythm.rhythm_of(visit_rhythm.kept(found, NOW), NOW) == found
+    assert read(found.kept()) == found
+
+
+@pytest.mark.parametrize(
+    "said", ["每月", "每月来一次", "每月40号", "每两周", "每隔两周周二", "每两周周二，从明年5月1日起", "每两个月5号"]
+)
+def test_what_is_not_kept(said: str) -> None:
+    assert visit_rhythm.rhythm_of(said, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("每两周周二", [(11, 24), (12, 8), (12, 22), (1, 5), (1, 19)]),
+        ("每两周周二，从12月1日起", [(12, 1), (12, 15), (12, 29), (1, 12), (1, 26)]),
+        ("每月第一个周一", [(12, 7), (1, 4)]),
+        ("每月最后一个周五", [(11, 27), (12, 25), (1, 29)]),
+        ("每月5号", [(12, 7), (1, 5)]),  # 5 December is a Saturday
+        ("每月底", [(11, 30), (12, 31)]),  # 31 January is a Sunday
+    ],
+)
+def test_the_days_of_every_other_week_and_of_a_month(said: str, found: list[tuple[int, int]]) -> None:
+    rhythm = visit_rhythm.rhythm_of(said, NOW)
+    assert rhythm is not None
+    those = days(replace(TWICE, rhythm=rhythm), MON, date(2027, 1, 31), {})
+    assert [(one.month, one.day) for one in those] == found
+    assert first(rhythm, MON, {}) == those[0]
+
+
+def test_a_sentence_of_every_other_week() -> None:
+    told = words.read("运维公司张三每两周周二上午来巡检，从12月1日起，到明年三月，协议 BM-2026-031，我陪同", NOW)
+    assert (told.days, told.until, told.rest) == (
+        "每两周周二,从12月1日起",
+        "2027年3月31日",
+        "运维公司张三,来巡检,我陪同",
+    )

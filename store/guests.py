@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.engine import Connection
 
 from store import personal
@@ -47,10 +47,29 @@ def masked(kind: Kind, value: str) -> str:
 def seal(work: Work, ring: KeyRing, case: int, those: Sequence[NewGuest], *, after: int = 0) -> tuple[Guest, ...]:
     """New visitors of a visit; the first of them is the one ``after``."""
     fresh = tuple(Guest(after + place, work.now, **_shown(one)) for place, one in enumerate(those, start=1))
-    work.run(insert(guests), [as_row(one) | {"case": case, "ordinal": one.ordinal} for one in fresh])
+    if fresh:
+        work.run(insert(guests), [as_row(one) | {"case": case, "ordinal": one.ordinal} for one in fresh])
     for guest, new in zip(fresh, those, strict=True):
         _keep(work, ring, case, guest.ordinal, new)
     return fresh
+
+
+def last(those: Sequence[Guest]) -> int:
+    """After whom somebody new is counted; those who left may have been anywhere between."""
+    return max((one.ordinal for one in those), default=0)
+
+
+def drop(work: Work, case: int, ordinals: Sequence[int], *, by: str) -> None:
+    """They do not come after all: what was sealed of them is erased, and their lines with it."""
+    if not ordinals:
+        return
+    for ordinal in ordinals:
+        for held in personal.of_row(work.connection, PLACE, row_of(case, ordinal)):
+            personal.drop(work, [held])
+            work.record(
+                "personal.erased", by=by, case=case, field=held.spot.field, kind=held.kind.value, why="left_out"
+            )
+    work.run(delete(guests).where(guests.c.case == case, guests.c.ordinal.in_(list(ordinals))))
 
 
 def name(work: Work, ring: KeyRing, visit: Visit, ordinal: int, new: NewGuest) -> Guest:

@@ -144,8 +144,15 @@ def name_guest(work: Work, ring: KeyRing, visit: Visit, ordinal: int, new: NewGu
 
 def add_guest(work: Work, ring: KeyRing, visit: Visit, new: NewGuest) -> Visit:
     """Somebody more comes. Raises Raced."""
-    more = guests.seal(work, ring, visit.case.id, [new], after=len(visit.guests))
+    more = guests.seal(work, ring, visit.case.id, [new], after=guests.last(visit.guests))
     return replace(_counted(work, visit), guests=visit.guests + more)
+
+
+def remove_guests(work: Work, visit: Visit, ordinals: Sequence[int], *, by: str) -> Visit:
+    """These do not come after all; whatever named them names nobody. Nobody has been in. Raises Raced."""
+    work.run(delete(permits).where(permits.c.visit == visit.case.id, permits.c.guest.in_(list(ordinals))))
+    guests.drop(work, visit.case.id, ordinals, by=by)
+    return replace(_counted(work, visit), guests=tuple(one for one in visit.guests if one.ordinal not in ordinals))
 
 
 clear = guests.clear

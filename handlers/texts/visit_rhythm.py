@@ -18,7 +18,9 @@ _WEEKDAYS = rf"(?P<days>{_ONE}(?:(?:[、,和及跟与/ ]|{_WEEK})*{_ONE})*(?:[�
 _DAYS = re.compile(rf"(?:每个?{_WEEK}|逢{_WEEK}?){_WEEKDAYS}")
 _EVERY = re.compile(r"(?:每个?(?:工作日|上班日)|每天|每日|天天)(?:都|的)?")
 _FROM_TO = re.compile(rf"([一二三四五六日])[到至~-]{_WEEK}?([一二三四五六日])")
-_SINCE = re.compile(r"[,(]?(?:从|自)(?P<since>[\d年月日号.\-/本这下今明后个周星期礼拜一二三四五六天]{2,11}?)(?:起|开始)\)?")
+_SINCE = re.compile(
+    r"[,(]?(?:从|自)(?P<since>[\d年月日号.\-/本这下今明后个周星期礼拜一二三四五六天]{2,11}?)(?:起|开始)\)?"
+)
 _FORTNIGHT = re.compile(
     rf"(?:每[两二2]个?{_WEEK}|每?隔一个?{_WEEK}|每?隔(?:周|个?星期|个?礼拜))(?:来?一次)?[,的]?(?:在|是)?{_WEEK}?{_WEEKDAYS}"
 )

@@ -243,7 +243,7 @@ def all_of(told: SeriesTold, visits: Sequence[str], following: Sequence[date]) -
     lines += [f"接下来：{'、'.join(day(one) for one in following)}"] if following else []
     if not series.is_over:
         lines.append(
-            f"换接待人“改接待 {told.short} 姓名”，续签“协议 {told.short} 新编号 到日期”，"
+            f"换人“系列 {told.short} 张三换成王五”（加人、减人同样），换接待人“改接待 {told.short} 姓名”，续签“协议 {told.short} 新编号 到日期”，"
             f"某天不来“{told.short} 这周四不来”，停止“停止系列 {told.short}”。"
         )
     return "\n".join(lines)

@@ -134,6 +134,8 @@ def _dated(until: datetime) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+_LONG = 40  # signs; longer ones are no command, unless they tell who comes
+
 # --- typed words ------------------------------------------------------------------------------------------------
 
 
@@ -143,6 +145,9 @@ class Verb(StrEnum):
     look = "look"
     mine = "mine"
     designate = "designate"
+    add = "add"
+    remove = "remove"
+    swap = "swap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,23 @@ _NO = r"(?P<no>\d{4,6})(?!\d)"
 _NOT = r"(?:都|就|先|暂时)?(?:不(?:用|会|能)?(?:过)?来|别来|停一次|停来一次|请假|取消一次)(?:了)?"
 _WHEN = r"(?P<when>(?:今[天日]|明[天日]|后天|大后天|[这本下]?(?:个)?(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]?|\d{1,2}[日号]))"
 _WHO = r"(?:他们|她们|他|她|来人|运维|[\u4e00-\u9fff]{2,12}(?:公司|厂家|单位|集团|中心)(?:的?人)?)?"
+_SERIES = rf"系列(?:来访)?\s*{_NO}[\s,:]*"
+# 加人 is plain; 加一次 is not, so that behind 加 alone a name has to stand.
+_ADD = rf"(?:加人|增人|增加人员|新增人员|(?:加上|加入|增加|新增|添加|加)(?=\s*{FULL}))"
+_REMOVE = r"(?:减人|减去|去掉|删去|删掉|移除|撤下|减)"
+_SWAP = r"(?:换人|更换人员|人员变更)"
+# Those who come may have numbers behind their names.
+_OF_PEOPLE = (
+    (Verb.designate, re.compile(rf"{_SERIES}(?:把|将)?接待人(?:换成|改成|换为|改为|换)\s*(?P<rest>.{{1,12}}?)")),
+    (Verb.add, re.compile(rf"{_SERIES}{_ADD}[\s,:]*(?P<rest>.{{0,300}})", re.DOTALL)),
+    (Verb.add, re.compile(rf"(?:加人|增人)\s*{_NO}[\s,:]*(?P<rest>.{{0,300}})", re.DOTALL)),
+    (Verb.remove, re.compile(rf"{_SERIES}{_REMOVE}(?:人员)?[\s,:]*(?P<rest>.{{0,60}})")),
+    (Verb.remove, re.compile(rf"{_SERIES}(?P<rest>(?!以后|他们|她们|都|就)[\u4e00-\u9fff]{{2,4}}?)(?:以后)?不再来了?")),
+    (Verb.remove, re.compile(rf"减人\s*{_NO}[\s,:]*(?P<rest>.{{0,60}})")),
+    (Verb.swap, re.compile(rf"{_SERIES}{_SWAP}[\s,:]*(?P<rest>.{{0,300}})", re.DOTALL)),
+    (Verb.swap, re.compile(rf"{_SWAP}\s*{_NO}[\s,:]*(?P<rest>.{{0,300}})", re.DOTALL)),
+    (Verb.swap, re.compile(rf"{_SERIES}(?P<rest>.{{1,20}}?(?:换成|改成|换为|改为|换).{{2,300}})", re.DOTALL)),
+)  # fmt: skip
 _SHAPES = (
     (Verb.mine, re.compile(r"(?:我的|查看?|有哪些)?(?:系列来访|来访系列|系列访客|访客系列|我的系列)(?:列表|有哪些)?")),
     (Verb.stop, re.compile(rf"(?:停止|结束|终止|取消|停掉|停)(?:这个)?(?:来访)?系列(?:来访)?\s*{_NO}")),
@@ -176,9 +198,7 @@ _SHAPES = (
 def wish(text: str) -> Wish | None:
     """None where the words are no command about a series."""
     said = plain(text).rstrip(" !.。")
-    if len(said) > 40:
-        return None
-    for verb, shape in _SHAPES:
+    for verb, shape in _OF_PEOPLE if len(said) > _LONG else (*_SHAPES, *_OF_PEOPLE):
         found = shape.fullmatch(said)
         if found:
             parts = found.groupdict()

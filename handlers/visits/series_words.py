@@ -12,7 +12,7 @@ from handlers.texts import visit_series_words as words
 from handlers.texts.visit_words import Verb
 from handlers.texts.visit_words import Wish as VisitWish
 from handlers.types import Reply
-from handlers.visits import entering, series_begun, series_hosting
+from handlers.visits import entering, series_begun, series_hosting, series_people
 from handlers.visits import series_seen as views
 from handlers.visits.series_seen import SeriesView
 from store import series
@@ -22,6 +22,9 @@ _ACTS: dict[words.Verb, Callable[[SeriesView, str], Reply]] = {
     words.Verb.stop: series_hosting.stop,
     words.Verb.look: series_hosting.look,
     words.Verb.designate: series_hosting.designate,
+    words.Verb.add: series_people.add,
+    words.Verb.remove: series_people.remove,
+    words.Verb.swap: series_people.swap,
 }
 # The verbs of a visit, said with the number of a series; all others want the number of one visit.
 _OF_A_VISIT: dict[Verb, Callable[[SeriesView, str], Reply]] = {
@@ -29,6 +32,7 @@ _OF_A_VISIT: dict[Verb, Callable[[SeriesView, str], Reply]] = {
     Verb.decline: series_hosting.decline,
     Verb.designate: series_hosting.designate,
     Verb.offer: series_hosting.designate,
+    Verb.name: series_people.add,
     Verb.brief: series_hosting.brief,
     Verb.agreement: series_hosting.agree,
     Verb.cancel: series_hosting.how_to_end,

@@ -76,6 +76,12 @@ def brief(visit: Visit, by: str, at: datetime) -> Outcome:
     return Changed(What.briefed, replace(visit, briefed_by=by, briefed_at=at, state=state))
 
 
+def joined(visit: Visit) -> Visit:
+    """Somebody new comes, before anybody was in: they have not heard the rules (WB-06)."""
+    state = State.hosted if visit.state is State.briefed else visit.state
+    return replace(visit, state=state, briefed_by=None, briefed_at=None)
+
+
 def replan(
     visit: Visit,
     by: str,

@@ -80,6 +80,14 @@ def is_bare(text: str) -> bool:
     return not text.strip() or _OPENING.fullmatch(text.strip()) is not None
 
 
+_AT_ONCE = re.compile(r"(?:现在|马上|这就|立刻|立即|这会儿)(?:就|要)*(?=来|到|进|过来|上门)")
+
+
+def at_once(text: str) -> tuple[bool, str]:
+    """赵强现在来开会: whether they come this very moment, and the sentence without it (赵强现 is nobody)."""
+    return _AT_ONCE.search(text) is not None, _AT_ONCE.sub("", text)
+
+
 def is_me(host: str) -> bool:
     """我, 我自己 or 我们科."""
     return host.strip().startswith(("我", "俺", "咱"))

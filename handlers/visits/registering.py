@@ -30,8 +30,9 @@ def meant(ctx: Context, meaning: Understanding) -> Wish | Reply:
     """A sentence that speaks of a visit: its form, or first the question whether that was meant."""
     from handlers.hearing import understood  # not loaded where nobody speaks, see router
 
-    text = getattr(ctx.update, "text", "")
+    soon, text = visit_sentence.at_once(getattr(ctx.update, "text", ""))
     slots = understood(text, ctx.now).slots if text else {}
+    slots = {"start": ctx.now} | dict(slots) if soon else slots
     form, subject = prefilled.form_for(text, slots, ctx.now), forms.new_subject(ctx)
     begun = next((one for one in ctx.my_dialogs if one.form == form.key), None)
     if begun is not None and visit_sentence.is_bare(text):
@@ -49,7 +50,7 @@ def meant(ctx: Context, meaning: Understanding) -> Wish | Reply:
 
 def _told(ctx: Context, form: Form, subject: str, text: str, slots: Mapping[str, Slot]) -> dict[str, str]:
     """What the sentence tells; whom it names is sealed, and covered wherever else it stands."""
-    people = visit_people.told(ctx.frank or text)
+    people = visit_people.told(visit_sentence.at_once(ctx.frank or text)[1])
     if not people.guests:
         people = visit_people.people(str(slots.get("visitors", "")))
     values = prefilled.values_of(form, text, slots, ctx.me.name, ctx.now)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from store.personal import as_held
+from store.schema import personal
 from tests.scenarios.test_visits import registered
 from tests.world import COLLEAGUE, REPORTER, World
 
@@ -97,3 +101,23 @@ def test_the_summary_names_what_is_left_out_on_one_line_and_keeps_unit_and_peopl
     world.taps(REPORTER, "提交")
     world.sees(REPORTER, "已登记：来访", "省厅工程师")
     world.looks_away()
+
+
+@pytest.mark.parametrize(
+    "said", ["省厅工程师赵强现在来开会，我陪同", "省厅赵强马上来开会，我接待", "现在来了省厅的赵强，开会，我陪同"]
+)
+def test_those_who_come_this_very_moment_are_registered_with_one_tap(world: World, said: str) -> None:
+    world.passes(hours=12)  # to ten in the morning
+    world.says(REPORTER, said)
+    world.sees(REPORTER, "来访登记：请核对", "赵*", "省厅", "10:00")
+    world.taps(REPORTER, "提交")
+    world.sees(REPORTER, "已登记：来访")
+    assert seals(world) == ["赵强"]
+    world.looks_away()
+
+
+def seals(world: World) -> list[str]:
+    """The names that are sealed, in clear."""
+    with world.house.database.look() as connection:
+        found = connection.execute(personal.select().where(personal.c.field == "name")).all()
+        return [as_held(row).value(world.house.ring) for row in found]

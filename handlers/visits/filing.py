@@ -101,7 +101,7 @@ def _entered(view: View, both: tuple[datetime, datetime]) -> Reply:
         visit, everybody, view.me, view.ctx.now, gate, in_at=both[0], out_at=both[1], reason=visit.late_reason
     )
     if not isinstance(outcome, Changed):
-        return view.refused(outcome)
+        raise AssertionError(outcome)  # the form lets through nothing that is refused here; nothing stays registered
     after = view.kept(outcome)
     view.ctx.work.record(
         "visit.entered_late",

@@ -9,6 +9,7 @@ from handlers import forms
 from handlers.approvals.naming import somebody
 from handlers.context import Context
 from handlers.dialogs import steps
+from handlers.dialogs.fields import moment_of
 from handlers.dialogs.form import Filling, Form, Mode, answers
 from handlers.dialogs.outcomes import Asked, Cancelled, Paused, Step, Submitted, Summary
 from handlers.office.named import Wish
@@ -66,9 +67,11 @@ def begin(ctx: Context, data: Mapping[str, object]) -> Reply:
     give_way(ctx, form)
     form = needed(form, values.get("place", ""))
     step = _turned(form, steps.start(form, values))
+    ahead = _ahead(ctx, form, step.filling.values)
+    step = _open_again(step, ahead[0]) if ahead else step
     dialogs.begin(ctx.work, ctx.me.id, form.key, subject, step.filling.to_json(), alone=not ctx.my_dialogs)
     ctx.forget_dialogs()
-    return Reply(forms.told(ctx, form, subject, step, _after(ctx, form, step)))
+    return Reply(ahead[1]) if ahead else Reply(forms.told(ctx, form, subject, step, _after(ctx, form, step)))
 
 
 def give_way(ctx: Context, form: Form) -> None:
@@ -166,10 +169,20 @@ def _unclear(ctx: Context, form: Form, step: Step) -> tuple[str, str] | None:
         return without_hour, texts.which_hour(without_hour == "in_at")
     if form.key == LATE.key and "in_at" in values and "out_at" in values and filing.span(values) is None:
         return "out_at", texts.times_wrong()
+    ahead = _ahead(ctx, form, values)
+    if ahead:
+        return ahead
     if form.key == SERIES.key:
         keys = tuple(values) if isinstance(step.outcome, Summary) else step.noted
         return series_filing.unclear(ctx, values, keys)
     return None
+
+
+def _ahead(ctx: Context, form: Form, values: Mapping[str, str]) -> tuple[str, str] | None:
+    """Only what is over is entered afterwards; whoever still is in is registered like anybody else."""
+    told = {key: moment_of(values.get(key, "")) for key in ("in_at", "out_at")} if form.key == LATE.key else {}
+    key = next((key for key, at in told.items() if at is not None and at > ctx.now), None)
+    return None if key is None else (key, texts.not_over(key == "in_at"))
 
 
 def host_of(ctx: Context, said: str) -> str | Reply:
@@ -181,11 +194,14 @@ def host_of(ctx: Context, said: str) -> str | Reply:
 
 
 def _asked_anew(ctx: Context, dialog: Dialog, step: Step, field: str, sentence: str) -> Reply:
-    values = {key: value for key, value in step.filling.values.items() if key != field}
-    filling = replace(step.filling, values=values, at=field, mode=Mode.filling)
-    dialogs.save(ctx.work, dialog, filling.to_json(), current=True)
+    dialogs.save(ctx.work, dialog, _open_again(step, field).filling.to_json(), current=True)
     ctx.forget_dialogs()
     return Reply(sentence)
+
+
+def _open_again(step: Step, field: str) -> Step:
+    values = {key: value for key, value in step.filling.values.items() if key != field}
+    return replace(step, filling=replace(step.filling, values=values, at=field, mode=Mode.filling))
 
 
 def _after(ctx: Context, form: Form, step: Step) -> str:

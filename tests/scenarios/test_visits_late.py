@@ -64,3 +64,39 @@ def test_a_day_alone_is_no_hour(world: World) -> None:
     (stay,) = entered(world, "没带手机").stays
     assert [one.astimezone(SHANGHAI).hour for one in (stay.in_at, stay.out_at or stay.in_at)] == [15, 16]
     world.looks_away()
+
+
+NOT_OVER = "补录来访：今天晚上九点到十一点半省厅赵强来开会，我接待的"  # it is ten
+
+
+def test_who_has_not_left_yet_is_not_entered_as_one_who_was_here(world: World) -> None:
+    """It was said that nothing had changed, and the visit stood in the ledger, marked as entered late."""
+    reply = world.says(REPORTER, NOT_OVER)
+    assert "离开时间还没到，没有登记" in reply
+    assert "回复“取消”" in reply
+    assert "还没到" in world.says(REPORTER, "今天23:30")
+    world.says(REPORTER, "今天21:40")
+    (stay,) = entered(world, "赶时间没登记").stays
+    assert stay.out_at is not None
+    assert f"{stay.out_at.astimezone(SHANGHAI):%H:%M}" == "21:40"
+    assert len(world.acts("visit.registered")) == 1
+    world.looks_away()
+
+
+def test_given_up_nobody_is_on_the_record(world: World) -> None:
+    world.says(REPORTER, NOT_OVER)
+    world.says(REPORTER, "取消")
+    world.says(REPORTER, "取消")
+    assert world.acts("visit.registered") == []
+    assert "LF-" not in world.says(REPORTER, "来访台账 本月")
+    world.looks_away()
+
+
+def test_an_end_put_right_to_what_is_still_to_come_is_not_taken(world: World) -> None:
+    world.says(REPORTER, "补录来访：今天下午三点到四点省厅赵强来开会，我接待的")
+    world.says(REPORTER, "赶时间没登记")
+    assert "还没到" in world.says(REPORTER, "改 5 今天23:30")
+    (stay,) = entered(world, "提交").stays
+    assert stay.out_at is not None
+    assert f"{stay.out_at.astimezone(SHANGHAI):%H:%M}" == "16:00"
+    world.looks_away()

@@ -16,9 +16,9 @@ _LABELS = re.compile(
 )
 _TITLE = re.compile(r"[（(].*?[)）]|(?:先生|女士|同志|工程师|技术员)$")
 _FROM = re.compile(
-    rf"(?P<unit>.{{1,14}}?(?:厅|局|委|办|院|公司|集团|中心|银行|大学|厂|所))的?(?P<name>{FULL}|{CALLED})"
+    rf"(?P<unit>.{{1,30}}?(?:厅|局|委|办|院|公司|集团|中心|银行|大学|厂|所|科技|网络|软件))的?(?P<name>{FULL}|{CALLED})"
 )
-_UNIT = re.compile(r".{1,14}(?:厅|局|委|办|院|公司|集团|中心|银行|大学|厂|所)(?:的|来的)?")
+_UNIT = re.compile(r".{1,30}(?:厅|局|委|办|院|公司|集团|中心|银行|大学|厂|所)(?:的|来的)?")
 _WHOLE_NAME = re.compile(rf"{FULL}|{CALLED}")
 # What people are, where nobody has said who they are.
 _NO_NAME = re.compile(

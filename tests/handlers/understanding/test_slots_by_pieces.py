@@ -41,6 +41,20 @@ TOLD: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("check_out", "签离 张伟 李娜", {"visitors": "张伟、李娜"}),
     ("reject", "不同意 年底了不让往外带盘", {"reason": "年底了不让往外带盘"}),
     ("reject", "老周那个账号先不同意 让他先培训去", {"person": "老周", "reason": "让他先培训去"}),
+    ("visit", "明早九点某某信息技术有限公司工程师来换硬盘，我陪同",
+     {"visitor_unit": "某某信息技术有限公司", "visitors": "工程师", "purpose": "换硬盘", "host": "我"}),
+    ("visit", "中国移动通信集团黑龙江有限公司黑河分公司的李明明天来调试",
+     {"visitor_unit": "中国移动通信集团黑龙江有限公司黑河分公司", "visitors": "李明"}),
+    ("visit", "中国电子科技集团公司第十五研究所张三明天来调试",
+     {"visitor_unit": "中国电子科技集团公司第十五研究所", "visitors": "张三"}),
+    ("visit", "哈工大人工智能研究院赵强下午来开会", {"visitor_unit": "哈工大人工智能研究院", "visitors": "赵强"}),
+    ("visit", "下午有个未来在线网络有限公司的人来", {"visitor_unit": "未来在线网络有限公司"}),
+    ("visit", "我们和联想(北京)有限公司张伟明天下午开会", {"visitor_unit": "联想(北京)有限公司", "visitors": "张伟"}),
+    ("visit", "恒大网络有限责任公司工程师明天来", {"visitor_unit": "恒大网络有限责任公司", "visitors": "工程师"}),
+    ("visit", "恒安网络李明明天来调试", {"visitor_unit": "恒安网络", "visitors": "李明"}),
+    ("visit", "华盛科技赵强明天来开会", {"visitor_unit": "华盛科技", "visitors": "赵强"}),
+    ("room_entry", "太极计算机股份有限公司李娜要进机房更换光模块",
+     {"visitors": "李娜", "purpose": "更换光模块"}),
     ("nudge", "帮我催催孙主任 我那出差带盘的还没批呢", {"person": "孙主任"}),
 )  # fmt: skip
 
@@ -59,6 +73,8 @@ NOTHING: tuple[tuple[str, str, str], ...] = (
     ("archive_borrow", "原件借出去盖章", "destination"),
     ("ext_photo", "装修公司的人要在机房里照几张相", "purpose"),
     ("account_open", "新来的同事李想 负责数据录入", "reason"),
+    ("visit", "有限公司赵强明天来", "visitor_unit"),
+    ("visit", "免去周八的网络管理员", "visitor_unit"),
 )
 
 

@@ -102,13 +102,13 @@ def _sealed(ctx: Context, row: str, field: str, shown: str, guest: NewGuest | No
 
 def forget(ctx: Context, row: str, key: str) -> None:
     """Others are told instead."""
-    kept = personal.of_row(ctx.connection, DIALOGS, row)
+    kept = personal.seen_of_row(ctx.work, DIALOGS, row)
     personal.drop(ctx.work, [one for one in kept if one.spot.field.startswith(f"{key}.")])
 
 
 def names_told(ctx: Context, row: str) -> tuple[str, ...]:
     """Names that are sealed for a form, in clear: other answers are not to tell them. Raises MissingKey, Unsealable."""
-    kept = personal.of_row(ctx.connection, DIALOGS, row)
+    kept = personal.seen_of_row(ctx.work, DIALOGS, row)
     return tuple(one.value(ctx.house.ring) for one in kept if one.kind is Kind.name)
 
 
@@ -118,9 +118,9 @@ def hidden(text: str, names: Iterable[str]) -> str:
 
 def copied(ctx: Context, form: Form, row: str, filed: Filed, values: Mapping[str, str]) -> None:
     """Whom an earlier request named, where the form names them again; what cannot be read is asked for again later."""
-    there = {_item(one) for one in personal.of_row(ctx.connection, DIALOGS, row)}
+    there = {_item(one) for one in personal.seen_of_row(ctx.work, DIALOGS, row)}
     same = {key for key in _keys(form) - there if values.get(key) and values[key] == filed.fields.get(key)}
-    for held in personal.of_row(ctx.connection, REQUESTS, str(filed.case.id)):
+    for held in personal.seen_of_row(ctx.work, REQUESTS, str(filed.case.id)):
         if _item(held) in same:
             with suppress(MissingKey, Unsealable):
                 value = held.value(ctx.house.ring)
@@ -149,16 +149,16 @@ def missing(form: Form, values: Mapping[str, str], kept: Iterable[Held]) -> Fiel
 
 def of_form(ctx: Context, form: Form, row: str, case: int | None) -> list[Held]:
     """What is sealed for a form to be submitted: an item that was not told anew is as it stands in the request."""
-    fresh = [one for one in personal.of_row(ctx.connection, DIALOGS, row) if _item(one) in _keys(form)]
+    fresh = [one for one in personal.seen_of_row(ctx.work, DIALOGS, row) if _item(one) in _keys(form)]
     anew = {_item(one) for one in fresh}
-    before = personal.of_row(ctx.connection, REQUESTS, str(case)) if case else []
+    before = personal.seen_of_row(ctx.work, REQUESTS, str(case)) if case else []
     return fresh + [one for one in before if _item(one) in _keys(form) - anew]
 
 
 def replaced(ctx: Context, form: Form, fields: Mapping[str, str], fresh: Iterable[Held], case: int) -> None:
     """Whoever was told anew stands in the request alone."""
     anew = {_item(one) for one in fresh}
-    kept = [one for one in personal.of_row(ctx.connection, REQUESTS, str(case)) if _item(one) in _keys(form)]
+    kept = [one for one in personal.seen_of_row(ctx.work, REQUESTS, str(case)) if _item(one) in _keys(form)]
     personal.drop(ctx.work, [one for one in kept if _item(one) in anew or "*" not in _line(fields, one)])
 
 
@@ -186,7 +186,7 @@ def named(fields: Mapping[str, str], key: str, kept: Iterable[Held]) -> list[Nam
 
 def marks_of(ctx: Context, filed: Filed, key: str) -> frozenset[str]:
     """By which those whom a request names are found again: nobody has to read what they are called."""
-    kept = personal.of_row(ctx.connection, REQUESTS, str(filed.case.id))
+    kept = personal.seen_of_row(ctx.work, REQUESTS, str(filed.case.id))
     return frozenset(mark_of(ctx, one) for one in named(filed.fields, key, kept))
 
 
@@ -200,7 +200,7 @@ def mark_of(ctx: Context, one: Named) -> str:
 
 def in_full(ctx: Context, form: Form, filed: Filed) -> list[NewGuest]:
     """Everybody a request names whose name is kept, those of a visit it names too. Raises MissingKey, Unsealable."""
-    own = [one for one in personal.of_row(ctx.connection, REQUESTS, str(filed.case.id)) if _item(one) in _keys(form)]
+    own = [one for one in personal.seen_of_row(ctx.work, REQUESTS, str(filed.case.id)) if _item(one) in _keys(form)]
     lines = [line for field in asks_for(form) for line in several_of(filed.fields.get(field.key, ""))]
     numbers = dict.fromkeys(number for number in map(visit_in, lines) if number)
     meant = (cases.by_no(ctx.connection, number) for number in numbers)

@@ -132,7 +132,7 @@ def take_along(ctx: Context, form: Form, before: str, subject: str) -> None:
     """The form goes on under another subject. What cannot be read is asked for again when the form is submitted."""
     if not _seals(form):
         return
-    for held in personal.of_row(ctx.connection, DIALOGS, _row(ctx, form.key, before)):
+    for held in personal.seen_of_row(ctx.work, DIALOGS, _row(ctx, form.key, before)):
         try:
             spot = Spot(DIALOGS, _row(ctx, form.key, subject), held.spot.field)
             personal.move(ctx.work, ctx.house.ring, held, spot)
@@ -189,7 +189,7 @@ def file(ctx: Context, form: Form, subject: str, case: int, fields: Mapping[str,
     """What was given in the form belongs to the request from now on. Only after ``lost`` found nothing."""
     if not _seals(form):
         return
-    fresh = personal.of_row(ctx.connection, DIALOGS, _row(ctx, form.key, subject))
+    fresh = personal.seen_of_row(ctx.work, DIALOGS, _row(ctx, form.key, subject))
     outsiders.replaced(ctx, form, fields, fresh, case)
     for held in fresh:
         personal.move(ctx.work, ctx.house.ring, held, Spot(REQUESTS, str(case), held.spot.field), case=case)
@@ -198,4 +198,4 @@ def file(ctx: Context, form: Form, subject: str, case: int, fields: Mapping[str,
 def forget(ctx: Context, form: Form, subject: str) -> None:
     """The form was cancelled."""
     if _seals(form):
-        personal.drop(ctx.work, personal.of_row(ctx.connection, DIALOGS, _row(ctx, form.key, subject)))
+        personal.drop(ctx.work, personal.seen_of_row(ctx.work, DIALOGS, _row(ctx, form.key, subject)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, exists, func, insert, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from store.clock import local
@@ -52,6 +52,11 @@ _advance = Prepared(
     update(cases)
     .where(cases.c.id == bindparam("which"), cases.c.version == bindparam("seen"))
     .values(version=bindparam("new_version"))
+)
+_close = Prepared(
+    update(cases)
+    .where(cases.c.id == bindparam("which"), cases.c.version == bindparam("seen"))
+    .values(state="closed", short=null(), closed_at=bindparam("at"), version=bindparam("new_version"))
 )
 _queue = Prepared(postgresql=select(func.pg_advisory_xact_lock(func.hashtext(bindparam("name", type_=Text())))))
 _counted = {"value": counters.c.value + 1}
@@ -161,9 +166,8 @@ def advance(work: Work, case: Case) -> None:
 
 
 def close(work: Work, case: Case) -> None:
-    values = {"state": "closed", "short": None, "closed_at": work.now, "version": case.version + 1}
-    which = (cases.c.id == case.id) & (cases.c.version == case.version)
-    if work.run(update(cases).where(which).values(values)).rowcount != 1:
+    values = {"which": case.id, "seen": case.version, "new_version": case.version + 1, "at": work.now}
+    if _close.change(work.connection, values) != 1:
         raise Raced("case")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select, text, update
 
+from store.among import among
 from store.schema import deadlines
 from store.uow import Work
 from store.upsert import InsertOnce
@@ -23,6 +24,11 @@ _due = (
     .limit(bindparam("limit"))
 )
 _next = select(func.min(deadlines.c.due_at)).where(_OPEN)
+_void = among(
+    deadlines.c.rule,
+    "rules",
+    lambda wanted: update(deadlines).where(deadlines.c.case == bindparam("which"), wanted, _OPEN).values(state="void"),
+)
 _take = (
     update(deadlines)
     .where(deadlines.c.id == bindparam("which"), deadlines.c.state == "open", deadlines.c.due_at <= bindparam("upto"))
@@ -54,8 +60,7 @@ def schedule(work: Work, case: int, rule: str, marks: Iterable[tuple[int, dateti
 
 def void(work: Work, case: int, rules: Iterable[str]) -> None:
     """What these rules still wanted of the case is wanted no more."""
-    which = (deadlines.c.case == case) & deadlines.c.rule.in_(list(rules)) & (deadlines.c.state == "open")
-    work.run(update(deadlines).where(which).values(state="void"))
+    _void.put(work.connection, {"which": case, "rules": list(rules)})
 
 
 def take(work: Work, deadline: int) -> Deadline | None:

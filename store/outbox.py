@@ -77,11 +77,11 @@ class Outgoing:
 _insert = InsertOnce(outbox, "cause")
 _NO, _NONE_YET = false(), literal_column("0", Integer())
 _write = InsertOnce(outbox, "cause", state=WAITING, settled=_NO, noted=_NO, fence=_NONE_YET, tries=_NONE_YET)
-_by_id = select(outbox).where(outbox.c.id == bindparam("id"))
+_by_id = Prepared(select(outbox).where(outbox.c.id == bindparam("id")))
 # The second condition is that of the index, written out: without it every message ever sent would be looked at.
 _here = and_(outbox.c.topic == bindparam("which"), text("outbox.topic <> ''"), outbox.c.kind != "redraw")
 _pointless = or_(outbox.c.card, outbox.c.until_settled)
-_drop_unseen = (
+_drop_unseen = Prepared(
     update(outbox)
     .where(_here, outbox.c.state == WAITING, outbox.c.unsure_since.is_(None), _pointless)
     .values(state="dropped", problem="settled", settled=True)
@@ -91,9 +91,10 @@ _overtaken = Prepared(
     .where(_here, outbox.c.person == bindparam("to_whom"), outbox.c.state == WAITING, outbox.c.unsure_since.is_(None))
     .values(state="dropped", problem="superseded")
 )
-_mark_settled = update(outbox).where(_here, outbox.c.state.in_(("waiting", "leased", "sent"))).values(settled=True)
-_shown = select(outbox).where(_here, outbox.c.card, outbox.c.state.in_(("waiting", "leased", "sent")))
-_arrived = (
+_alive = or_(*(outbox.c.state == literal_column(f"'{state}'") for state in ("waiting", "leased", "sent")))
+_mark_settled = Prepared(update(outbox).where(_here, _alive).values(settled=True))
+_shown = Prepared(select(outbox).where(_here, outbox.c.card, _alive))
+_arrived = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("which"), outbox.c.state == WAITING, outbox.c.unsure_since.is_not(None))
     .values(state="sent", sent_at=bindparam("at"))
@@ -214,9 +215,9 @@ def settle(
     """
     for message_id in tapped or {}:
         arrived(work, message_id)
-    work.run(_drop_unseen, {"which": topic})
-    work.run(_mark_settled, {"which": topic})
-    shown = work.run(_shown, {"which": topic}).all()
+    _drop_unseen.put(work.connection, {"which": topic})
+    _mark_settled.put(work.connection, {"which": topic})
+    shown = _shown.all(work.connection, {"which": topic})
     codes = tapped or {}
     return sum(_redraw(work, row, f"{row.id}:{mark}", final(row.id, row.person), codes.get(row.id)) for row in shown)
 
@@ -228,7 +229,7 @@ def redraw(work: Work, message_id: str, *, cause: str, face: Final, code: str | 
     """
     if code is not None:
         arrived(work, message_id)
-    row = work.run(_by_id, {"id": message_id}).one_or_none()
+    row = _by_id.first(work.connection, {"id": message_id})
     return row is not None and _redraw(work, row, cause, face, code)
 
 
@@ -259,12 +260,12 @@ def _redraw(work: Work, target: Row[Any], cause: str, face: Final, code: str | N
 
 def arrived(work: Work, message_id: str) -> None:
     """Somebody tapped the card, so an unconfirmed send of it did arrive and needs no repeat."""
-    work.run(_arrived, {"which": message_id, "at": work.now})
+    _arrived.put(work.connection, {"which": message_id, "at": work.now})
 
 
 def find(connection: Connection, message_id: str) -> Outgoing | None:
     """The message a tap or an ``Undelivered`` names."""
-    row = connection.execute(_by_id, {"id": message_id}).one_or_none()
+    row = _by_id.first(connection, {"id": message_id})
     return None if row is None else _outgoing(row)
 
 

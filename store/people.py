@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import BigInteger, Connection, Integer, bindparam, literal_column, select, update
 
 from store.among import among
 from store.prepared import Prepared
@@ -31,6 +31,22 @@ _leads = Prepared(
     .order_by(memberships.c.rank, memberships.c.person)
 )
 _parent = Prepared(select(departments.c.parent).where(departments.c.id == bindparam("department")))
+_DEEPEST = 32  # levels of a department tree; one that goes round in a circle ends there as well
+_up = select(
+    bindparam("department", type_=BigInteger()).label("department"), literal_column("0", Integer()).label("level")
+).cte("up", recursive=True)
+_up = _up.union_all(
+    select(departments.c.parent, _up.c.level + literal_column("1", Integer()))
+    .join(departments, departments.c.id == _up.c.department)
+    .where(departments.c.parent.is_not(None), _up.c.level < literal_column(str(_DEEPEST), Integer()))
+)
+_above = Prepared(
+    select(_up.c.level, memberships.c.person)
+    .join(memberships, memberships.c.department == _up.c.department)
+    .join(people, people.c.id == memberships.c.person)
+    .where(memberships.c.leads.is_(True), people.c.active.is_(True))
+    .order_by(_up.c.level, memberships.c.rank, memberships.c.person)
+)
 _department = Prepared(select(departments.c.name).where(departments.c.id == bindparam("department")))
 
 
@@ -112,13 +128,12 @@ def leader_levels(connection: Connection, person: Person) -> list[list[str]]:
 
 def levels_above(connection: Connection, department: int | None, apart: str) -> list[list[str]]:
     """The active leaders of a department, then up the tree; without ``apart``, and without levels that have none."""
-    levels: list[list[str]] = []
-    seen: set[int] = set()
-    while department is not None and department not in seen:
-        seen.add(department)
-        levels.append([leader for leader in leaders_of(connection, department) if leader != apart])
-        department = _parent.scalar(connection, {"department": department})
-    return [level for level in levels if level]
+    levels: dict[int, list[str]] = {}
+    if department is not None:
+        for row in _above.all(connection, {"department": department}):
+            levels.setdefault(row.level, []).append(row.person)
+    kept = ([leader for leader in level if leader != apart] for level in levels.values())
+    return [level for level in kept if level]
 
 
 def _direct_leaders(connection: Connection, person: str) -> list[str]:

@@ -19,6 +19,7 @@ from store.schema import personal
 from store.uow import Work
 
 _AT_ONCE = 500  # marks in one question
+_SEEN = "personal"
 
 
 class Kind(StrEnum):
@@ -61,6 +62,13 @@ _of_row = Prepared(
     .order_by(personal.c.id)
 )
 
+_SPOT = {"place": personal.c.place, "row": personal.c.row, "field": personal.c.field}
+_in_spot = and_(*(column == bindparam(name) for name, column in _SPOT.items()))
+_at = Prepared(select(personal).where(_in_spot))
+_take_away = Prepared(delete(personal).where(_in_spot))
+_VALUES = (*_SPOT, "kind", "case", "key", "sealed", "mark", "kept_at")
+_put = Prepared(insert(personal).values({name: bindparam(name) for name in _VALUES}))
+
 # Asked of every free text, a report's first sentence included.
 _names = among(
     personal.c.mark,
@@ -71,8 +79,8 @@ _names = among(
 )
 
 
-def _this(spot: Spot) -> ColumnElement[bool]:
-    return and_(personal.c.place == spot.place, personal.c.row == spot.row, personal.c.field == spot.field)
+def _named(spot: Spot) -> dict[str, Any]:
+    return {"place": spot.place, "row": spot.row, "field": spot.field}
 
 
 def bound(spot: Spot, kind: str) -> str:
@@ -93,12 +101,13 @@ def keep(work: Work, ring: KeyRing, spot: Spot, kind: Kind, value: str, *, case:
     key, sealed = ring.seal(bound(spot, kind), value)
     row = {"kind": kind.value, "case": case, "key": key, "sealed": sealed, "kept_at": work.now}
     mark = ring.mark(kind, normal(kind, value))
-    work.run(delete(personal).where(_this(spot)))
-    work.run(insert(personal), {"place": spot.place, "row": spot.row, "field": spot.field, "mark": mark} | row)
+    _forget(work)
+    _take_away.put(work.connection, _named(spot))
+    _put.put(work.connection, _named(spot) | {"mark": mark} | row)
 
 
 def at(connection: Connection, spot: Spot) -> Held | None:
-    row = connection.execute(select(personal).where(_this(spot))).first()
+    row = _at.first(connection, _named(spot))
     return None if row is None else _held(row)
 
 
@@ -108,6 +117,19 @@ def of_case(connection: Connection, case: int) -> list[Held]:
 
 def of_row(connection: Connection, place: str, row: str) -> list[Held]:
     return [_held(found) for found in _of_row.all(connection, {"place": place, "row": row})]
+
+
+def seen_of_row(work: Work, place: str, row: str) -> list[Held]:
+    """The same, asked once a turn as long as nothing is kept, moved or dropped."""
+    key = (_SEEN, place, row)
+    if key not in work.seen:
+        work.seen[key] = of_row(work.connection, place, row)
+    return list(work.seen[key])
+
+
+def _forget(work: Work) -> None:
+    for key in [key for key in work.seen if key[0] == _SEEN]:
+        del work.seen[key]
 
 
 def of_rows(connection: Connection, place: str, beginning: str) -> list[Held]:
@@ -135,12 +157,14 @@ def move(work: Work, ring: KeyRing, held: Held, to: Spot, *, case: int | None = 
     if to == held.spot:
         return
     keep(work, ring, to, held.kind, held.value(ring), case=case)
-    work.run(delete(personal).where(_this(held.spot)))
+    _forget(work)
+    _take_away.put(work.connection, _named(held.spot))
 
 
 def drop(work: Work, those: Iterable[Held]) -> int:
     """Gone for good; returns how many were still there."""
     which = [one.id for one in those]
+    _forget(work)
     return work.run(delete(personal).where(personal.c.id.in_(which))).rowcount if which else 0
 
 

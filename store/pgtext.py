@@ -1,7 +1,4 @@
-"""PostgreSQL's text format of the few types the hot path uses: numbers, truth values, texts, bytes, lists of texts.
-
-Bytes are only read: what is written with them goes through SQLAlchemy.
-"""
+"""PostgreSQL's text format of the few types the hot path uses: numbers, truth values, texts, bytes, lists of texts."""
 
 from __future__ import annotations
 
@@ -69,5 +66,6 @@ _FORMATS: dict[type, Callable[[Any], bytes | None]] = {
     int: b"%d".__mod__,
     bool: {True: b"t", False: b"f"}.__getitem__,
     list: _list,
+    bytes: lambda value: b"\\x" + value.hex().encode(),
     type(None): lambda value: None,
 }

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Exists, bindparam, delete, exists, func, insert, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Exists,
+    bindparam,
+    cast,
+    exists,
+    func,
+    insert,
+    select,
+    union,
+    update,
+)
 from sqlalchemy import case as case_when
 
 from store import cases
@@ -88,7 +100,29 @@ _holder = case_when((seats.c.instead_of == "", seats.c.person), else_=seats.c.in
 _lost = select(seats.c.case).where(seats.c.role != "", ~_holds(_holder, seats.c.role))
 _owed_lost = select(owed.c.case).where(owed.c.role != "", ~_holds(owed.c.person, owed.c.role))
 _unsettled = Prepared(union(_gone, _away, _owed_gone, _lost, _owed_lost))
-_seats_of = Prepared(select(seats).where(seats.c.case == bindparam("case")))
+_new: dict[str, Any] = {column.name: bindparam(column.name) for column in requests.c if column.name != "decided_at"}
+_file = Prepared(insert(requests).values(_new))
+_CHANGES = ("state", "round", "fields", "people", "flow", "decided_at")
+_keep = Prepared(
+    update(requests).where(requests.c.case == bindparam("which")).values({name: bindparam(name) for name in _CHANGES})
+)
+
+
+def _given(name: str) -> ColumnElement[Any]:
+    """A value in a question: the server has no column beside it to know its type by."""
+    kind = opinions.c[name].type
+    return cast(bindparam(name, type_=kind), kind)
+
+
+_opined = ("round", "step", "person", "instead_of", "verdict", "reason", "at")
+_note = Prepared(
+    insert(opinions).from_select(
+        ["case", "ordinal", *_opined],
+        select(_given("case"), func.count() + 1, *(_given(name) for name in _opined))
+        .select_from(opinions)
+        .where(opinions.c.case == bindparam("which")),
+    )
+)
 _opinions_of = Prepared(select(opinions).where(opinions.c.case == bindparam("case")).order_by(opinions.c.ordinal))
 
 
@@ -141,14 +175,14 @@ def file(
     named = {field: list(ids) for field, ids in people.items()}
     filed = Filed(case, procedure, version, "deciding", 1, dict(fields), named, dict(flow), urgent, work.now, None)
     row = _row(filed) | {"case": case.id, "procedure": procedure, "procedure_version": version, "urgent": urgent}
-    work.run(insert(requests), row | {"submitted_at": work.now, "number": case.short})
+    _file.put(work.connection, row | {"submitted_at": work.now, "number": case.short})
     return filed
 
 
 def keep(work: Work, filed: Filed) -> None:
     """The request as it is now. Raises Raced where another turn was faster."""
     cases.advance(work, filed.case)
-    work.run(update(requests).where(requests.c.case == filed.case.id).values(_row(filed)))
+    _keep.put(work.connection, _row(filed) | {"which": filed.case.id})
 
 
 def _row(filed: Filed) -> dict[str, Any]:
@@ -162,32 +196,10 @@ def _row(filed: Filed) -> dict[str, Any]:
     }
 
 
-def seat(work: Work, filed: Filed, step: str, asked: Mapping[str, tuple[str, str]]) -> None:
-    """Who is asked now: person -> in whose name (empty: their own), and the role without which they are not (empty:
-    none). Those who were asked before keep their place.
-    """
-    before = {row.person for row in _seats_of.all(work.connection, {"case": filed.case.id})}
-    gone = before - set(asked)
-    if gone:
-        work.run(delete(seats).where(seats.c.case == filed.case.id, seats.c.person.in_(sorted(gone))))
-    for person in sorted(before & set(asked)):
-        which = (seats.c.case == filed.case.id) & (seats.c.person == person)
-        work.run(update(seats).where(which).values(step=step, instead_of=asked[person][0], role=asked[person][1]))
-    row = {"case": filed.case.id, "step": step, "since": work.now}
-    fresh = [
-        row | {"person": person, "instead_of": whose, "role": role}
-        for person, (whose, role) in asked.items()
-        if person not in before
-    ]
-    if fresh:
-        work.run(insert(seats), fresh)
-
-
 def note(work: Work, filed: Filed, *, step: str, person: str, instead_of: str, verdict: str, reason: str) -> None:
     """One answer, in the order they were given."""
-    count = work.run(select(func.count()).where(opinions.c.case == filed.case.id)).scalar_one()
-    row = {"case": filed.case.id, "ordinal": count + 1, "round": filed.round, "step": step, "person": person}
-    work.run(insert(opinions), row | {"instead_of": instead_of, "verdict": verdict, "reason": reason, "at": work.now})
+    row = {"case": filed.case.id, "which": filed.case.id, "round": filed.round, "step": step, "person": person}
+    _note.put(work.connection, row | {"instead_of": instead_of, "verdict": verdict, "reason": reason, "at": work.now})
 
 
 def locked(work: Work, case: int) -> Filed | None:

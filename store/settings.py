@@ -22,9 +22,19 @@ def value(connection: Connection, key: str, default: Any) -> Any:
     return default if found is None else json.loads(found)
 
 
+def seen(work: Work, key: str, default: Any) -> Any:
+    """The same, asked once a turn."""
+    known = work.seen
+    if ("settings", key) not in known:
+        known["settings", key] = _newest.scalar(work.connection, {"key": key})
+    found = known["settings", key]
+    return default if found is None else json.loads(found)
+
+
 def put(work: Work, key: str, new: Any, *, by: str) -> int:
     """Returns the version now in force. Running cases keep the policy they were started with."""
     last = work.run(select(func.max(settings.c.version)).where(settings.c.key == key)).scalar() or 0
     row = {"key": key, "version": last + 1, "value": json.dumps(new), "set_by": by, "set_at": work.now}
     work.run(insert(settings), row)
+    work.seen.pop(("settings", key), None)
     return int(last) + 1

@@ -19,6 +19,7 @@ class Work:
     """Everything done through one Work is committed together or not at all.
 
     connection: the open transaction.  now: the one clock reading of this turn, aware UTC.
+    seen: what this turn has asked and nobody has changed since; whoever writes it forgets it here.
     """
 
     connection: Connection
@@ -26,6 +27,7 @@ class Work:
     cause: str = ""
     acts: list[Act] = field(default_factory=list)
     bells: set[str] = field(default_factory=set)
+    seen: dict[tuple[str, ...], Any] = field(default_factory=dict)
     _after: list[Callable[[], None]] = field(default_factory=list)
 
     def run(

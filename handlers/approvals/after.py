@@ -65,7 +65,7 @@ def _due(seen: View, it: Obligation) -> datetime:
         if moment is not None:
             # The end of a day belongs to that day: 23:59 on Friday, not 0:00 on Saturday.
             return moment - _MINUTE if local(moment).time() == time() else moment
-    days = settings.value(seen.ctx.connection, CALENDAR, {})
+    days = settings.seen(seen.ctx.work, CALENDAR, {})
     return worktime.after(seen.ctx.now, it.hours, days).at
 
 

@@ -32,7 +32,7 @@ _CLEARANCES = {Guard.trained: Clearance.training, Guard.nda_signed: Clearance.nd
 
 
 def of_view(view: View) -> Matter:
-    filed, kept = view.filed, personal.of_row(view.ctx.connection, outsiders.REQUESTS, str(view.case))
+    filed, kept = view.filed, personal.seen_of_row(view.ctx.work, outsiders.REQUESTS, str(view.case))
     called = outsiders.named(filed.fields, VISITORS.key, kept)
     return Matter(view.ctx, view.procedure, filed.fields, filed.people, view.request.applicant, view.case, called)
 

@@ -31,7 +31,7 @@ def fired(ctx: Context, deadline: Deadline) -> None:
         _escalate(seen)
     elif seen.request.consent:
         notices.ask_again(seen, step.asked)
-        days = settings.value(ctx.connection, CALENDAR, {})
+        days = settings.seen(ctx.work, CALENDAR, {})
         deadlines.put_off(ctx.work, deadline, worktime.after(ctx.now, _AGAIN, days).at)
     else:
         _lapse(seen)

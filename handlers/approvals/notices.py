@@ -13,7 +13,7 @@ from handlers.texts import approval_cards as cards
 from handlers.texts import approvals as texts
 from handlers.texts import urgent as urgent_texts
 from handlers.types import Card, Text
-from store import cases, requests, urgencies
+from store import cases, requests, seats, urgencies
 
 _ACTS = ("agree", "reject", "return", "hand", "why", "pair")
 
@@ -36,7 +36,7 @@ def seated(seen: View) -> None:
     step = seen.request.step
     places = step.open_places if step else ()
     asked = {seat.person: (seat.instead_of, seat.role) for place in places for seat in place.seats}
-    requests.seat(seen.ctx.work, seen.filed, step.key if step else "", asked)
+    seats.place(seen.ctx.work, seen.case, step.key if step else "", asked)
 
 
 def ask(seen: View, people: Iterable[str], *, again: int = 0, came: str = "") -> None:

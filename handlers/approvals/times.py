@@ -25,7 +25,7 @@ def due(ctx: Context, step: Step, rule: str = REMIND) -> datetime:
 
 
 def _due(ctx: Context, step: Step, rule: str) -> worktime.Due:
-    return _rings(ctx, step, rule, settings.value(ctx.connection, CALENDAR, {}))
+    return _rings(ctx, step, rule, settings.seen(ctx.work, CALENDAR, {}))
 
 
 def _rings(ctx: Context, step: Step, rule: str, days: Mapping[str, bool]) -> worktime.Due:
@@ -39,7 +39,7 @@ def notice(ctx: Context, step: Step) -> str:
 
 def until(ctx: Context, moment: datetime) -> str:
     """The same for a moment that stays as it was set."""
-    days = settings.value(ctx.connection, CALENDAR, {})
+    days = settings.seen(ctx.work, CALENDAR, {})
     known = worktime.is_workday(local(moment).date(), days)[1]
     return "" if known else words.provisional_day()
 
@@ -49,7 +49,7 @@ def plan(seen: View) -> None:
     ctx, step = seen.ctx, seen.request.step
     deadlines.void(ctx.work, seen.case, RULES)
     if step is not None:
-        days = settings.value(ctx.connection, CALENDAR, {})
+        days = settings.seen(ctx.work, CALENDAR, {})
         for rule in RULES:
             rings = _rings(ctx, step, rule, days).at
             deadlines.schedule(ctx.work, seen.case, rule, [(seen.filed.case.version, rings)])

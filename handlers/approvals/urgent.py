@@ -29,7 +29,7 @@ DEAL = (Role.security_supervisor, Role.credit_office_head)
 
 
 def hours(ctx: Context) -> int:
-    return int(settings.value(ctx.connection, SETTING, HOURS))
+    return int(settings.seen(ctx.work, SETTING, HOURS))
 
 
 def of(seen: View) -> Urgency | None:
@@ -55,7 +55,7 @@ def begin(seen: View, values: Mapping[str, str]) -> None:
 
 def approval_due(ctx: Context) -> datetime:
     """Until when an approval has to follow work that begins now."""
-    days = settings.value(ctx.connection, CALENDAR, {})
+    days = settings.seen(ctx.work, CALENDAR, {})
     return worktime.after(ctx.now, hours(ctx), days).at
 
 

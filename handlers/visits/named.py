@@ -66,7 +66,7 @@ def _sealed(ctx: Context, form: Form, subject: str, at: int, guest: NewGuest) ->
 def told(ctx: Context, form: Form, subject: str) -> tuple[NewGuest, ...]:
     """Those sealed for the form, in clear and in order; what cannot be read any more is as if it was never told."""
     found: dict[int, dict[str, str]] = {}
-    for held in personal.of_row(ctx.connection, DIALOGS, _row(ctx, form, subject)):
+    for held in personal.seen_of_row(ctx.work, DIALOGS, _row(ctx, form, subject)):
         at, _, kind = held.spot.field.partition(".")
         found.setdefault(int(at), {})[kind] = _read(ctx, held)
     return tuple(NewGuest(**found[at]) for at in sorted(found))
@@ -81,7 +81,7 @@ def _read(ctx: Context, held: Held) -> str:
 
 def forget(ctx: Context, form: Form, subject: str) -> None:
     """The form is over, or others are told instead."""
-    personal.drop(ctx.work, personal.of_row(ctx.connection, DIALOGS, _row(ctx, form, subject)))
+    personal.drop(ctx.work, personal.seen_of_row(ctx.work, DIALOGS, _row(ctx, form, subject)))
 
 
 def _row(ctx: Context, form: Form, subject: str) -> str:

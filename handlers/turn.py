@@ -19,7 +19,7 @@ from store import inbox, people
 from store.db import DatabaseAway
 from store.failpoints import reached
 from store.fieldkeys import MissingKey, Unsealable
-from store.opening import Opening, open_turn
+from store.opening import Opening, asked_ahead, open_turn
 from store.outcomes import Raced
 from store.uow import Work
 
@@ -106,7 +106,8 @@ def _turn(house: House, update: Update, guarded: Guarded, now: datetime, late: b
         reached("turn.decided")
         return reply, work.bells
 
-    reply, bells = house.database.turn(now, act)
+    ahead = None if isinstance(update, DeadlineFired) else asked_ahead(update.key, people.fold(update.person), now)
+    reply, bells = house.database.turn(now, act, ahead)
     reached("turn.committed")
     house.bell.ring(bells)
     reached("turn.rung")
@@ -116,7 +117,7 @@ def _turn(house: House, update: Update, guarded: Guarded, now: datetime, late: b
 def _admit(house: House, work: Work, update: Update, guarded: Guarded, late: bool) -> Reply:
     if isinstance(update, DeadlineFired):
         return router.route(Context(house, work, update, None), guarded)
-    opening = open_turn(work.connection, update.key, people.fold(update.person), work.now)
+    opening = open_turn(work, update.key, people.fold(update.person))
     if opening.seen is not None:
         return Reply(opening.seen.reply)
     decided = _decide(house, work, update, guarded, opening)
@@ -149,7 +150,7 @@ def _decide(house: House, work: Work, update: Update, guarded: Guarded, opening:
 def _parked_turn(house: House, update: Update, guarded: Guarded, now: datetime) -> None:
     with house.database.work(now) as work:
         work.cause = update.key
-        opening = open_turn(work.connection, update.key, people.fold(update.person), now)
+        opening = open_turn(work, update.key, people.fold(update.person))
         reply = _decide(house, work, update, guarded, opening)
         if not inbox.finish(work, key=update.key, reply=reply.text):
             raise Raced("parked")

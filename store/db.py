@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
 from store.clock import monotonic
+from store.places import Ahead
 from store.together import Together
 from store.uow import Work
 from store.writelock import NotFree, WriteLock
@@ -57,12 +58,13 @@ class Database:
             yield work
         work.after_commit()
 
-    def turn(self, now: datetime, act: Callable[[Work], T]) -> T:
+    def turn(self, now: datetime, act: Callable[[Work], T], ahead: Ahead | None = None) -> T:
         """``act`` as one write transaction, and its result; done by whoever leads among the threads that come at once.
 
+        ahead: its first question, which may be asked before the turn begins; the answer is then ``work.ahead``.
         Raises DatabaseAway as ``work`` does, and whatever ``act`` raises.
         """
-        done = self._shared(now, act)
+        done = self._shared(now, act, ahead)
         if done is None:
             with self.work(now) as work:
                 return act(work)
@@ -70,13 +72,13 @@ class Database:
         work.after_commit()
         return result
 
-    def _shared(self, now: datetime, act: Callable[[Work], T]) -> tuple[T, Work] | None:
+    def _shared(self, now: datetime, act: Callable[[Work], T], ahead: Ahead | None) -> tuple[T, Work] | None:
         """None where nobody has taken it up in time."""
         with _translated():
             if self._together is not None:
                 return self._together.do(now, act)
             assert self._relay is not None  # noqa: S101
-            return self._relay.do(now, act)
+            return self._relay.do(now, act, ahead)
 
     @contextmanager
     def _begun(self, now: datetime) -> Iterator[Work]:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, select, text, true
+from sqlalchemy import Select, bindparam, exists, func, select, text, true
 
 from store.inbox import Seen
 from store.people import Person, as_person
+from store.places import Ahead
 from store.prepared import Prepared
 from store.roles import Role
 from store.schema import cases, dialogs, inbox, owed, people, roles, seats, standins, visit_series, visits
 from store.schema.visits import OPEN_VISIT
+from store.uow import Work
 
 
 def _question(join: Any) -> Select[Any]:
@@ -83,8 +85,14 @@ class Opening:
     series: bool
 
 
-def open_turn(connection: Connection, key: str, person: str, at: datetime) -> Opening:
-    row = _opening.first(connection, {"key": key, "person": person, "at": at})
+def asked_ahead(key: str, person: str, at: datetime) -> Ahead:
+    """The question, to be asked before the turn begins."""
+    return Ahead(person, lambda connection: _opening.later(connection, {"key": key, "person": person, "at": at}))
+
+
+def open_turn(work: Work, key: str, person: str) -> Opening:
+    values = {"key": key, "person": person, "at": work.now}
+    row = (_opening.later(work.connection, values) if work.ahead is None else work.ahead).first()
     return Opening(
         seen=None if row.inbox_state is None else Seen(row.reply, row.inbox_state != "done"),
         person=None if row.id is None else as_person(row),

@@ -10,9 +10,8 @@ psycopg keeps the connection; its documented ``pq`` layer is used, since a curso
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, cast
 
 from psycopg import Error, OperationalError, ProgrammingError, errors
@@ -22,29 +21,10 @@ from psycopg.waiting import Ready, Wait
 from sqlalchemy import Connection, Engine, event
 
 from store.failures import translated
+from store.partings import BEGIN, COMMIT, ROLLBACK, Parting, Share, Statement
 
 _KEY = "line"  # under which a connection keeps its line
 _GOOD = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
-
-
-@dataclass(slots=True, eq=False)
-class Statement:
-    """sql: with $1, $2 …  values: in the text format.  answer: what the server said, once the line has been sent."""
-
-    sql: str
-    values: Sequence[bytes | None] = ()
-    answer: Any = None
-
-
-_BEGIN, _COMMIT, _ROLLBACK = "BEGIN", "COMMIT", "ROLLBACK"
-
-
-@dataclass(slots=True, eq=False)
-class _Parting:
-    """A transaction that is complete but for the answer to its last statements. ended: told that answer, or None."""
-
-    statements: list[Statement]
-    ended: Callable[[BaseException | None], None]
 
 
 class Line:
@@ -54,7 +34,8 @@ class Line:
         self._driver, self._link = driver, driver.pgconn
         self._names: dict[str, bytes] = {}  # of what the server has prepared
         self._waiting: list[Statement] = []
-        self._parting: _Parting | None = None
+        self._partings: list[Parting] = []
+        self.sent = 0  # how often anybody has waited for an answer
 
     @property
     def lost(self) -> bool:
@@ -65,39 +46,42 @@ class Line:
 
     def send(self) -> None:
         """Everything put so far is sent and answered; the first complaint is raised."""
+        self.sent += 1
         waiting, self._waiting = self._waiting, []
-        if self._parting is not None:
-            self._follow(self._parting, waiting)
+        if self._partings:
+            self._follow(waiting)
         elif waiting:
             self._exchange(waiting)
 
     def conclude(self) -> None:
         """The same, and the transaction with it."""
         if self._waiting:
-            self._waiting.append(Statement(_COMMIT))
+            self._waiting.append(Statement(COMMIT))
             self.send()
 
-    def part(self, ended: Callable[[BaseException | None], None]) -> None:
+    def part(self, ended: Callable[[BaseException | None], None], *, silent: bool = False) -> None:
         """The transaction is complete: what waits of it, and its COMMIT, goes out with the next one's first question.
 
-        ended: told None once it is committed, else what went wrong.
+        ended: told None once it is committed, else what went wrong.  silent: the turn has asked nothing, so that
+        it shares the transaction of those before it that have not either.
         """
         waiting, self._waiting = self._waiting, []
-        self.finish()  # where this one has asked nothing, the one before it goes first
-        if self._link.transaction_status == TransactionStatus.INERROR:
+        if not self._partings and self._link.transaction_status == TransactionStatus.INERROR:
             # Its COMMIT would be answered kindly, and take everything back.
             self.take_back()
             ended(ProgrammingError("a statement had failed before"))
-        elif waiting or not self._is_idle:
-            self._parting = _Parting([*waiting, Statement(_COMMIT)], ended)
+        elif silent and self._partings and self._partings[-1].open:
+            self._partings[-1].shares.append(Share(waiting, ended))
+        elif waiting or not (self._partings or self._is_idle):
+            self._partings.append(Parting([Share(waiting, ended)], silent))
         else:
             ended(None)
 
     def finish(self) -> None:
-        """The end of the last transaction is sent, if it has not been. Raises nothing: who waits for it is told."""
-        if self._parting is not None:
+        """The end of the last transactions is sent, if it has not been. Raises nothing: who waits for it is told."""
+        if self._partings:
             with suppress(Error):
-                self._follow(self._parting, [])
+                self._follow([])
 
     def forget(self) -> None:
         """The transaction is taken back: what was not sent never will be."""
@@ -109,42 +93,66 @@ class Line:
         Raises nothing: where that fails, the connection is lost, and the transaction with it.
         """
         self.forget()
-        if self._parting is None:
+        if not self._partings:
             with suppress(Error):
                 self._roll_back()
 
     def _roll_back(self) -> None:
         if not self.lost and not self._is_idle:
-            self._exchange([Statement(_ROLLBACK)])
+            self._exchange([Statement(ROLLBACK)])
 
     @property
     def _is_idle(self) -> bool:
         return bool(self._link.transaction_status == TransactionStatus.IDLE)
 
-    def _follow(self, parting: _Parting, statements: list[Statement]) -> None:
-        """What is left of one transaction, and the first statements of the next."""
-        self._parting = None
-        first = [Statement(_BEGIN), *parting.statements] if self._is_idle else parting.statements
-        groups = [first, [Statement(_BEGIN), *statements]] if statements else [first]
+    def _follow(self, statements: list[Statement]) -> None:
+        """What is left of the transactions that are complete, and the first statements of the next."""
+        partings, self._partings = self._partings, []
+        groups = [[Statement(BEGIN), *parting.statements] for parting in partings]
+        if not self._is_idle:
+            del groups[0][0]
+        if statements:
+            groups.append([Statement(BEGIN), *statements])
         try:
-            heard = self._talk(groups)
-            bad = self._hear(*heard[0])
+            heard = [self._hear(*one) for one in self._talk(groups)]
         except BaseException as error:
-            parting.ended(error)
+            for parting in partings:
+                parting.tell(error)
             raise
-        parting.ended(None if bad is None else errors.error_from_result(bad))
-        worse = self._hear(*heard[1]) if statements else None
-        if bad is not None:
+        good = next((place for place, bad in enumerate(heard) if bad is not None), len(heard))
+        for parting in partings[:good]:
+            parting.tell(None)
+        if good < len(partings):
             # The server has refused what followed as well: it belonged to a transaction that was lost.
-            self._roll_back()
+            self._again(partings[good:], heard[good])
             if statements:
                 self._exchange(statements)
-        elif worse is not None:
-            raise errors.error_from_result(worse)
+        elif good < len(heard):
+            raise errors.error_from_result(heard[good])
+
+    def _again(self, partings: list[Parting], bad: Any) -> None:
+        """The first was refused: it is told, or, of several turns, each is sent by itself, as is all that followed."""
+        with suppress(Error):
+            self._roll_back()
+        if len(partings[0].shares) == 1:
+            partings.pop(0).tell(errors.error_from_result(bad))
+        for parting in partings:
+            for share in parting.shares:
+                self._alone(share)
+
+    def _alone(self, share: Share) -> None:
+        try:
+            self._exchange([*share.statements, Statement(COMMIT)])
+        except Error as error:
+            with suppress(Error):
+                self._roll_back()
+            share.ended(error)
+        else:
+            share.ended(None)
 
     def _exchange(self, statements: list[Statement]) -> None:
         if self._is_idle:
-            statements.insert(0, Statement(_BEGIN))
+            statements.insert(0, Statement(BEGIN))
         (heard,) = self._talk([statements])
         bad = self._hear(*heard)
         if bad is not None:

@@ -8,10 +8,22 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import Connection
+
 from store.uow import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What a turn asks first of all, perhaps together with others' questions.  whose: of each person one at a time."""
+
+    whose: str
+    ask: Callable[[Connection], Any]
 
 
 class Ticket:
@@ -20,10 +32,10 @@ class Ticket:
     ended: it was done by another, with that result or error; else it is this one's turn to lead.
     """
 
-    __slots__ = ("_called", "act", "ended", "error", "now", "result", "work")
+    __slots__ = ("_called", "act", "ahead", "ended", "error", "now", "result", "work")
 
-    def __init__(self, now: datetime, act: Callable[[Work], Any] | None) -> None:
-        self.now, self.act = now, act
+    def __init__(self, now: datetime, act: Callable[[Work], Any] | None, ahead: Ahead | None = None) -> None:
+        self.now, self.act, self.ahead = now, act, ahead
         self.work: Work | None = None
         self.result: Any = None
         self.error: BaseException | None = None
@@ -74,6 +86,11 @@ class Places(Generic[Q]):
         """Who waits longest, if it is a turn that can be done for them."""
         with self._mutex:
             return self.queue.popleft() if self.queue and self.queue[0].act is not None else None
+
+    def waiting(self, most: int) -> list[Q]:
+        """Those who wait longest; they stay where they are."""
+        with self._mutex:
+            return list(islice(self.queue, most))
 
     def pass_on(self) -> None:
         """Whoever waits longest leads next."""

@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import psycopg
 
 from store import pipeline
+from store.partings import Statement
 from store.pgtext import all_encoded, decoder
-from store.pipeline import Statement, line_of
+from store.pipeline import line_of
 
 if TYPE_CHECKING:
     from store.prepared import Plan

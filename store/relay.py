@@ -4,6 +4,11 @@ Whoever is first leads and does in the same thread the turns of those who have c
 its own, so that one which fails or waits has nothing to do with the others; its COMMIT goes out with the first question
 of the next one, and nobody is told that it is done before the answer to that COMMIT is there.
 
+Most turns ask one question, who speaks and what is open for them, and write one row. Those who wait are asked for
+together, and as long as nobody has asked anything more, what they write is committed together: nothing is locked
+between two of their statements, because they go out in one breath. Where that is refused, each is sent by itself. A
+turn that asks more may have changed what the others were told; then those are asked for anew.
+
 Who has waited for a while does the turn alone on another connection: a turn that waits for somebody's lock holds up
 nobody for long.
 """
@@ -20,8 +25,8 @@ from store.clock import monotonic
 from store.failpoints import reached
 from store.failures import told
 from store.forks import after_fork
-from store.pipeline import Line, line_of
-from store.places import Places, Ticket
+from store.pipeline import Line, line_of, send
+from store.places import Ahead, Places, Ticket
 from store.uow import Work
 
 # More turns than this are not done by one who has an own answer to give.
@@ -45,12 +50,12 @@ class Relay:
         """Also in a child, whose parent's threads are not there."""
         self._places: Places[Ticket] = Places()
 
-    def do(self, now: datetime, act: Callable[[Work], T]) -> tuple[T, Work] | None:
+    def do(self, now: datetime, act: Callable[[Work], T], ahead: Ahead | None = None) -> tuple[T, Work] | None:
         """``act`` as a unit of work, perhaps in another's thread; committed when this returns.
 
         None where nobody has taken it up in time: nothing was done.
         """
-        ticket = Ticket(now, act)
+        ticket = Ticket(now, act, ahead)
         if not self._places.take(ticket, self.longest_in_queue):
             return None
         if not ticket.ended:
@@ -64,26 +69,27 @@ class Relay:
     def _lead(self, mine: Ticket) -> None:
         try:
             with self._engine.connect() as connection:
-                _Stint(connection, self._patience()).run(mine, self._places)
+                _Stint(connection, self._patience(), self._places).run(mine)
         finally:
             self._places.pass_on()
 
 
 class _Stint:
-    """One leader's time on one connection."""
+    """One leader's time on one connection. known: what was asked ahead for those who wait, and still holds."""
 
-    def __init__(self, connection: Connection, patience: float) -> None:
-        self._connection, self._patience = connection, patience
+    def __init__(self, connection: Connection, patience: float, places: Places[Ticket]) -> None:
+        self._connection, self._patience, self._places = connection, patience, places
         self._driver: Any = connection.connection.driver_connection
         self._line: Line = line_of(connection)
+        self._known: dict[Ticket, Any] = {}
 
-    def run(self, mine: Ticket, places: Places[Ticket]) -> None:
+    def run(self, mine: Ticket) -> None:
         # To SQLAlchemy it is one transaction, of which it sends nothing: the line begins and ends the real ones.
         whole = self._connection.begin()
         try:
             self._do(mine)
             for _ in range(_MOST - 1):
-                following = None if self._line.lost else places.next()
+                following = None if self._line.lost else self._places.next()
                 if following is None:
                     break
                 self._do(following, tell=True)
@@ -104,14 +110,44 @@ class _Stint:
                 ticket.call()
 
         self._driver.until = monotonic() + self._patience
-        work = ticket.work = Work(self._connection, ticket.now)
         try:
-            assert ticket.act is not None  # noqa: S101
-            ticket.result = ticket.act(work)
-            work.write()
-            reached("work.written")
+            silent = self._act(ticket)
         except BaseException as error:  # noqa: BLE001 - raised again in the thread whose turn it is
+            self._known.clear()
             self._line.take_back()
             ended(error)
         else:
-            self._line.part(ended)
+            self._line.part(ended, silent=silent)
+
+    def _act(self, ticket: Ticket) -> bool:
+        """Whether it has asked nothing more than was asked ahead."""
+        if ticket not in self._known:
+            self._ask_ahead(ticket)
+        work = ticket.work = Work(self._connection, ticket.now, ahead=self._known.pop(ticket, None))
+        asked = self._line.sent
+        assert ticket.act is not None  # noqa: S101
+        ticket.result = ticket.act(work)
+        work.write()
+        reached("work.written")
+        silent = self._line.sent == asked
+        if not silent:
+            self._known.clear()
+        return silent
+
+    def _ask_ahead(self, ticket: Ticket) -> None:
+        """The first questions of this one and of those who wait, in one breath with the COMMIT of those before."""
+        self._known.clear()
+        whose = set()
+        try:
+            for one in (ticket, *self._places.waiting(_MOST)):
+                if one.ahead is not None and one.ahead.whose not in whose:
+                    whose.add(one.ahead.whose)
+                    self._known[one] = one.ahead.ask(self._connection)
+            if self._known:
+                send(self._connection)
+        except Exception:
+            if self._line.lost:
+                raise
+            # Whosever question it was will ask it again, and hear what is wrong with it.
+            self._known.clear()
+            self._line.take_back()

@@ -20,11 +20,13 @@ class Work:
 
     connection: the open transaction.  now: the one clock reading of this turn, aware UTC.
     seen: what this turn has asked and nobody has changed since; whoever writes it forgets it here.
+    ahead: the answer to its first question, where that was asked together with others' (``store.relay``).
     """
 
     connection: Connection
     now: datetime
     cause: str = ""
+    ahead: Any = None
     acts: list[Act] = field(default_factory=list)
     bells: set[str] = field(default_factory=set)
     seen: dict[tuple[str, ...], Any] = field(default_factory=dict)

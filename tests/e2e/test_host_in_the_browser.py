@@ -70,7 +70,7 @@ class Narrow:
         context = browser.new_context(locale="zh-CN", viewport={"width": WIDTH, "height": HEIGHT}, has_touch=True)
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{error} {error.stack}"))
         self.page.on("console", self._complaint)
         self.page.goto(f"http://{installation.simulator}/")
         self.page.locator("section.phone").first.wait_for()

@@ -39,7 +39,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(f"{error} {error.stack}"))
     page.goto(server.url)
     page.locator("section.phone").first.wait_for()
     yield page

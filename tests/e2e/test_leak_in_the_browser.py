@@ -53,7 +53,7 @@ def page(installation: Installation) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=browser_file, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1280, "height": 860})
         page.set_default_timeout(PATIENCE_MS)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("pageerror", lambda error: complaints.append(f"{error} {error.stack}"))
         page.on("console", lambda message: complaints.extend(_complaint(message)))
         page.goto(f"http://{installation.simulator}/")
         yield page

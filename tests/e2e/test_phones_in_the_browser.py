@@ -8,8 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect, sync_playwright
 
+from bot.simulator.bell import KEPT
 from bot.simulator.server import Server
 from tests.bench.page import Sender, simulator
 from tests.databases import missing
@@ -57,7 +58,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(f"{error} {error.stack}"))
     page.on("console", lambda message: complaints.extend(_complaint(message)))
     page.goto(server.url)
     page.locator("section.phone").first.wait_for()
@@ -297,3 +298,24 @@ def test_the_page_goes_on_when_the_simulator_comes_back(browser: Browser, tmp_pa
         expect(phone(page, "张伟").locator(".row")).to_have_count(2)
         expect(page.get_by_text("已连接")).to_be_visible()
     page.close()
+
+
+def test_begun_anew_twice_at_once_nothing_is_lost_or_shown_twice(bench: Bench, page: Page) -> None:
+    """The line was so far behind that all is fetched again, and once more while that is on its way."""
+    held: list[Route] = []
+    page.route("**/phone/zhangwei.json", lambda route: held.append(route))
+    bell = bench.platform.state.bell
+    for number in (1, 2):
+        bell.count += KEPT + 1  # more than is remembered has been missed
+        bell.ring()
+        while len(held) < number:
+            page.wait_for_timeout(20)
+    bench.text("这期间来的", to="zhangwei")
+    page.wait_for_timeout(300)
+    for route in held:
+        route.continue_()
+    chat = phone(page, "张伟")
+    expect(chat.get_by_text("这期间来的")).to_have_count(1)
+    bench.text("之后来的", to="zhangwei")
+    expect(chat.get_by_text("之后来的")).to_have_count(1)
+    expect(chat.get_by_text("这期间来的")).to_have_count(1)

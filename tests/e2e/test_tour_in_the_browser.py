@@ -68,7 +68,7 @@ def opened(browser: Browser, installation: Installation, size: tuple[int, int]) 
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(f"{error} {error.stack}"))
     page.on("console", lambda message: complaints.extend(_complaint(message)))
     page.goto(f"http://{installation.simulator}/")
     yield page

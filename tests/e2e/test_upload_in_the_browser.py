@@ -50,7 +50,7 @@ def opened(browser: Browser, installation: Installation, width: int, height: int
     context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height}, has_touch=width < 500)
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(f"{error} {error.stack}"))
     page.on("console", lambda message: complaints.extend(_complaint(message)))
     page.goto(f"http://{installation.simulator}/")
     page.locator("section.phone").first.wait_for()

@@ -145,16 +145,16 @@ export class Phone {
 
   view(query = "") { return get(`/phone/${encodeURIComponent(this.member)}.json${query}`); }
 
-  // What came through the stream meanwhile is newer than what was fetched, and drawn after it.
+  // What came through the stream meanwhile is newer than what was fetched, and drawn after it. Asked for twice at once
+  // (the stream begins anew while one is on its way), the later answer counts.
   async load() {
     const chat = this.chat;
-    this.waiting = [];
+    const waiting = this.waiting = [...(this.waiting || [])];
     const view = await this.view().catch(() => null);
-    if (chat !== this.chat) return;
-    const late = this.waiting;
+    if (chat !== this.chat || waiting !== this.waiting) return;
     this.waiting = null;
     if (view) chat.reset(view);
-    if (late.length) chat.take(late);
+    if (waiting.length) chat.take(waiting);
     this.hooks.read(this);
   }
 
@@ -165,6 +165,7 @@ export class Phone {
 
   become(member, city) {
     this.member = member;
+    this.waiting = null;
     this.furnish(city);
     return this.load();
   }

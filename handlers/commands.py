@@ -169,7 +169,7 @@ def _wish(ctx: Context, wish: Wish | Reply) -> Reply:
 
 
 def _later_work(ctx: Context, meaning: Understanding) -> Reply:
-    return Reply(not_yet.sentence(meaning.intent))
+    return Reply("\n\n".join(filter(None, (not_yet.sentence(meaning.intent), filled.reminder(ctx)))))
 
 
 def _help(ctx: Context, meaning: Understanding) -> Reply:

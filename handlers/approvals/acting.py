@@ -134,7 +134,8 @@ def nudge(seen: View) -> Reply:
 def why(seen: View) -> Reply:
     step, me = seen.request.step, seen.ctx.me.id
     asked = decisions.answerable(seen.request, me, seen.around)
-    return Reply(texts.why_me(seen.told, step, asked, seen.instead_of(me), handed=seen.is_handed(me)))
+    whose, handed = seen.instead_of(me), seen.is_handed(me)
+    return Reply(texts.why_me(seen.told, step, asked, whose, handed=handed, role=seen.role_of(me)))
 
 
 def said_why(seen: View, form: str, values: Mapping[str, str]) -> Reply:

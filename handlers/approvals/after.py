@@ -46,6 +46,8 @@ def promise(seen: View) -> None:
     """What an approval brings along, or an oral consent that goes before it (product.md 4, "Break-glass")."""
     custody.granted(seen)
     for number, it in enumerate(seen.procedure.obligations):
+        if not it.is_owed(seen.filed.fields):
+            continue
         due, asked = _due(seen, it), obliged.owing(seen, it)
         owed = obligations.begin(seen.ctx.work, seen.case, it.key, asked=asked, due_at=due)
         ask(seen, owed, it, asked)

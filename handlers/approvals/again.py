@@ -13,7 +13,7 @@ from handlers.texts import copies as texts
 from store import cases, requests
 from store.requests import Filed
 
-# Asked anew each time: times, numbers of people, and what is confirmed for this one matter.
+# Asked anew each time: times, numbers of people and of papers, and what is confirmed for this one matter.
 _ANEW = (Kind.moment, Kind.period, Kind.id_number)
 _CONFIRMED = ("secrecy",)
 
@@ -31,7 +31,8 @@ def values_of(ctx: Context, procedure: Procedure, filed: Filed) -> dict[str, str
 
 def _may_copy(ctx: Context, field: Field, filed: Filed) -> bool:
     there = all(ctx.someone(one).active for one in filed.people.get(field.key, ()))
-    return field.kind not in _ANEW and not _is_erased(field, filed) and field.key not in _CONFIRMED and there
+    anew = field.kind in _ANEW or field.numbered
+    return not anew and not _is_erased(field, filed) and field.key not in _CONFIRMED and there
 
 
 def _is_erased(field: Field, filed: Filed) -> bool:

@@ -14,7 +14,7 @@ from handlers.context import Context
 from handlers.leaks import progress
 from handlers.procedures.evidence import EVIDENCE, form_key
 from handlers.texts import bare_verbs as texts
-from handlers.texts import common, verbs
+from handlers.texts import common, completing, verbs
 from handlers.texts.bare_verbs import Bare
 from handlers.texts.questions import Question
 from handlers.texts.request_verbs import Verb
@@ -43,15 +43,28 @@ def said(ctx: Context, text: str) -> Wish | Reply | None:
         return None  # 收到 confirms a leak
     if bare.verb in _BY_NAME and isinstance(somebody(ctx, bare.rest), str):
         return None
-    those = [view.of(ctx, filed) for filed in _meant(ctx, bare)]
+    those, others = [view.of(ctx, filed) for filed in _meant(ctx, bare)], _others(ctx, bare.verb)
     if bare.verb is Verb.progress and leaks.of_reporter(ctx.connection, ctx.me.id, limit=1):
         return None
     if not those:
-        return _all_over(ctx) if bare.verb is Verb.progress else None
-    others = _others(ctx, bare.verb)
+        return None if others else _nothing_meant(ctx, bare.verb)
     if len(those) + len(others) > 1:
         return Reply(texts.which(bare, [one.told for one in those], others))
     return _one(ctx, bare, those[0], text)
+
+
+def _nothing_meant(ctx: Context, verb: Verb) -> Reply | None:
+    """The word is clear, but there is nothing it could be about."""
+    if verb is Verb.progress:
+        return _all_over(ctx)
+    if verb is Verb.send_back:
+        return Reply(common.nothing_to_do_here(verbs.review_no))
+    filed = requests.last_of(ctx.connection, ctx.me.id) if verb is Verb.complete else None
+    if filed is None:
+        return None
+    told = view.of(ctx, filed).told
+    ended = told.request.state in (State.rejected, State.withdrawn, State.lapsed)
+    return Reply(completing.not_to_complete(told) if ended else completing.not_sent_back(told))
 
 
 def _all_over(ctx: Context) -> Reply | None:

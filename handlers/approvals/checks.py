@@ -8,17 +8,19 @@ first entry of that kind on, whoever has none is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from handlers import outsiders
 from handlers.approvals import things
+from handlers.approvals.naming import Unclear, named_in
 from handlers.approvals.things import Matter, Things
 from handlers.approvals.view import View
+from handlers.context import Context
 from handlers.ledgers import systems
 from handlers.ledgers.moves import Refused, moved
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.custody import CUSTODY, Custody
-from handlers.procedures.spec import Guard
+from handlers.procedures.spec import Guard, Procedure
 from handlers.procedures.stages import VISITORS
 from handlers.texts import ledgers as texts
 from handlers.texts import visit_requests as visit_texts
@@ -120,6 +122,17 @@ def _about_person(matter: Matter) -> Iterator[str]:
                     yield texts.not_cleared(ctx.name(person), kind, ran_out=bool(kept))
         if Guard.no_second_account in matter.procedure.guards:
             yield from _second_account(matter, person)
+
+
+def early(ctx: Context, procedure: Procedure, fields: Mapping[str, str], noted: Iterable[str]) -> str:
+    """What stands in the way of whom it is for, told as soon as they are named; empty where nothing does."""
+    if not set(noted) & {"person", "system"} or not fields.get("person"):
+        return ""
+    named = named_in(ctx, procedure, fields)
+    if isinstance(named, Unclear):
+        return ""
+    reason = next(_about_person(Matter(ctx, procedure, fields, named, ctx.me.id)), "")
+    return texts.not_yet(reason) if reason else ""
 
 
 def _about_visitors(matter: Matter) -> Iterator[str]:

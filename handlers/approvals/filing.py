@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers import forms, private
-from handlers.approvals import again, checks, consent, copied, notices, things, times, urgent, view
+from handlers.approvals import again, checks, consent, copied, notices, summary, times, urgent, view
 from handlers.approvals.around import Around
-from handlers.approvals.decisions import as_step, submit
+from handlers.approvals.decisions import submit
 from handlers.approvals.guards import PAIR, refusal
 from handlers.approvals.kept import as_data
 from handlers.approvals.naming import Unclear, apart, named_in
 from handlers.approvals.outcomes import Nobody, What
-from handlers.approvals.request import Request, State, Step
-from handlers.approvals.seating import preview
+from handlers.approvals.request import Request, State
 from handlers.approvals.things import Matter
 from handlers.approvals.view import View
 from handlers.context import APPROVAL, Context
@@ -27,6 +26,7 @@ from handlers.procedures import urgent as spec
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.procedures.spec import Procedure
 from handlers.texts import approvals as texts
+from handlers.texts import completing
 from handlers.texts import copies as copy_texts
 from handlers.texts import ledgers as ledger_texts
 from handlers.texts import urgent as urgent_texts
@@ -58,7 +58,8 @@ def start(ctx: Context, procedure: Procedure, prefilled: Mapping[str, str]) -> R
     if begun is None and spec.COPIED_FROM not in known:
         _offer_last(ctx, procedure)
     told = texts.begun(procedure.title, question)
-    return Reply(f"{unclear.sentence}\n\n{told}" if unclear is not None else told)
+    first = unclear.sentence if unclear is not None else checks.early(ctx, procedure, known, known)
+    return Reply("\n\n".join(filter(None, (first, told))))
 
 
 def _offer_last(ctx: Context, procedure: Procedure) -> None:
@@ -76,8 +77,11 @@ def complete(seen: View) -> Reply:
     if seen.request.state is not State.returned or seen.request.applicant != ctx.me.id:
         return Reply(texts.over(seen.told) if seen.request.applicant == ctx.me.id else texts.not_yours(seen.told))
     form, kept = seen.procedure.form, seen.filed.fields
-    after = _chain_told(ctx, seen.procedure, answers(form, opened(form, kept).filling))
-    return Reply(forms.begin(ctx, form, seen.filed.no, kept, whole=True, after=after))
+    after = summary.chain_told(ctx, seen.procedure, answers(form, opened(form, kept).filling))
+    given = [one for one in requests.opinions_of(ctx.connection, seen.case) if one.verdict == "returned" and one.reason]
+    said = completing.opinion(ctx.name(given[-1].person), given[-1].reason) if given else ""
+    question = forms.begin(ctx, form, seen.filed.no, kept, whole=True, after=after)
+    return Reply("\n\n".join(filter(None, (said, question))))
 
 
 def _after(ctx: Context, procedure: Procedure, form: Form, known: Mapping[str, str]) -> str:
@@ -85,7 +89,7 @@ def _after(ctx: Context, procedure: Procedure, form: Form, known: Mapping[str, s
     step = opened(form, known)
     if not isinstance(step.outcome, Summary):
         return ""
-    return _beside(ctx, procedure, known) + _chain_told(ctx, procedure, answers(form, step.filling))
+    return summary.beside(ctx, procedure, known) + summary.chain_told(ctx, procedure, answers(form, step.filling))
 
 
 def stepped(ctx: Context, dialog: Dialog, step: FormStep) -> Reply:
@@ -112,20 +116,10 @@ def stepped(ctx: Context, dialog: Dialog, step: FormStep) -> Reply:
             return _asked_anew(ctx, dialog, step, unclear)
     dialogs.save(ctx.work, dialog, step.filling.to_json(), current=not isinstance(outcome, Paused))
     ctx.forget_dialogs()
-    after = _beside(ctx, procedure, step.filling.values) if isinstance(outcome, Summary) else ""
-    after += _chain_told(ctx, procedure, answers(form, step.filling)) if isinstance(outcome, Summary) else ""
-    return Reply(forms.told(ctx, offered.with_own(ctx, form, (step.filling.at,)), dialog.subject, step, after))
-
-
-def _beside(ctx: Context, procedure: Procedure, values: Mapping[str, str]) -> str:
-    """What is said with the summary besides the chain: urgent, copied to whom, copied from where."""
-    readers = [ctx.name(one) for one in values.get(spec.COPIED_TO, "").split()]
-    lines = (
-        urgent_texts.at_summary(urgent.hours(ctx)) if spec.is_marked(values) else "",
-        copy_texts.at_summary(readers) if readers else "",
-        again.notice(ctx, procedure, values),
-    )
-    return "".join(f"{line}\n" for line in lines if line)
+    after = summary.beside(ctx, procedure, step.filling.values) if isinstance(outcome, Summary) else ""
+    after += summary.chain_told(ctx, procedure, answers(form, step.filling)) if isinstance(outcome, Summary) else ""
+    told = forms.told(ctx, offered.with_own(ctx, form, (step.filling.at,)), dialog.subject, step, after)
+    return Reply("\n\n".join(filter(None, (checks.early(ctx, procedure, step.filling.values, step.noted), told))))
 
 
 def _unclear(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -> Unclear | None:
@@ -143,7 +137,7 @@ def _unclear(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -> U
 def _request(
     ctx: Context, procedure: Procedure, fields: Mapping[str, str], named: dict[str, list[str]], around: Around
 ) -> Request:
-    steps = _steps(ctx, procedure, fields, around, ctx.me.id)
+    steps = summary.steps_of(ctx, procedure, fields, around, ctx.me.id)
     return Request(ctx.me.id, steps, apart=apart(procedure, named))
 
 
@@ -154,30 +148,6 @@ def _asked_anew(ctx: Context, dialog: Dialog, step: FormStep, unclear: Unclear) 
     dialogs.save(ctx.work, dialog, filling.to_json(), current=True)
     ctx.forget_dialogs()
     return Reply(unclear.sentence)
-
-
-def _steps(
-    ctx: Context, procedure: Procedure, fields: Mapping[str, str], around: Around, applicant: str
-) -> tuple[Step, ...]:
-    """The chain this request needs, with those frozen whom it would ask today."""
-    needed = [things.of_owner(ctx, procedure, stage, fields) for stage in procedure.chain if stage.is_needed(fields)]
-    return tuple(as_step(stage, _first(around.levels(stage.who, applicant))) for stage in needed)
-
-
-def _first(levels: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    return next((level for level in levels if level), ())
-
-
-def _chain_told(ctx: Context, procedure: Procedure, fields: Mapping[str, str]) -> str:
-    named = named_in(ctx, procedure, fields)
-    known = {} if isinstance(named, Unclear) else named
-    around = Around(ctx, known)
-    steps = _steps(ctx, procedure, fields, around, ctx.me.id)
-    request = Request(ctx.me.id, steps, apart=apart(procedure, known))
-    asked = preview(request, steps, around)
-    lines = [(step.title, [ctx.name(one) for one in people]) for step, people in zip(steps, asked, strict=True)]
-    matter = Matter(ctx, procedure, fields, known, ctx.me.id)
-    return texts.chain(procedure, lines) + checks.notice(matter, deciding=False)
 
 
 def _submitted(
@@ -285,7 +255,7 @@ def _begun(seen: View, asked: tuple[str, ...], told: Mapping[str, str]) -> Reply
     starts = bool(seen.request.consent) and seen.filed.round == 1
     if starts:
         urgent.begin(seen, told)
-    notices.ask(seen, asked)
+    notices.ask(seen, asked, came=completing.COMPLETED if seen.filed.round > 1 else "")
     times.plan(seen)
     if starts:
         copied.tell(seen)

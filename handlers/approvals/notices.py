@@ -66,8 +66,10 @@ def _card(seen: View, step: Step, person: str, again: int, came: str) -> Card:
     whose = seen.instead_of(person)
     due = times.due(ctx, step)
     came += times.notice(ctx, step)
-    handed = seen.is_handed(person)
-    return cards.ask(seen.told, step, instead_of=whose, keys=keys, due=due, again=again, came=came, handed=handed)
+    handed, role = seen.is_handed(person), seen.role_of(person)
+    return cards.ask(
+        seen.told, step, instead_of=whose, keys=keys, due=due, again=again, came=came, handed=handed, role=role
+    )
 
 
 def _consented(seen: View) -> str:

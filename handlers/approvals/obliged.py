@@ -51,10 +51,12 @@ def _first(seen: View, who: Who, apart: set[str]) -> Asked:
 
 
 def accepting(seen: View, it: Obligation, did: str) -> Asked:
-    """Those meant who are there, the security supervisor behind them; never the applicant, nor the one who did it."""
+    """Those meant who are there, the security supervisor behind them; never the one who did it. The applicant only
+    where the request names them: who watches a destruction may have asked for it (ZX-30).
+    """
     if it.accepted_by is None:
         return NOBODY
-    apart = {did, seen.request.applicant}
+    apart = {did} if it.accepted_by.field else {did, seen.request.applicant}
     beyond = (_first(seen, holder(role), apart) for role in BEYOND)
     choices = (_first(seen, it.accepted_by, apart), *beyond)
     return next((found for found in choices if found.people), NOBODY)

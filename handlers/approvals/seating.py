@@ -120,12 +120,19 @@ def _standin(request: Request, step: Step, person: str, directory: Directory) ->
     return standin if standin and may_decide(request, step, standin, directory, person) else ""
 
 
-def preview(request: Request, steps: Iterable[Step], directory: Directory) -> tuple[tuple[str, ...], ...]:
-    """For each step, whom it would ask as things are now; empty where nobody could be asked."""
+def preview(request: Request, steps: Iterable[Step], directory: Directory) -> tuple[tuple[Seat, ...], ...]:
+    """For each step, whom it would ask as things are now; empty where nobody could be asked.
+
+    Who is the only one to be asked in one step will have decided there, and is asked in no other.
+    """
     found = []
     for step in steps:
         _, people = _people(request, step, directory)
-        found.append(tuple(seat.person for seat in _seats(request, step, people, directory)))
+        seats = _seats(request, step, people, directory)
+        found.append(seats)
+        if len(seats) == 1:
+            did = {seats[0].person, seats[0].instead_of} - {""}
+            request = replace(request, decided=(*request.decided, *((one, step.key) for one in sorted(did))))
     return tuple(found)
 
 

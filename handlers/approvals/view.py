@@ -51,6 +51,12 @@ class View:
         seats = (seat for place in (step.open_places if step else ()) for seat in place.seats)
         return self.ctx.name(next((seat.instead_of for seat in seats if seat.person == person), "") or None)
 
+    def role_of(self, person: str) -> str:
+        """The role this person must hold to answer now; empty where they are asked in person, or as a leader."""
+        step = self.request.step
+        seats = (seat for place in (step.open_places if step else ()) for seat in place.seats)
+        return next((seat.role for seat in seats if seat.person == person), "")
+
     def is_handed(self, person: str) -> bool:
         """Whether somebody who was asked handed it on to this person, who is asked in no capacity of their own."""
         step = self.request.step

@@ -14,7 +14,7 @@ from handlers.approvals.view import View
 from handlers.context import Context
 from handlers.procedures.catalogue import CATALOGUE
 from handlers.texts import approvals as texts
-from handlers.texts import common
+from handlers.texts import common, completing
 from handlers.texts import copies as copy_texts
 from handlers.texts import obligations as owed_texts
 from handlers.texts import request_lists as lists
@@ -60,6 +60,8 @@ def said(ctx: Context, text: str) -> Reply | None:
         return None
     seen = view.numbered(ctx, wish.case_no, wish.number)
     ended = view.over(ctx, wish.number) if seen is None else None
+    if ended is not None and wish.verb is Verb.complete and ended.request.applicant == ctx.me.id:
+        return Reply(completing.not_to_complete(ended.told))
     if ended is not None:
         return what_became(ended) if wish.verb not in _READS else _ACTS[wish.verb](ended, wish.rest)
     if seen is None and wish.verb in _OURS and not _is_known(ctx, wish):

@@ -41,6 +41,7 @@ class Field:
     side: for moments.  longest: characters of a text.  least, most: bounds of a number, both included.
     secret: shown masked in every text (a phone number, an identity number).
     token: a text that is one short name, as an account has it; a sentence is never the answer.
+    numbered: a text that is the number of one paper; other words are no answer, 还没签 leaves an optional one out.
     skipped: what leaving it out means, where that is not simply nothing.
     outsiders: items are people from outside; their names are sealed, and the answer is their masks.
     members: members of the contacts may be among them; their names stay as they are.
@@ -63,6 +64,7 @@ class Field:
     skipped: str = ""
     outsiders: bool = False
     members: bool = False
+    numbered: bool = False
 
     def accepts(self, value: str) -> bool:
         """Whether a kept value still answers this field; a form may have changed since it was kept."""
@@ -110,6 +112,8 @@ def parse(field: Field, said: str, now: datetime) -> Answer | Problem:
 
 def _left_out(field: Field, text: str, now: datetime) -> bool:
     """Not knowing leaves an optional item out; 没有 may be the answer itself."""
+    if field.numbered:
+        return words.no_idea(text) or words.not_there_yet(text)
     if field.kind is Kind.text and not field.token:
         return words.not_known(text, field.label)
     if field.kind is Kind.person and words.nobody(text):
@@ -154,6 +158,8 @@ def kept_moment(moment: datetime) -> str:
 def _text(field: Field, text: str, _: datetime) -> Answer | Problem:
     if not any(sign.isalnum() for sign in text):
         return Problem(Trouble.no_words, field.key)
+    if field.numbered and not words.has_number(text):
+        return Problem(Trouble.not_numbered, field.key)
     if not field.token:
         return Answer(text)
     name = words.bare_token(text, field.label)

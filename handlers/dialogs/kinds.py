@@ -49,6 +49,7 @@ class Trouble(StrEnum):
     unsure_period = "unsure_period"
     not_an_id_number = "not_an_id_number"
     too_many = "too_many"
+    not_numbered = "not_numbered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ CHANGE = Procedure(
     (UNIT, SECURITY, performed("apps", "应用管理员变更", Role.app_admin)),
     ("NB-14",),
     "权限只按岗位需要给。",
-    obligations=(Obligation("receipt", "变更回执"),),
+    obligations=(Obligation("receipt", "变更回执", how="请登录核对权限是否已按申请变更。"),),
 )
 
 CLOSE = Procedure(
@@ -52,7 +52,7 @@ CLOSE = Procedure(
     (UNIT, performed("apps", "应用管理员注销", Role.app_admin)),
     ("ZX-21", "NB-18"),
     "注销后不能再登录。",
-    obligations=(Obligation("receipt", "注销回执"),),
+    obligations=(Obligation("receipt", "注销回执", how="请确认这个账号已经不能登录。"),),
 )
 
 PROCEDURES = (OPEN, CHANGE, CLOSE)

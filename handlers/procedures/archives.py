@@ -18,7 +18,7 @@ from handlers.procedures.stages import (
     WITNESS,
 )
 
-_SECRECY = Field("secrecy", "保密须知", "是否已阅读并遵守保密须知？", Kind.yes_no)
+_SECRECY = Field("secrecy", "保密须知", "是否已阅读并遵守保密须知？没看过请先回复“制度 保密须知”。", Kind.yes_no)
 
 READ = Procedure(
     "archive_read",
@@ -28,7 +28,7 @@ READ = Procedure(
     ("ZX-27", "ZX-28"),
     "尽量现场查阅，不得抄录外传。",
     (Guard.secrecy_read,),
-    (Obligation("logged", "查阅登记", who=ARCHIVE.who, until="period"),),
+    (Obligation("logged", "查阅登记", who=ARCHIVE.who, until="period", how="查阅结束时，请核对档案齐全、已归位。"),),
 )
 
 BORROW = Procedure(

@@ -43,7 +43,14 @@ RELEASE = Procedure(
         PURPOSE,
         Field("scope", "范围", "开放到什么范围？", longest=200),
         VALID_UNTIL,
-        Field("agreement", "协议编号", "已签协议的编号？还没签就回复“跳过”，登记前再补。", required=False, longest=60),
+        Field(
+            "agreement",
+            "协议编号",
+            "已签协议的编号？还没签就回复“跳过”，登记前再补。",
+            required=False,
+            longest=60,
+            numbered=True,
+        ),
     ),
     (UNIT, HEAD),
     ("ZX-18",),
@@ -53,10 +60,12 @@ RELEASE = Procedure(
             "agreement",
             "登记协议编号",
             hours=40,
-            evidence=(Field("agreement", "协议编号", "已签协议的编号是多少？", longest=60),),
+            evidence=(Field("agreement", "协议编号", "已签协议的编号是多少？", longest=60, numbered=True),),
+            unless="agreement",
         ),
-        Obligation("renewal", "到期续签", until="end"),
+        Obligation("renewal", "到期续签", until="end", how="请与接收方续签协议，不续的停止开放。"),
     ),
+    version=2,
 )
 
 PROCEDURES = (ACCESS, RELEASE)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.approvals.request import State, Step
+from handlers.approvals.request import Came, State, Step
 from handlers.dialogs.fields import Field, Kind
 from handlers.procedures import decisive
 from handlers.procedures.spec import Guard
 from handlers.texts import facts, private
-from handlers.texts.approvals import Told, basis, did, words, you_are
+from handlers.texts.approvals import Told, basis, did, words
+from handlers.texts.capacities import you_are
 from handlers.texts.common import SOURCE
 from handlers.texts.dialog_values import cut, shown
 from handlers.texts.leads import fitting
@@ -65,17 +66,18 @@ def ask(
     again: int,
     came: str,
     handed: bool = False,
+    role: str = "",
 ) -> Card:
     """The card for one who is asked. again: how often they were asked before.  came: why now, where it is not the chain.
 
-    handed: by somebody else, so that they are asked in no capacity of their own.
+    handed: by somebody else, so that they are asked in no capacity of their own.  role: see ``Seat``.
     """
     yes, no = words(step)
     title = f"{told.title}：{'请尽快办理' if again else '请办理'}"
     submitted = f"{clock(told.filed.submitted_at, told.now)} 提交"
     lead = fitting(told.filed.no, basis(told.procedure), submitted)
-    late = _otherwise(due, told.now)
-    came += ("" if handed else f"{you_are(step, instead_of)}。") + ("" if submitted in lead else f"{submitted}。")
+    late = _otherwise(step, due, told.now)
+    came += ("" if handed else f"{you_are(step, instead_of, role)}。") + ("" if submitted in lead else f"{submitted}。")
     given = facts.given(told.procedure, told.filed.fields, decisive.first(told.procedure.key, step.key))
     rows = (
         Row("申请人", cut(f"{told.applicant}（{told.unit}）" if told.unit else told.applicant, _ROW)),
@@ -103,10 +105,12 @@ def ask(
     )
 
 
-def _otherwise(due: datetime, now: datetime) -> str:
-    """What happens if nobody does anything."""
+def _otherwise(step: Step, due: datetime, now: datetime) -> str:
+    """What happens if nobody does anything; the next leader is asked only after twice the time."""
     if due <= now:
-        return f"{clock(due, now)} 前就应办理，已转请上一级；一直没有人办会自动过期。"
+        up = any(seat.came is Came.escalation for place in step.places for seat in place.seats)
+        then = "已转请上一级；" if up else "再没有办会转请上一级；"
+        return f"{clock(due, now)} 前就应办理，{then}一直没有人办会自动过期。"
     return f"{clock(due, now)} 前没有办，会再提醒并转请上一级。"
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.approvals.request import Request, State, Step
-from handlers.procedures.spec import UNIT_LEADER, Act, Procedure
+from handlers.procedures.spec import Act, Procedure
+from handlers.texts.capacities import identity, you_are
 from handlers.texts.knowledge import cited_together
-from handlers.texts.leaks import role_name
 from handlers.texts.moments import clock, full
 from store.requests import Filed, Opinion
 
@@ -45,21 +45,6 @@ class Told:
     def title(self) -> str:
         """Of the procedure; what began on oral consent is marked wherever it is named."""
         return f"【紧急】{self.procedure.title}" if self.filed.urgent else self.procedure.title
-
-
-def identity(step: Step) -> str:
-    """In which capacity somebody is asked."""
-    names = {UNIT_LEADER: "单位领导" if step.who.unit is None else "借出单位领导"}
-    return role_name(step.who.role.value) if step.who.role else names.get(step.who.identity, _named(step))
-
-
-def you_are(step: Step, instead_of: str) -> str:
-    """In which capacity you are asked, or in whose place you act."""
-    return f"您代{instead_of}（{identity(step)}）办理" if instead_of else f"您是{identity(step)}"
-
-
-def _named(step: Step) -> str:
-    return {"companion": "同行人", "recipient": "收件人"}.get(step.who.field, "会签人")
 
 
 def words(step: Step) -> tuple[str, str]:
@@ -98,7 +83,9 @@ def begun(title: str, question: str) -> str:
 
 def chain(procedure: Procedure, asked: Sequence[tuple[str, Sequence[str]]]) -> str:
     """With the summary: who will be asked, by name."""
-    lines = (f"{number}. {title}：{'、'.join(names[:3])}" for number, (title, names) in enumerate(asked, start=1))
+    vacant = "现在没有人可以办，请先联系安全主管任命"
+    told = ((title, "、".join(names[:3]) or vacant) for title, names in asked)
+    lines = (f"{number}. {title}：{who}" for number, (title, who) in enumerate(told, start=1))
     return "\n".join(("提交后依次办理：", *lines, ""))
 
 
@@ -133,13 +120,18 @@ def applicant_hears(told: Told, what: str, by: str, reason: str) -> str:
         case State.approved:
             return f"已通过：{told.head}，{by}已{did(told.request.steps[-1])}。{said}\n请按申请的内容办理，不要超出范围和时间。"
         case State.rejected:
-            return f"未通过：{told.head}，被{by}驳回。{said}\n如需再办，请重新申请。"
+            return f"未通过：{told.head}，被{by}驳回。{said}\n如需再办，请重新申请；回复“{again(told)}”会按这次的内容填好。"
         case State.returned:
             return f"{told.head} 被{by}退回补正。{said}\n修改后重新提交请回复：补正 {short}；不办了回复：撤回 {short}"
         case State.lapsed:
-            return f"{told.head} 一直没有人办理，已自动过期，没有获得批准。\n仍需办理请重新申请，并先电话联系审批人。"
+            return f"{told.head} 一直没有人办理，已自动过期，没有获得批准。\n仍需办理请先电话联系审批人，再回复“{again(told)}”重新提交。"
         case _:
             return f"{told.head}：{STATES[State(what)]}。"
+
+
+def again(told: Told) -> str:
+    """What to say to have the form filled as in this request."""
+    return f"照上次申请{told.procedure.title}"
 
 
 def moved_on(told: Told, by: str, step: Step, names: Sequence[str]) -> str:
@@ -280,10 +272,10 @@ def to_whom(told: Told) -> str:
     return f"{told.head} 要转交给谁？请回复姓名；不转了就回复“取消”。"
 
 
-def why_me(told: Told, step: Step | None, asked: bool, instead_of: str, *, handed: bool = False) -> str:
+def why_me(told: Told, step: Step | None, asked: bool, instead_of: str, *, handed: bool = False, role: str = "") -> str:
     if step is None or not asked:
         return f"{told.head} 现在不需要您办理（{STATES[told.request.state]}）。"
     return (
-        f"{'原来要办的人转交给了您' if handed else you_are(step, instead_of)}，{told.applicant}的{told.head} 按{basis(told.procedure)}要经过您。\n"
+        f"{'原来要办的人转交给了您' if handed else you_are(step, instead_of, role)}，{told.applicant}的{told.head} 按{basis(told.procedure)}要经过您。\n"
         f"{told.procedure.risk}没有人办理会再次提醒、转请上一级，最后自动过期。"
     )

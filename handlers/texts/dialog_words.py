@@ -167,6 +167,22 @@ _NOBODY = re.compile(
 )
 
 
+_NOT_YET = re.compile(
+    r"(?:目前|暂时|现在)?(?:还|尚|暂)?(?:没有?|未|无)(?:有|签|签订|签署|编号|协议|协议编号|办|办好|办完|签好|签完|出来|下来)?(?:呢|了)?"
+)
+_PAPER_NUMBER = re.compile(r"\d|第[〇零一二三四五六七八九十百]+号")
+
+
+def not_there_yet(text: str) -> bool:
+    """还没签, 暂无: the paper that is asked for does not exist yet."""
+    return _NOT_YET.fullmatch(folded(text)) is not None
+
+
+def has_number(text: str) -> bool:
+    """Whether what was said can be the number of a paper at all."""
+    return _PAPER_NUMBER.search(text) is not None
+
+
 def nobody(text: str) -> bool:
     """没有人同行, 就我自己: there is no such person."""
     return _NOBODY.fullmatch(folded(text)) is not None

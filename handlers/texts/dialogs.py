@@ -72,7 +72,7 @@ def _passed(form: Form, filling: Filling, keys: tuple[str, ...]) -> str:
     between = form.fields[first : form.number(filling.at or "") - 1]
     known = [field for field in between if filling.value(field)][:_MOST_PASSED]
     return "\n".join(
-        f"（第{form.number(field.key)}项“{field.label}”已填：{cut(shown(field, filling.value(field)), 30)}）"
+        f"（第{form.number(field.key)}项“{field.label}”已填：{cut(shown(field, filling.value(field)), 45)}）"
         for field in known
     )
 
@@ -241,6 +241,7 @@ _SENTENCES = {
     Trouble.no_answer: "这不像是回答，没有记下。",
     Trouble.masked: "请不要发密码：已遮住，没有记下。",
     Trouble.not_a_name: "这一项只填名称本身，不要写成句子，例如：zhangwei01。",
+    Trouble.not_numbered: "这不像编号，没有记下。请照文件上的编号写，例如：XY-2026-018；还没有编号就回复“跳过”或“暂存”。",
     Trouble.not_a_choice: "没有这个选项。请回复选项前面的数字，或者点卡片上的选项。",
     Trouble.not_a_moment: "没听懂是什么时间。可以这样说：昨天下午三点、11月25日9:30、半小时前。",
     Trouble.impossible_moment: "没有这个时间，请重说一次，例如：昨天下午三点。",

@@ -171,6 +171,11 @@ def cannot_submit(reason: str) -> str:
     return f"不能提交：{reason}\n填过的内容都在，改正后再回复“提交”；不办了回复“取消”。"
 
 
+def not_yet(reason: str) -> str:
+    """Said while the form is being filled: better now than at the end."""
+    return f"请注意，现在还不能提交：{reason}\n可以先往下填，解决以后再提交；不办了回复“取消”。"
+
+
 def cannot_agree(head: str, reason: str) -> str:
     return f"没有办成：{head} 现在不能同意。{reason}\n请驳回或退回补正。"
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from handlers.approvals.request import State, Step
 from handlers.texts import facts
-from handlers.texts.approvals import STAGES, STATES, Told, identity, title_of, verdict, words
+from handlers.texts.approvals import STAGES, STATES, Told, title_of, verdict, words
+from handlers.texts.capacities import identity
 from handlers.texts.dialog_values import cut
 from handlers.texts.moments import full
 from handlers.texts.questions import Question

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from handlers.approvals.request import Step
 from handlers.procedures.spec import Procedure
-from handlers.texts.approvals import Told, identity
+from handlers.texts.approvals import Told
+from handlers.texts.capacities import identity
 from handlers.texts.common import SOURCE
 from handlers.texts.dialog_values import cut
 from handlers.texts.moments import clock, full

@@ -61,6 +61,16 @@ def is_workday(day: date, overrides: Mapping[str, bool] | None = None) -> tuple[
     return _announced(day)
 
 
+def is_holiday(day: date, overrides: Mapping[str, bool] | None = None) -> bool:
+    """Whether it is a day off for more than being a Saturday or Sunday: told so by hand, or around a public holiday."""
+    if overrides and day.isoformat() in overrides:
+        return not overrides[day.isoformat()]
+    if (overrides and str(day.year) in overrides) or not is_workday(day)[1]:
+        return False
+    off, festival = chinese_calendar.get_holiday_detail(day)
+    return off and festival is not None
+
+
 @lru_cache(maxsize=4096)
 def _announced(day: date) -> tuple[bool, bool]:
     try:

@@ -103,10 +103,15 @@ _of_host = Prepared(
 )
 
 
-def register(work: Work, ring: KeyRing, plan: Plan, *, registrar: str, department: int | None) -> Visit:
-    """Opens the case; names and numbers are sealed. A registrar who is the host has nobody to ask."""
+def register(
+    work: Work, ring: KeyRing, plan: Plan, *, registrar: str, department: int | None, is_asked: bool = False
+) -> Visit:
+    """Opens the case; names and numbers are sealed. A registrar who is the host has nobody to ask.
+
+    is_asked: the host still has to say yes, even where they are the registrar.
+    """
     case = cases.start(work, kind=KIND, prefix=PREFIX, reporter=registrar, department=department, policy={})
-    own = plan.host == registrar
+    own = plan.host == registrar and not is_asked
     fresh = Visit(
         case,
         plan.kind,

@@ -28,13 +28,14 @@ def days(series: Series, since: date, until: date, calendar: Mapping[str, bool])
 
 
 def is_day(rhythm: Rhythm, day: date, calendar: Mapping[str, bool]) -> bool:
-    """Nobody comes on a holiday. A Saturday or Sunday that was asked for is meant so; the 5th of a month waits."""
+    """Nobody comes on a holiday. A Saturday or Sunday asked for is meant so, unless it is one; the 5th waits."""
     works, _ = worktime.is_workday(day, calendar)
     if rhythm.every is Every.month:
         return works and _has_waited(rhythm, day, calendar)
     if not rhythm.days:
         return works
-    return day.isoweekday() in rhythm.days and _in_turn(rhythm, day) and (works or day.isoweekday() > _FRIDAY)
+    free = not works and (day.isoweekday() <= _FRIDAY or worktime.is_holiday(day, calendar))
+    return day.isoweekday() in rhythm.days and _in_turn(rhythm, day) and not free
 
 
 def _in_turn(rhythm: Rhythm, day: date) -> bool:

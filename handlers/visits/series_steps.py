@@ -42,7 +42,8 @@ def _make(view: SeriesView, day: date, people: tuple[visits.NewGuest, ...]) -> N
         agreement_until=it.agreement_until, guests=tuple(one for one in people if one.name),
     )  # fmt: skip
     ring, case = view.ctx.house.ring, it.case
-    made = visits.register(work, ring, plan, registrar=it.registrar, department=case.department)
+    asked = it.hosted_at is None
+    made = visits.register(work, ring, plan, registrar=it.registrar, department=case.department, is_asked=asked)
     series.add_day(work, it, day, made.case.id)
     view.ctx.knows(made.case)
     gates.link_named(view.ctx, made)

@@ -46,6 +46,17 @@ def test_the_fifth_of_each_month_waits_for_a_working_day(world: World) -> None:
     assert dates(world, number) == [date(2026, 12, 8), date(2027, 1, 5)]
 
 
+def test_a_saturday_that_was_made_a_holiday_is_left_out(world: World) -> None:
+    """Every Saturday is meant so; but where the unit is told to be closed, nobody is expected."""
+    number = told(world, SAID.replace("每周二四", "每周六"))
+    world.says(SUPERVISOR, "节假日 2026-12-05 休")
+    world.says(SUPERVISOR, "确定")
+    lives(world, days=20)
+    assert dates(world, number) == [date(2026, 11, 28), date(2026, 12, 12)]
+    assert "12月26日（周六）不来" in world.says(REPORTER, f"{number} 12月26日不来")
+    world.looks_away()
+
+
 def test_a_rhythm_that_is_not_kept_is_asked_for_again(world: World) -> None:
     world.says(REPORTER, SAID)
     assert "没听懂哪几天来" in world.says(REPORTER, "改 4 每隔三周的周二")

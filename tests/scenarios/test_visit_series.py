@@ -317,6 +317,20 @@ def test_a_host_who_leaves_the_unit_is_replaced_once_for_all_days(world: World) 
     world.looks_away()
 
 
+def test_a_registrar_who_is_asked_instead_of_a_host_who_left_has_not_agreed_yet(world: World) -> None:
+    """WB-04: no day is hosted before they say so, not even one that is made afterwards."""
+    number = begun(world, SAID.replace("我陪同", "王芳接待"), LEADER)
+    world.taps(COLLEAGUE, "我来接待")
+    world.taps(COLLEAGUE, "已告知，全程陪同")
+    world.leaves(COLLEAGUE)
+    world.sees(LEADER, "请您接待", "每周二、四")
+    lives(world, days=4)
+    assert [(one.host, one.hosted_at) for one in days(world, number)[1:]] == [(LEADER, None)]
+    world.says(LEADER, f"我来接待 {number}")
+    assert all(one.hosted_at for one in days(world, number) if not one.is_over)
+    world.looks_away()
+
+
 def test_names_lie_in_clear_nowhere(world: World) -> None:
     number = told(world, "运维公司赵强每周二四上午来巡检，电话13904561234，到明年三月，协议 BM-2026-031，我陪同")
     lives(world, days=4)

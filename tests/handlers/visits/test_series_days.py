@@ -56,6 +56,17 @@ def test_a_saturday_that_was_asked_for_is_meant() -> None:
     assert days(replace(TWICE, rhythm=Rhythm()), saturday, saturday, {}) == []
 
 
+def test_a_saturday_of_a_holiday_is_none_however_it_was_told() -> None:
+    every_saturday = replace(TWICE, rhythm=Rhythm((6,)))
+    week, national_day = 7 * DAY, date(2026, 10, 3)
+    assert days(every_saturday, national_day, national_day + 2 * week, {}) == [date(2026, 10, 10), date(2026, 10, 17)]
+    saturday = date(2026, 12, 12)
+    assert days(every_saturday, saturday, saturday + week, {"2026-12-12": False}) == [saturday + week]
+
+    far = replace(every_saturday, agreement_until=UNTIL.replace(year=2029))
+    assert days(far, date(2028, 1, 1), date(2028, 1, 1), {}) == [date(2028, 1, 1)]  # nobody has told yet
+
+
 def test_no_day_begins_beyond_the_agreement() -> None:
     ends = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
     assert days(replace(TWICE, agreement_until=ends), MON, MON + 7 * DAY, {}) == [date(2026, 11, 24)]

@@ -130,7 +130,7 @@ def _word_without_form(ctx: Context, text: str, meaning: Understanding) -> Reply
 def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
     meaning = request_words.by_title(text) or meaning
     if meaning.intent == "leak":
-        return _leak(ctx, knownguests.covered(ctx, text), meaning)
+        return _leak(ctx, knownguests.covering(ctx, text), meaning)
     if meaning.intent == "incident" and meaning.confidence != "unknown":
         return incident_words.meant(ctx, knownguests.covered(ctx, text), meaning)
     if meaning.intent in ("small_talk", "unknown") and verbs.is_thanks(text):
@@ -150,10 +150,10 @@ def _understood(ctx: Context, text: str, meaning: Understanding) -> Reply:
     return handler(ctx, meaning) if doubtful is None else pending.ask(ctx, *doubtful)
 
 
-def _leak(ctx: Context, text: str, meaning: Understanding) -> Reply:
+def _leak(ctx: Context, said: Callable[[], str], meaning: Understanding) -> Reply:
     if meaning.confidence == "sure":
-        return report.report(ctx, text, meaning.slots)
-    data = {"said": text, "slots": report.slots_to_keep(meaning.slots)}
+        return report.report(ctx, said, meaning.slots)
+    data = {"said": said(), "slots": report.slots_to_keep(meaning.slots)}
     return pending.ask(ctx, "leak", data, texts.ask_whether_leak())
 
 

@@ -6,6 +6,7 @@ Found by blind index: no name is opened for it. A name that a member of the cont
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from handlers.context import Context
 from handlers.texts import masks
@@ -22,9 +23,18 @@ _LOOKED_AT = 1_500
 
 def covered(ctx: Context, text: str) -> str:
     """The text with the masks of visitors whose name is kept."""
+    return covering(ctx, text)()
+
+
+def covering(ctx: Context, text: str) -> Callable[[], str]:
+    """The same, told when somebody needs it: the question goes out with the next one."""
     there = _possible(text[:_LOOKED_AT])
     marks = ctx.house.ring.marks(Kind.name, there)
-    found = sorted((marks[mark] for mark in personal.known(ctx.connection, list(marks))), key=len, reverse=True)
+    known = personal.known(ctx.connection, list(marks))
+    return lambda: _masked(ctx, text, there, sorted((marks[mark] for mark in known()), key=len, reverse=True))
+
+
+def _masked(ctx: Context, text: str, there: dict[str, set[str]], found: list[str]) -> str:
     for normal in found:
         for name in there[normal]:
             if not people.by_name(ctx.connection, name):

@@ -102,7 +102,7 @@ def _topic(ctx: Context, mark: str) -> str:
 
 
 def _report(ctx: Context, data: dict[str, Any]) -> Reply:
-    return report.report(ctx, data["said"], report.slots_from(data["slots"]))
+    return report.report(ctx, lambda: str(data["said"]), report.slots_from(data["slots"]))
 
 
 def ask_whether_disabled(ctx: Context, leak: Leak, at: object) -> Reply:

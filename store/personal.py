@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -142,10 +142,11 @@ def same(connection: Connection, ring: KeyRing, kind: Kind, value: str) -> list[
     return _found(connection, personal.c.mark == ring.mark(kind, normal(kind, value)))
 
 
-def known(connection: Connection, marks: Sequence[str]) -> set[str]:
-    """Which of these are marks of a name that is kept."""
-    parts = (marks[at : at + _AT_ONCE] for at in range(0, len(marks), _AT_ONCE))
-    return {mark for part in parts for mark in _names.scalars(connection, {"marks": list(part)})}
+def known(connection: Connection, marks: Sequence[str]) -> Callable[[], set[str]]:
+    """Which of these are marks of a name that is kept: asked now, told when somebody looks."""
+    parts = [marks[at : at + _AT_ONCE] for at in range(0, len(marks), _AT_ONCE)]
+    asked = [_names.later(connection, {"marks": list(part)}) for part in parts]
+    return lambda: {row[0] for one in asked for row in one.all()}
 
 
 def _found(connection: Connection, which: ColumnElement[bool]) -> list[Held]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from handlers import forms
@@ -28,12 +28,16 @@ _LONGEST_ADDED, _LONGEST_SEEN = 200, 800
 _MOMENTS = {"since": "since", "discovered": "discovered_at"}
 
 
-def report(ctx: Context, said: str, slots: Mapping[str, Slot]) -> Reply:
-    """Registers the leak, or joins the report to the open case of the same account."""
+def report(ctx: Context, told: Callable[[], str], slots: Mapping[str, Slot]) -> Reply:
+    """Registers the leak, or joins the report to the open case of the same account.
+
+    told: the sentence as it may be kept, which perhaps waits for an answer.
+    """
     facts = facts_from(slots)
     _queue_up(ctx, facts)
     policy.ask(ctx)
     mine = leaks.open_of_reporter(ctx.connection, ctx.me.id)
+    said = told()
     open_case = _same_matter(ctx, said, facts, mine)
     if open_case is not None:
         return _join(ctx, open_case, said, facts)

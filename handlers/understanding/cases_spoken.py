@@ -12,11 +12,11 @@ _SHORT = re.compile(
 )
 
 _ASKED = re.compile(
-    r"批了?(?:没|吗|么|不)|批(?:到|下来|完)|到哪|走到|卡在|在谁|怎么样|咋样|啥情况|什么情况|进度|进展|过了?(?:没|吗)|有信|结果|处理(?:完|到|得)?了?(?:没|吗)|办(?:完|好|到)"
+    r"批了?(?:没|吗|么|不)|批(?:到|下来|完)|到哪|到谁|走到|卡在|在谁|怎么样|咋样|啥情况|什么情况|进度|进展|过了?(?:没|吗)|有信|结果|处理(?:完|到|得)?了?(?:没|吗)|办(?:完|好|到)"
 )
 _VERBS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("nudge", re.compile(r"催|提(?:个)?醒|急用|加急|(?:赶紧|尽快|快点|抓紧|早点).{0,4}(?:批|审|签|处理|办)|等着用")),
-    ("withdraw", re.compile(r"撤(?!场|走|职)|收回来|拿回来|作废|不要了|不办了|不申请了")),
+    ("withdraw", re.compile(r"撤(?!场|走|职)|收回来|拿回来|作废|不要了|不用办|用不着办|不办了|不申请了")),
     ("reject", re.compile(r"驳回|打回|不(?:能|会|想)?(?:同意|批|批准|准|通过)|不行|拒绝|退回(?!来)|否了|不予")),
     (
         "agree",
@@ -51,6 +51,12 @@ def _case(text: str) -> dict[str, Slot]:
     return {"number": short["number"]} if short else {}
 
 
+def short_number(text: str) -> str:
+    """The short number of a card in ``text``: 4821; empty: none. A year is none."""
+    found = _SHORT.search(text)
+    return found["number"] if found and not re.match(r"(?:19|20)\d\d(?:的|第)", text[found.start("number") :]) else ""
+
+
 def _sure(text: str, intent: str) -> Confidence:
     """A question, or a maybe, decides nothing."""
     doubtful = re.search(r"[吗么?]|要不要|能不能|可以.{0,6}吗|如果|要是|没说|他|她|领导|考虑|再看看|是不是", text)
@@ -62,7 +68,7 @@ def _reason(intent: str, text: str, verb: re.Match[str]) -> dict[str, Slot]:
         return {}
     named = _REASON.search(text)
     rest = named["what"] if named else _clause_besides(text, verb)
-    return {"reason": rest.strip(" ,。了")} if rest else {}
+    return {"reason": rest.strip(" ,。")} if rest else {}
 
 
 def _clause_besides(text: str, verb: re.Match[str]) -> str:

@@ -35,7 +35,7 @@ def media_named(text: str, typed: str) -> list[str]:
 
 _MAKER = r"联想|惠普|戴尔|佳能|爱普生|华硕|苹果|小米|曙光|新华三|思科|锐捷|深信服"
 _DEVICE = re.compile(
-    rf"(?:(?:\d{{1,3}}|[一二三四五六七八九十]{{1,2}})号)?(?:{_MAKER})?(?:移动|备用|备份(?=一体机)|主用|主(?!机)|门禁|核心|汇聚|接入|测试|办公|便携|彩色|激光|针式|单反|国产|涉密|应用|数据库|打印|前置|文件|邮件|[千万]兆|旧|老|自助|查询|监控)?(?:{DEVICE})"
+    rf"(?:(?:\d{{1,3}}|[一二三四五六七八九十]{{1,2}})号)?(?:{_MAKER})?(?:移动|备用|备份(?=一体机)|主用|主(?!机)|门禁|核心|汇聚|接入|测试|办公|便携|彩色|激光|针式|单反|国产|涉密|应用|数据库|打印|前置|文件|邮件|[千万]兆|旧|老|自助查询|自助|查询|监控|身份证|便携式执法|便携式|高速|视频会议|光纤|人脸识别|指纹|票据|热敏|条码|黑白|多功能|硬盘(?=录像机)|日志审计|旧光纤)?(?:{DEVICE})"
 )
 _DEVICE_CODED = re.compile(rf"(?<![a-z\d]){_CODE}的? ?(?:{_DEVICE.pattern})|(?:{_DEVICE.pattern}) ?{_CODE}")
 """A device with its number beside it: SB-2025-002打印机, 打印机 SB-2025-002."""
@@ -77,7 +77,7 @@ def device_of_place(text: str) -> str:
 
 
 _PORT = re.compile(
-    r"(?:接|插|挂|连|并)(?:入|到|进|在|上|去)?(?P<port>(?!咱|我|你|单位|一下)[\u4e00-\u9fff\d]{0,5}?(?:核心交换机?|交换机|配线架|网口|端口))"
+    r"(?:接|插|挂|连|并)(?:入|到|进|在|上|去|一下)?(?P<port>(?!咱|我|你|单位|一下)[\u4e00-\u9fff\d]{0,8}?(?:核心交换机?|交换机|配线架|网口|端口))"
 )
 
 
@@ -89,7 +89,7 @@ def port(text: str) -> str:
 
 def _names_one(name: str, rest: str) -> bool:
     """机柜里的交换机 is about the switch."""
-    if name.endswith("机柜") and re.match(rf"的(?:{DEVICE})|[加放装添上增]", rest):
+    if name.endswith("机柜") and re.match(rf"的(?:{DEVICE})|[再加放装添上增]", rest):
         return False
     return name not in {"设备", "机器", "新设备", "旧设备"} and not re.match("[里上那]|内(?!存)", rest)
 
@@ -99,7 +99,7 @@ def _shown(name: str) -> str:
 
 
 _LEAD = re.compile(
-    r"^.*(?:没有|登过|进过|过(?=平台|系统)|创建|办理|配置|为|申请|开通|开个|办个|办一个|建个|注册|要用|想用|修改|变更|升级|连进来修|远程连|连上|连|记着|写着|需要|登录|登(?!记)|访问|新增|一个|一套|(?<!交)换(?!交)|升|在(?!线)|到(?!期)|往|给|帮|把|对(?!账)|从|是|(?<!信)用(?!户)|进(?!销)|修(?!复)|个(?!人)|查(?!询)|得|一下|那个|这个|和|想|要(?!素|件)|我|她|他|的|新的?|开(?=oa|vpn|erp|crm))(?=[a-z\u4e00-\u9fff]{2})"
+    r"^.*(?:没有|登过|进过|过(?=平台|系统)|创建|办理|配置|为|申请|开通|开个|办个|办一个|建个|注册|要用|想用|修改|变更|升级|连进来修|远程连|连上|连|记着|写着|需要|登录|登(?!记)|访问|新增|一个|一套|(?<!交)换(?!交)|升|在(?!线)|到(?!期)|往|给|帮|把|对(?!账)|从|是|(?<!信)用(?!户)|进(?!销)|修(?!复)|个(?!人)|查(?!询)|得|一下|那个|这个|和|想|要(?!素|件)|我|她|他|的|新的?|开(?=oa|vpn|erp|crm)|(?<=[\u4e00-\u9fff])(?:开通?(?!发|放|源)|建(?!设|委|行)|办(?!公|事))(?=[\u4e00-\u9fff]{2,10}(?:系统|平台)))(?=[a-z\u4e00-\u9fff]{2})"
 )
 _ACRONYM = re.compile(r"^(oa|vpn|erp|crm)(?:系统)?$")
 _NET = re.compile(r"政务外网|政务内网|办公网|局域网|专网|业务网|内网|平台网络")
@@ -111,6 +111,12 @@ _BARE_SYSTEM = re.compile(
 )
 
 
+_PRODUCT = re.compile(
+    r"信易贷(?:平台|系统|后台)?(?!合作|业务)|联合奖惩(?:系统|平台)?(?!措施|备忘录|名单|数据)|双公示库|统一认证(?:平台|系统)?|测试环境|前置机(?=里|上|的|传|密码|账号|用户|建|开|$|[ ,。])|动环监控"
+)
+"""What has a name of its own and none of the words for a system in it."""
+
+
 def system(text: str, *, network: bool = False, loose: bool = False) -> str:
     """network: a network counts as one.  loose: so does a platform, a server or a database without a name."""
     named = _LEAD.sub("", system_in(text))
@@ -120,6 +126,9 @@ def system(text: str, *, network: bool = False, loose: bool = False) -> str:
         return named
     if named and not _BARE_SYSTEM.match(named):
         return named
+    product = _PRODUCT.search(text)
+    if product:
+        return product.group()
     net = _NET.search(text) if network else None
     if net:
         return net.group()
@@ -151,6 +160,16 @@ def account_first(intent: str, text: str) -> str:
     """test03测试完了: what stands first where an account is to be changed or closed."""
     found = _FIRST.match(text) if intent in {"account_change", "account_close"} else None
     return found["name"] if found else ""
+
+
+_ONE = re.compile(
+    r"(?:开|办|建|立|申请|要|配|给|注册|整|弄|来|新增|增加|加)[^,。;!? ]{0,4}?[一1]个(?=[^,。;!?]{0,16}(?:账号|号|户|登录名)|[吧呗不吗]?(?:$|[ ,。;!?]))"
+)
+
+
+def one_account(text: str) -> int | None:
+    """1 where the numeral is said: 申请一个账号."""
+    return 1 if _ONE.search(text) and "各" not in text else None
 
 
 def account(text: str) -> str:

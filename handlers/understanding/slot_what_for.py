@@ -8,17 +8,32 @@ from handlers.understanding import slot_why as why
 from handlers.understanding.meaning import Slot
 from handlers.understanding.slot_clauses import before_entering, doing, used
 from handlers.understanding.slot_table import OUTSIDERS
+from handlers.understanding.slot_verbs import VERB
 
 
 def what_for(intent: str, text: str, after: int, found: dict[str, Slot]) -> str:
     """The purpose; after: where the destination ends, 0: none.  found: the other slots, whose words it is not."""
     named = (
-        used(text) or why.purpose_named(text) or ("" if intent in _ONLY_NAMED else _purpose(intent, text, after, found))
+        (_who_comes(text) if intent in OUTSIDERS else "")
+        or used(text)
+        or why.purpose_named(text)
+        or ("" if intent in _ONLY_NAMED else _purpose(intent, text, after, found))
     )
     if named and not _is_the_thing(intent, named):
         return named
     what = _in_pieces(intent, text, _taken(found))
     return "" if _is_the_thing(intent, what) else what
+
+
+_COMES = re.compile(
+    rf"(?:有|来)(?:了)?(?:[俩仨两几\d一二三]{{0,2}}(?:个|位|人)?)(?P<what>{VERB}[^,。;!? 的]{{1,6}}?)的(?=上[楼来]|来|过来|进|要|到|师傅|$|[ ,。])"
+)
+
+
+def _who_comes(text: str) -> str:
+    """有俩 | 送桶装水 | 的上楼."""
+    found = _COMES.search(text)
+    return found["what"] if found else ""
 
 
 def _is_the_thing(intent: str, what: str) -> bool:
@@ -47,8 +62,8 @@ _NO_PIECE = frozenset({"account_open", "media_transfer"})
 _PIECE_BEGINS = {
     "data_access": "(?:给.{1,8})?(?:做|写|比对|统计|分析|核[对查])",
     "data_release": "做|写|搞|研究|分析|授信|风控|贷款|比对|评[级分]",
-    "room_equipment": "跑|做|给|存|支撑|用于|备份",
-    "system_change": "给.*(?:补丁|扩容|加固|迁移)|打补丁|扩容|迁移",
+    "room_equipment": "跑|做|给|存|放|装|支撑|用于|备份|分流",
+    "system_change": "给|打|做|修复|修补|换|扩|迁|加固|优化|清理",
 }
 """What a piece must begin with, where most doings are the thing itself and not what it is for."""
 

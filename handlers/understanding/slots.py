@@ -9,16 +9,18 @@ from handlers.understanding import slot_people as people
 from handlers.understanding import slot_places as places
 from handlers.understanding import slot_things as things
 from handlers.understanding import slot_why as why
+from handlers.understanding.cases_spoken import short_number
 from handlers.understanding.commands import case_no_in
 from handlers.understanding.meaning import SHANGHAI, Slot
 from handlers.understanding.roles_spoken import role_in
-from handlers.understanding.slot_archives import papers
+from handlers.understanding.slot_archives import inside_papers, papers
+from handlers.understanding.slot_because import as_said, because, without_the_name, without_the_thing
 from handlers.understanding.slot_clauses import besides, state
 from handlers.understanding.slot_labels import labelled
 from handlers.understanding.slot_table import HAPPENED, OUTSIDERS, TIME, TROUBLED, WANTED, WHOLE
 from handlers.understanding.slot_times import Times, times_of
 from handlers.understanding.slot_what_for import what_for
-from handlers.understanding.wording import as_typed
+from handlers.understanding.wording import as_typed, as_written
 
 __all__ = ["WANTED", "slots_of"]
 
@@ -34,17 +36,24 @@ def slots_of(intent: str, text: str, typed: str, now: datetime) -> tuple[dict[st
     times = _times(intent, wanted, text, now)
     found = times.slots | _named(intent, wanted, times.rest)
     if "reason" in wanted and not set(TIME) & set(wanted):
-        found["reason"] = _reason(intent, text)
+        found["reason"] = as_said(_reason(intent, text), text)
     found |= _dictated(labelled(intent, times.rest, wanted), found)
     if "media_no" in wanted and (number := things.media_no(text)):
         found["media_no"] = number
-    kept = {name: as_typed(typed, value) if isinstance(value, str) else value for name, value in found.items()}
+    kept = {name: _spelled(name, typed, value) for name, value in found.items()}
     if intent == "vulnerability" and kept.get("device") == kept.get("system"):
         kept.pop("device", None)
     told = {name: kept[name] for name in wanted if kept.get(name)}
     if "media_no" in told:
         told["media_named"] = tuple(things.media_named(text, typed))
     return told, times.doubt
+
+
+def _spelled(name: str, typed: str, value: Slot) -> Slot:
+    """Whole clauses stay as they were written; of names and things the usual spelling finds more."""
+    if not isinstance(value, str):
+        return value
+    return (as_written if name in {"reason", "purpose"} else as_typed)(typed, value)
 
 
 def _dictated(told: Mapping[str, Slot], found: dict[str, Slot]) -> dict[str, Slot]:
@@ -114,7 +123,9 @@ def _outsiders_in(text: str) -> dict[str, Slot]:
     """华为工程师石磊: a name with the unit it comes from is a visitor's."""
     who = people.visitors_and_unit(text)
     named = who.get("visitors", "") if "visitor_unit" in who else ""
-    return {"visitors": named, "person": ""} if named and people.is_name(named) else {}
+    if not named:
+        return {}
+    return {"visitors": named, "person": ""} if people.is_name(named) else {"visitors": named}
 
 
 def _way(intent: str, wanted: tuple[str, ...], text: str, found: dict[str, Slot]) -> dict[str, Slot]:
@@ -122,7 +133,7 @@ def _way(intent: str, wanted: tuple[str, ...], text: str, found: dict[str, Slot]
     way: dict[str, Slot] = {}
     after = 0
     if "destination" in wanted:
-        where, after = places.receiver(text) if intent == "data_release" else places.destination(text)
+        where, after = _WHERE.get(intent, places.destination)(text)
         if where and not (intent == "archive_borrow" and where in {"科里", "家", "单位", "宿舍"}):
             way["destination"] = where
     if "purpose" in wanted:
@@ -132,10 +143,26 @@ def _way(intent: str, wanted: tuple[str, ...], text: str, found: dict[str, Slot]
     return way
 
 
+_WHERE = {
+    "data_release": places.receiver,
+    "media_repair": places.workshop,
+    "device_repair": places.workshop,
+    "archive_borrow": places.borrower,
+}
+
+
 def _reason(intent: str, text: str) -> str:
-    named = why.reason_named(text)
-    if named:
+    if named := why.reason_named(text):
         return named
+    told = _reason_by_kind(intent, text) or because(intent, text)
+    told = without_the_name(told) if intent.startswith("account") else told
+    return without_the_thing(told) if intent in _OF_THINGS else told
+
+
+_OF_THINGS = TROUBLED | {"media_destroy", "facility_maintenance", "account_close"}
+
+
+def _reason_by_kind(intent: str, text: str) -> str:
     if intent in TROUBLED:
         return why.trouble(text) or state(text, "things")
     told = why.why_leaving(intent, text) if intent in _LEFT else ""
@@ -158,7 +185,7 @@ _LEFT = frozenset({"account_close", "account_change", "stand_in", "withdraw"})
 def _count(intent: str, text: str) -> int | None:
     if intent == "account_open":
         heads = people.count_heads(text)
-        return heads if heads and heads > 1 else None
+        return heads if heads and heads > 1 else things.one_account(text)
     if intent in OUTSIDERS or intent == "room_entry":
         return people.count_heads(text)
     return people.count_pieces(text, intent)
@@ -200,13 +227,13 @@ _DECIDED = frozenset({"nudge", "agree", "reject"})
 _READ: dict[str, Callable[[str, str], Slot | None]] = {
     "place": lambda intent, text: (things.port(text) if intent == "device_connect" else "") or places.place(text),
     "device": _device,
-    "archive": lambda intent, text: "" if intent == "ext_sensitive" else papers(text),
+    "archive": lambda intent, text: inside_papers(text) if intent == "ext_sensitive" else papers(text),
     "system": _system,
     "account": lambda intent, text: things.account(text) or things.account_first(intent, text),
     "person": _person,
     "host": lambda intent, text: people.host(text),
     "count": _count,
-    "reason": _reason,
+    "reason": lambda intent, text: as_said(_reason(intent, text), text),
     "role": _role,
-    "case_no": lambda intent, text: case_no_in(text) or "",
+    "case_no": lambda intent, text: case_no_in(text) or short_number(text),
 }

@@ -35,7 +35,7 @@ LEARNT = (
 OLDER = (
     "sentences.tsv", "sentences_fresh.tsv", "sentences_last.tsv", "sentences_traps.tsv", "sentences_spoken.tsv",
 )  # fmt: skip
-OUTSIDE = ("outside.tsv", "outside_second.tsv", "outside_third.tsv", "outside_fourth.tsv")
+OUTSIDE = ("outside.tsv", "outside_second.tsv", "outside_third.tsv", "outside_fourth.tsv", "outside_fifth.tsv")
 _SAME = {"small_talk": "unknown", "password_help": "unknown", "dismiss": "appoint"}
 _COARSE = {"approval", "visit", "incident", "violation"}
 EPOCHS, RATE, SHRINK, LEAST = 20, 0.25, 1e-3, 3

@@ -13,8 +13,16 @@ import pytest
 from handlers.understanding.meaning import SHANGHAI, as_json
 from handlers.understanding.sentence import understand
 
-INTENT = dict.fromkeys(("outside.tsv", "outside_second.tsv", "outside_third.tsv", "outside_fourth.tsv"), 0.97)
-SLOTS = {"outside.tsv": 0.95, "outside_second.tsv": 0.9, "outside_third.tsv": 0.68, "outside_fourth.tsv": 0.62}
+INTENT = dict.fromkeys(
+    ("outside.tsv", "outside_second.tsv", "outside_third.tsv", "outside_fourth.tsv", "outside_fifth.tsv"), 0.97
+)
+SLOTS = {
+    "outside.tsv": 0.95,
+    "outside_second.tsv": 0.93,
+    "outside_third.tsv": 0.7,
+    "outside_fourth.tsv": 0.67,
+    "outside_fifth.tsv": 0.95,
+}
 """A little below what is reached; what the first run reached stands in the first line of each set."""
 WRONG_BUT_SURE = 0.005
 

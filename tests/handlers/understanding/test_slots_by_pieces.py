@@ -12,7 +12,7 @@ TOLD: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("account_open", "账号申请 系统 信用修复系统 姓名 鞠文博 岗位 录入 权限 查询", {"system": "信用修复系统", "person": "鞠文博"}),
     ("account_change", "权限变更 账号 lijing03 系统 联合奖惩系统 原因 转到审核岗", {"account": "lijing03", "reason": "转到审核岗"}),
     ("account_change", "zhaoyl 降为只读 她怀孕休假", {"account": "zhaoyl", "reason": "怀孕休假"}),
-    ("account_close", "沈括调省里了 平台号注销", {"person": "沈括", "reason": "调省里"}),
+    ("account_close", "沈括调省里了 平台号注销", {"person": "沈括", "reason": "调省里了"}),
     ("visit", "访客登记 单位 省大数据中心 姓名 郭子豪 事由 调试接口 明天下午三点 接待人 宋佳",
      {"visitor_unit": "省大数据中心", "visitors": "郭子豪", "purpose": "调试接口", "host": "宋佳"}),
     ("visit", "东软集团 张伟 李娜 明天上午十点 小会议室 验收汇报 接待人陈璐",

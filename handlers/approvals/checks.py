@@ -16,6 +16,8 @@ from handlers.approvals.naming import Unclear, named_in
 from handlers.approvals.things import Matter, Things
 from handlers.approvals.view import View
 from handlers.context import Context
+from handlers.dialogs.fields import Kind, Side, end_of
+from handlers.dialogs.longer import period_of
 from handlers.ledgers import systems
 from handlers.ledgers.moves import Refused, moved
 from handlers.procedures.catalogue import CATALOGUE
@@ -24,6 +26,7 @@ from handlers.procedures.spec import Guard, Procedure
 from handlers.procedures.stages import VISITORS
 from handlers.texts import ledgers as texts
 from handlers.texts import visit_requests as visit_texts
+from handlers.texts.dialog_values import shown
 from handlers.visits import announced
 from store import cases, clearances, ledgers, overdue, personal
 from store.clearances import Clearance
@@ -36,7 +39,10 @@ _CLEARANCES = {Guard.trained: Clearance.training, Guard.nda_signed: Clearance.nd
 def of_view(view: View) -> Matter:
     filed, kept = view.filed, personal.seen_of_row(view.ctx.work, outsiders.REQUESTS, str(view.case))
     called = outsiders.named(filed.fields, VISITORS.key, kept)
-    return Matter(view.ctx, view.procedure, filed.fields, filed.people, view.request.applicant, view.case, called)
+    begun = bool(view.request.consent)
+    return Matter(
+        view.ctx, view.procedure, filed.fields, filed.people, view.request.applicant, view.case, called, begun
+    )
 
 
 def refusal(matter: Matter) -> str:
@@ -45,6 +51,7 @@ def refusal(matter: Matter) -> str:
 
 
 def _reasons(matter: Matter) -> Iterator[str]:
+    yield from _time_is_over(matter)
     custody = matter.custody
     if custody is not None:
         _queue(matter, custody)
@@ -55,6 +62,17 @@ def _reasons(matter: Matter) -> Iterator[str]:
             yield from _overdue(matter, custody)
     yield from _about_person(matter)
     yield from _about_visitors(matter)
+
+
+def _time_is_over(matter: Matter) -> Iterator[str]:
+    """Nothing is allowed afterwards, as if it had been before (ZZ-16), except what began on oral consent."""
+    for field in () if matter.begun else matter.procedure.fields:
+        if field.kind is Kind.period or (field.kind is Kind.moment and field.side is Side.future):
+            value = matter.fields.get(field.key, "")
+            ends = period_of(value)
+            until = ends[1] if field.kind is Kind.period and ends else end_of(value)
+            if until is not None and until <= matter.ctx.now:
+                yield texts.time_is_over(field.label, shown(field, value))
 
 
 def _queue(matter: Matter, custody: Custody) -> None:

@@ -167,7 +167,8 @@ def _submitted(
         return Reply(refused)
     case = None if before is None else before.case
     called = private.outsiders_of(ctx, procedure.form, dialog.subject, case, fields)
-    missing = checks.refusal(Matter(ctx, procedure, fields, named, ctx.me.id, outsiders=called))
+    begun = spec.is_marked(marks) or (before is not None and bool(before.request.consent))
+    missing = checks.refusal(Matter(ctx, procedure, fields, named, ctx.me.id, outsiders=called, begun=begun))
     if missing:
         return Reply(ledger_texts.cannot_submit(missing))
     around = Around(ctx, named)

@@ -24,7 +24,7 @@ Named = Mapping[str, Sequence[str]]
 class Matter:
     """What is asked for, be it submitted already or not. case: once it is.  named: field -> ids of people.
 
-    outsiders: those from outside whom it names.
+    outsiders: those from outside whom it names.  begun: on oral consent, before it is approved.
     """
 
     ctx: Context
@@ -34,6 +34,7 @@ class Matter:
     applicant: str
     case: int | None = None
     outsiders: Sequence[Outsider] = ()
+    begun: bool = False
 
     @property
     def custody(self) -> Custody | None:

@@ -176,6 +176,10 @@ def not_yet(reason: str) -> str:
     return f"请注意，现在还不能提交：{reason}\n可以先往下填，解决以后再提交；不办了回复“取消”。"
 
 
+def time_is_over(label: str, when: str) -> str:
+    return f"{label} {when} 已经过去，要改成以后的时间。"
+
+
 def cannot_agree(head: str, reason: str) -> str:
     return f"没有办成：{head} 现在不能同意。{reason}\n请驳回或退回补正。"
 

@@ -221,3 +221,25 @@ def test_a_time_that_was_told_is_shown_to_its_end(world: World) -> None:
         shown += world.says(REPORTER, answer)
     assert "时间窗" in shown and "……" not in shown
     world.looks_away()
+
+
+def _patched(world: World, when: str) -> str:
+    answers = ("打补丁", "先备份再打补丁", "网站停十分钟", "恢复备份", when, "否")
+    return submit(world, "申请系统变更", *answers)
+
+
+def test_nothing_is_allowed_once_its_time_is_over(world: World) -> None:
+    """ZZ-16: approved the day after, the change would have looked as if it had been allowed all along."""
+    number = _patched(world, "明天20点到22点")
+    world.passes(days=1, hours=1)
+    reply = world.says(LEADER, f"同意 {number}")
+    assert "没有办成" in reply and "时间窗" in reply and "已经过去" in reply
+    assert world.acts("request.agreed") == []
+    world.says(LEADER, f"退回 {number} 请另约时间")
+    world.says(REPORTER, f"补正 {number}")
+    assert "不能提交" in world.says(REPORTER, "提交")
+    world.says(REPORTER, "改 时间窗 明天20点到22点")
+    assert "已提交" in world.says(REPORTER, "提交")
+    world.looks_away()
+    assert "已同意" in world.says(LEADER, f"同意 {number}")
+    world.looks_away()

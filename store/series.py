@@ -130,6 +130,11 @@ _visits = Prepared(
 _this_day = (series_days.c.series == bindparam("id")) & (series_days.c.day == bindparam("day"))
 _on = Prepared(select(series_days).where(_this_day))
 _of_visit = Prepared(select(series_days.c.series).where(series_days.c.visit == bindparam("visit")))
+_ended = Prepared(
+    select(series_days.c.series)
+    .join(visit_series, visit_series.c.case == series_days.c.series)
+    .where(series_days.c.visit == bindparam("visit"), visit_series.c.state == "ended")
+)
 _add_day = InsertOnce(series_days, "series", "day")
 
 
@@ -229,6 +234,11 @@ def of_visit(connection: Connection, visit: int) -> int | None:
     """The series a visit is a day of."""
     row = _of_visit.first(connection, {"visit": visit})
     return None if row is None else int(row.series)
+
+
+def was_ended(connection: Connection, visit: int) -> bool:
+    """Whether the visit is a day of a series that has been stopped, or is over by itself."""
+    return _ended.first(connection, {"visit": visit}) is not None
 
 
 # --- rows ---------------------------------------------------------------------------------------------------

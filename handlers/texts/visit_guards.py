@@ -15,6 +15,7 @@ NOTHING = "无"
 _SAYS: dict[Why, tuple[str, str]] = {
     Why.not_hosted: ("接待人还没有确认", "请接待人回复“接待 {n}”"),
     Why.host_left: ("接待人已离开单位，还没有人接手", "请被请的人回复“接手 {n}”"),
+    Why.series_stopped: ("系列来访已停止", "再来请单独登记，如“今天14点某公司来人，我接待”"),
     Why.not_briefed: ("还没有告知", "请接待人点“已告知，全程陪同”，或回复“已告知 {n}”"),
     Why.agreement_missing: ("非临时人员没有保密协议编号", "签好后回复“协议 {n} 编号”"),
     Why.agreement_expired: ("保密协议已到期", "续签后回复“协议 {n} 编号”"),

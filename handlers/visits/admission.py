@@ -68,12 +68,14 @@ class Gate:
     """What the record says besides the visit. keeper: whether whoever acts is 机房管理员.
 
     host_left: the host is no longer in the contacts, and nobody has taken over yet.
+    stopped: the series it is a day of has been ended; whoever is in goes out as usual.
     """
 
     permits: tuple[Permit, ...] = ()
     blocked: frozenset[int] = frozenset()
     keeper: bool = False
     host_left: bool = False
+    stopped: bool = False
 
     def naming(self, procedure: str, guest: int) -> list[Permit]:
         return [one for one in self.permits if one.procedure == procedure and one.names(guest)]
@@ -83,7 +85,8 @@ def obstacles(visit: Visit, guest: int, place: Place, at: datetime, gate: Gate) 
     """Everything that keeps this visitor out at that moment; none: they may enter."""
     inside = [Obstacle(Why.inside_already, guest, "")] if visit.stay_of(guest) else []
     alone = [Obstacle(Why.host_left, ALL, "WB-04")] if gate.host_left else []
-    return tuple(dict.fromkeys((*inside, *alone, *unmet(visit, guest, place, at, gate))))
+    over = [Obstacle(Why.series_stopped, ALL, "")] if gate.stopped else []
+    return tuple(dict.fromkeys((*inside, *alone, *over, *unmet(visit, guest, place, at, gate))))
 
 
 def unmet(visit: Visit, guest: int, place: Place, at: datetime, gate: Gate) -> Iterator[Obstacle]:

@@ -8,12 +8,13 @@ from handlers import outsiders
 from handlers.context import Context
 from handlers.dialogs.longer import period_of
 from handlers.visits.admission import ENTRY, PROCEDURES, Gate, Permit
-from store import blocks, personal, requests
+from store import blocks, personal, requests, series
 from store import permits as links
 from store.guests import PLACE, rows_of
 from store.personal import Kind
 from store.requests import Filed
 from store.roles import Role
+from store.visits import Kind as VisitKind
 from store.visits import Visit
 
 WANTED = frozenset({ENTRY, *(procedure for procedure, _ in PROCEDURES.values())})
@@ -36,6 +37,7 @@ def gate_of(ctx: Context, visit: Visit) -> Gate:
         frozenset(blocks.blocked(ctx.connection, visit)),
         ctx.person is not None and ctx.acts_as(ctx.me.id, (Role.room_keeper,)) is not None,
         bool(visit.inside) and not ctx.active([visit.host]),
+        visit.kind is VisitKind.lasting and series.was_ended(ctx.connection, visit.case.id),
     )
 
 

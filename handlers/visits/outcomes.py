@@ -35,6 +35,7 @@ class Why(StrEnum):
 
     not_hosted = "not_hosted"
     host_left = "host_left"  # the contacts, with visitors in; nobody has taken over yet
+    series_stopped = "series_stopped"
     not_briefed = "not_briefed"
     agreement_missing = "agreement_missing"
     agreement_expired = "agreement_expired"

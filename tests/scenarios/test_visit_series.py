@@ -206,6 +206,21 @@ def test_stopped_while_somebody_is_in(world: World) -> None:
     world.looks_away()
 
 
+def test_once_stopped_nobody_more_comes_in_on_the_day_that_goes_on(world: World) -> None:
+    number = told(world)
+    world.passes(days=1, hours=10)
+    (first, *_) = days(world, number)
+    world.says(REPORTER, f"签到 {first.short} 第1位")
+    world.says(REPORTER, f"停止系列 {number}")
+    refused = world.says(REPORTER, f"签到 {first.short} 第2位")
+    assert "现在不能签到" in refused
+    assert "系列来访已停止" in refused
+    assert "单独登记" in refused
+    assert "已全部离开" in world.says(REPORTER, f"签离 {first.short}")
+    assert "系列来访已停止" in world.says(REPORTER, f"签到 {first.short} 第1位")
+    world.looks_away()
+
+
 def test_the_end_of_the_agreement_is_told_30_7_and_1_days_before_and_then_nobody_comes_in(world: World) -> None:
     """WB-07."""
     number = told(world, SAID.replace("到明年三月", "到2027年1月5日"))

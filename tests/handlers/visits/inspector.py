@@ -28,6 +28,7 @@ def inspect(before: Visit, outcome: Changed, gate: Gate, now: datetime) -> None:
     what_was_is_not_changed(before, after)
     if outcome.what is What.checked_in:
         assert not gate.host_left, "let in while nobody answers for them"
+        assert not gate.stopped, "let in on a day of a series that was stopped"
         for stay in after.stays:
             if stay not in before.stays:
                 for moment in (stay.in_at, now):

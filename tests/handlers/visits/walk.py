@@ -99,7 +99,7 @@ class Life:
                 whom = frozenset(any_of(((0,), (0,), (1,), (1, 2), (1, 2, 3, 4))))
                 permits.append(Permit("SQ-1", procedure, approved, at, start, until, whom))
         blocked = frozenset(guest.ordinal for guest in self.visit.guests if chance() < 0.08)
-        self.gate = Gate(tuple(permits), blocked, False)
+        self.gate = Gate(tuple(permits), blocked, False, stopped=chance() < 0.05)
 
     # --- acts ---------------------------------------------------------------------------------------
 

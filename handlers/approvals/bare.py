@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers import knownguests
+from handlers import filled, knownguests
 from handlers.approvals import view, words
 from handlers.approvals.after import definition
 from handlers.approvals.naming import somebody
@@ -28,6 +28,7 @@ _MOST = 8
 _HARMLESS = (Verb.why, Verb.progress, Verb.nudge, Verb.complete, Verb.paper)
 _BY_NAME = (Verb.hand_on, Verb.add_before, Verb.add_after)
 _OWN = (Verb.withdraw, Verb.nudge, Verb.complete, Verb.progress, Verb.paper)
+_NO_ANSWER = (Verb.why, Verb.withdraw)  # no form asks for these words
 _FORM, _RECEIVED = "pending", "received"
 
 Wish = tuple[str, dict[str, Any], Question]
@@ -37,7 +38,7 @@ def said(ctx: Context, text: str) -> Wish | Reply | None:
     """None where it is no such verb, or no request it could be about."""
     why = verbs.asks_why(text)
     bare = Bare(Verb.why) if why == "" else texts.read(text)
-    if bare is None or (bare.verb is not Verb.why and _in_a_form(ctx)):
+    if bare is None or (bare.verb not in _NO_ANSWER and _in_a_form(ctx)):
         return None
     if bare.verb is Verb.done and bare.rest and progress.waiting_for(ctx):
         return None  # 收到 confirms a leak
@@ -59,6 +60,9 @@ def _nothing_meant(ctx: Context, verb: Verb) -> Reply | None:
         return _all_over(ctx)
     if verb is Verb.send_back:
         return Reply(common.nothing_to_do_here(verbs.review_no))
+    waits = filled.reminder(ctx) if verb is Verb.withdraw else ""
+    if waits:
+        return Reply(common.nothing_to_withdraw(waits))
     filed = requests.last_of(ctx.connection, ctx.me.id) if verb is Verb.complete else None
     if filed is None:
         return None

@@ -174,7 +174,8 @@ def _second_account(matter: Matter, person: str) -> Iterator[str]:
 def notice(matter: Matter, *, deciding: bool) -> str:
     """What people have to look at themselves. deciding: and what the ledger does say, which is not for everybody."""
     custody = matter.custody
-    parts = [*_unknown_clearances(matter), *_other_accounts(matter)]
+    over = any(_time_is_over(matter)) if deciding else False
+    parts = [*([texts.too_late()] if over else []), *_unknown_clearances(matter), *_other_accounts(matter)]
     if custody is not None and custody.names and custody.to != "person":
         found = things.of(matter, custody)
         if found.known and deciding:

@@ -140,6 +140,11 @@ def nothing_to_cancel() -> str:
     return "现在没有正在填的内容。已上报的事项不能自行取消；如属误报，请直接说“误报”。"
 
 
+def nothing_to_withdraw(waits: str) -> str:
+    """waits: what the form that is open waits for."""
+    return f"没有可以撤回的申请。{waits}\n不填了请回复“取消”。"
+
+
 def no_such_number(number: str) -> str:
     return (
         f"没有找到编号 {number}，或您无权查看。请核对编号；已办完的要用完整编号，回复“我的上报”或“我的申请”可以看到。"

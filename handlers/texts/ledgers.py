@@ -180,6 +180,11 @@ def time_is_over(label: str, when: str) -> str:
     return f"{label} {when} 已经过去，要改成以后的时间。"
 
 
+def too_late() -> str:
+    """On the card: nothing can be agreed to any more."""
+    return "申请的时间已经过去，不能再同意，请驳回或退回补正。"
+
+
 def cannot_agree(head: str, reason: str) -> str:
     return f"没有办成：{head} 现在不能同意。{reason}\n请驳回或退回补正。"
 

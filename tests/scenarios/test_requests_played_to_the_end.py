@@ -243,3 +243,28 @@ def test_nothing_is_allowed_once_its_time_is_over(world: World) -> None:
     world.looks_away()
     assert "已同意" in world.says(LEADER, f"同意 {number}")
     world.looks_away()
+
+
+def test_whoever_is_reminded_hears_that_its_time_is_over(world: World) -> None:
+    _patched(world, "明天8点到10点")
+    world.passes(days=1)
+    assert "申请的时间已经过去，不能再同意" in world.card(LEADER, "同意").text
+    world.looks_away()
+
+
+def test_what_was_sent_back_is_withdrawn_while_its_form_is_open(world: World) -> None:
+    number = _changed(world)
+    world.says(LEADER, f"退回 {number} 请写明导出哪些数据")
+    world.says(REPORTER, "补正")
+    assert "您要撤回权限变更" in world.says(REPORTER, "撤回")
+    assert "已撤回" in world.says(REPORTER, "是")
+    world.looks_away()
+    assert "没有改动" in world.says(REPORTER, "提交")
+    world.looks_away()
+
+
+def test_withdrawing_what_is_not_submitted_yet(world: World) -> None:
+    world.says(REPORTER, "申请权限变更")
+    reply = world.says(REPORTER, "撤回")
+    assert "没有可以撤回的申请" in reply and "权限变更" in reply and "取消" in reply
+    world.looks_away()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from handlers import outsiders
 from handlers.approvals.around import BEYOND
 from handlers.approvals.view import View
 from handlers.procedures.spec import LEADER, Obligation, Who, holder
 from handlers.procedures.urgent import COPIED_TO
+from store import cases, visits
 from store.obligations import NOBODY, Asked, Owed
 
 
@@ -18,14 +20,22 @@ def owing(seen: View, it: Obligation) -> Asked:
     What was asked for on somebody's behalf comes back to the applicant first.
     """
     applicant = seen.request.applicant
-    meant = _meant(seen, it.who)
-    if meant.people:
-        return meant
+    for meant in (_hosting(seen) if it.of_host else NOBODY, _meant(seen, it.who)):
+        if meant.people:
+            return meant
     if it.on_behalf and seen.around.is_active(applicant):
         return Asked((applicant,), instead=True)
     named = (one for key, ids in seen.filed.people.items() if key != COPIED_TO for one in ids)
     found = _first(seen, LEADER, {applicant, *named})
     return Asked(found.people, found.role, instead=True)
+
+
+def _hosting(seen: View) -> Asked:
+    """Whoever hosts the visit that the request names by its number (WB-17)."""
+    number = next(filter(None, map(outsiders.visit_in, seen.filed.fields.values())), "")
+    case = cases.by_no(seen.ctx.connection, number) if number else None
+    it = visits.by_case(seen.ctx.connection, case.id) if case is not None else None
+    return _there(seen, [it.host] if it is not None and it.host else [])
 
 
 def _meant(seen: View, who: Who | None) -> Asked:

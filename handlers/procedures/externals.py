@@ -69,7 +69,7 @@ MEDIA = Procedure(
     ("WB-16", "WB-17"),
     "介质可能带入病毒或带出数据，接待人全程监控并担责。",
     _REGISTERED,
-    (Obligation("watched", "接待人担责确认", hours=8),),
+    (Obligation("watched", "接待人担责确认", hours=8, of_host=True),),
 )
 
 DEVICE = Procedure(

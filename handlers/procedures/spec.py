@@ -114,7 +114,8 @@ class Obligation:
     who: None is the applicant.  on_behalf: the applicant asked for it on behalf of who, hears that they were asked, and
     is asked themselves where they are gone.  how: what has to be done, where the title does not say it.  until: key of the field whose end it is due at.  hours: or else working hours after the
     approval.  evidence: what is asked when it is done.  accepted_by: who has to confirm that it was done.
-    unless: key of the field that has told it already, so that it is not owed.
+    unless: key of the field that has told it already, so that it is not owed.  of_host: the host of the visit the
+    request was made for comes before who.
     """
 
     key: str
@@ -127,6 +128,7 @@ class Obligation:
     on_behalf: bool = False
     how: str = ""
     unless: str = ""
+    of_host: bool = False
 
     def is_owed(self, values: Values) -> bool:
         return not values.get(self.unless, "")

@@ -349,6 +349,30 @@ def test_media_are_the_hosts_risk_and_the_host_says_so(world: World) -> None:
     goes(world, number)
 
 
+def test_who_only_registered_the_visit_does_not_answer_for_its_media(world: World) -> None:
+    """WB-17: it is the host's account, whoever asked for the approval."""
+    world.says(REPORTER, "明早九点华为公司赵强来机房换硬盘，王芳接待")
+    world.says(REPORTER, "改 9 移动硬盘")
+    world.taps(REPORTER, "提交")
+    number = str(newest(world).short)
+    world.says(COLLEAGUE, f"接待 {number}")
+    world.looks_away()
+    requests = [asked(world, number), asked(world, number)]
+    world.looks_away()
+    for request in requests:
+        for person in (LEADER, KEEPER):
+            world.says(person, f"同意 {request}")
+    world.sees(COLLEAGUE, "接待人担责确认")
+    for request in requests:
+        world.says(REPORTER, f"完成 {request}")
+    assert world.acts("obligation.done") == []
+    for request in requests:
+        world.says(COLLEAGUE, f"完成 {request}")
+    (done,) = world.acts("obligation.done")
+    assert (done["key"], done["by"]) == ("watched", COLLEAGUE)
+    world.looks_away()
+
+
 def test_the_keeper_checks_papers_at_the_door_and_turns_away(world: World) -> None:
     """ZZ-11, ZZ-17: number typed, answer at once; what is not in order is refused and stays on the record."""
     number = registered(world, "明早九点省厅赵强来机房换硬盘，我陪同")

@@ -129,6 +129,7 @@ CLAUSES: dict[str, dict[str, tuple[str, ...]]] = {
     "WB-17": {
         "used under the host's eyes, on the host's account": (
             "visits_clauses.test_media_are_the_hosts_risk_and_the_host_says_so",
+            "!visits_clauses.test_who_only_registered_the_visit_does_not_answer_for_its_media",
             "visits_apply.test_media_elsewhere_are_the_hosts_risk",
         ),
     },

@@ -74,7 +74,7 @@ RHYTHMS: dict[str, Callable[[date], Comes]] = {
     "每两周周一三五": fortnightly(1, 3, 5),
     "每月第四个周三": nth(4, 3),
     "每月第一个周一": nth(1, 1),
-    "每月最后一个周五": nth(-1, 5),
+    "每月最后一个周一": nth(-1, 1),
     "每月5号": monthly(5),
     "每月25号和28号": monthly(25, 28),
     "每月最后一天": monthly(31),

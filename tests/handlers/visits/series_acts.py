@@ -143,6 +143,18 @@ def _as_it_should_be(life: SeriesLife) -> None:
     life.look()
     for one in near:
         life.says(one.host, f"签到 {one.short}{life.random.choice(('', '', ' 第1位'))}")
+    if near and life.random.random() < 0.1:
+        life.look()
+        _stopped_in_between(life, near[0])
+
+
+def _stopped_in_between(life: SeriesLife, one: Visit) -> None:
+    """While they are coming in, the series is stopped; whoever has not come yet tries all the same."""
+    for it in life.all():
+        if one.case.id in life.inspector.known[it.case.id].days.values():
+            _stop(life, it)
+            life.look()
+            life.says(one.host, f"签到 {one.short}")
 
 
 def _to_the_end(life: SeriesLife) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from store import series, visits
 from store.clock import local
 from store.schema import series_days, visit_series
+from store.schema import visits as visit_rows
 from store.series import Series
 from store.visits import Place, State, Stay, Visit
 from tests.handlers.visits.inspector import one_host_at_every_minute, what_was_is_not_changed
@@ -60,6 +61,8 @@ class Inspector:
             self._visit(one, now)
         for known in self.known.values():
             self._days_follow(known)
+        every = set(connection.execute(select(visit_rows.c.case)).scalars())
+        assert every == set(self.visits), "a visit that is no day of a series: some day was made twice"
 
     # --- a series and the days it brings forth --------------------------------------------------------------
 

@@ -12,6 +12,8 @@ _COMMAND = re.compile(
     re.DOTALL,
 )
 _KEY = re.compile(r"(?<![a-z])(zx|zz|nb|wb|jc)\s?[-_ ]?\s?(\d{1,2})(?!\d)")
+_ACCOUNT = re.compile(r"账号|停[掉用了]|注销|销[号户掉]|删[掉除]|开[个通]|权限")
+"""把wb_07停掉 is about an account that is called like an article."""
 _ARTICLE = re.compile(r"第\s?(\d{1,3}|[一二三四五六七八九十百零]{1,5})\s?条")
 _ASKING = re.compile(
     r"(?:请问|想问|问一下|我想知道|有什么|有哪些|有没有|是什么|是啥|怎么|如何|什么|哪些|哪一?条|规定里?|制度|要求|规章|按|的|吗|呢|啊|吧|[?。!,]|违反|咋|说)"
@@ -21,7 +23,7 @@ _ASKING = re.compile(
 def rule_asked(text: str) -> Understanding | None:
     """A command or a key: nothing else it could be. ``text`` plain."""
     key = _KEY.search(text)
-    if key and len(text) <= 20:
+    if key and len(text) <= 20 and not _ACCOUNT.search(text):
         return _answer({"article": f"{key[1].upper()}-{int(key[2]):02d}", "query": text}, "条款编号")
     found = _COMMAND.match(text)
     if found and not re.match(r"[^ :,0-9]{0,2}(?:太|真|好|不)", found["rest"]):

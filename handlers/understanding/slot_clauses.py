@@ -47,7 +47,7 @@ _USES = re.compile(r"(?<![给他我你们家])(?:要|得|需要?)?(?:用|使)(?:
 
 
 _FOR_WHOM = re.compile(
-    rf"(?:^|{MEDIA}|号|笔记本|电脑|相机)(?P<what>给(?!我|俺|咱|他|她|你|那边|这边|单位|区里|县里|人家)(?![^,。;!? ]*{VERB})[^,。;!? 的]{{0,8}}(?:的[^,。;!? ]{{1,4}})?(?<![局委办厅院行])用)(?:用到)?$"
+    rf"(?:^|{MEDIA}|号|笔记本|电脑|相机)(?P<what>给(?!我|俺|咱|他|她|你|那边|这边|单位|区里|县里|人家)(?!(?!实习生)[^,。;!? ]*?(?!实习生){VERB})[^,。;!? 的]{{0,8}}(?:的[^,。;!? ]{{1,4}})?(?<![局委办厅院行])用)(?:用到)?$"
 )
 """给新来的同事用 says it whole."""
 
@@ -127,7 +127,7 @@ def state(text: str, pattern: str) -> str:
         if not wanted.search(piece) or _WANTS.search(piece) or _DOES_WANT.search(piece):
             continue
         bare = tidy(_SUBJECT.sub("", _THING_FIRST.sub("", piece)))
-        if len(bare) >= 2 and not bare.startswith("就"):
+        if len(bare) >= 2 and not bare.startswith(("就", "给", "把", "对")):
             return bare
     return ""
 

@@ -6,6 +6,7 @@ import re
 
 from handlers.understanding.leak_slots import account_in, system_in
 from handlers.understanding.nouns import DEVICE, FACILITY, MEDIA
+from handlers.understanding.numerals import number
 from handlers.understanding.wording import as_typed
 
 _ID = r"[a-z]{0,6}[-_]?\d[a-z\d_-]*"
@@ -167,8 +168,14 @@ _ONE = re.compile(
 )
 
 
-def one_account(text: str) -> int | None:
-    """1 where the numeral is said: 申请一个账号."""
+_SEVERAL = re.compile(r"(?P<n>[两俩三四五六七八九十\d]{1,2})个(?=[^,。;!? 人]{0,10}(?:账号|号|户)(?![码线]))")
+
+
+def accounts_asked(text: str) -> int | None:
+    """How many accounts, where the numeral is said: 申请一个账号, 开三个OA号."""
+    several = _SEVERAL.search(text)
+    if several:
+        return number(several["n"].replace("俩", "两"))
     return 1 if _ONE.search(text) and "各" not in text else None
 
 
@@ -180,5 +187,5 @@ def account(text: str) -> str:
     name = account_in(text)
     if name and name not in _NO_ACCOUNT and not re.search("[人登盗用停]", name):
         return name
-    token = _TOKEN.search(text) if "账号" in text or "号" in text else None
+    token = _TOKEN.search(text) if re.search("号|注销|停[掉用]|销户", text) else None
     return token["name"] if token and token["name"] not in _NO_ACCOUNT else ""

@@ -90,10 +90,10 @@ _LEAD_IN = {
     "ext_remote": ("远程登录主机", "远程登录服务器", "远程连服务器", "连服务器", "远程"),
     "ext_device": ("上网",),
     "ext_media": ("u盘", "硬盘", "光盘"),
-    "ext_photo": ("来大厅", "拍照", "照片", "录像", "摄影", "拍摄", "来大厅"),
+    "ext_photo": ("来大厅", "张照", "拍照", "照片", "录像", "摄影", "拍摄", "来大厅"),
     "device_takeout": ("下乡", "带出去", "拿出去", "外出"),
     "room_entry": ("进去",),
-    "archive_borrow": ("借出去", "拿出去", "带出去"),
+    "archive_borrow": ("借出去", "借出来", "拿出去", "带出去"),
     "device_connect": ("交换机上", "内网", "专网", "办公网", "外网"),
 }
 _ONLY_NAMED = frozenset({"account_open", "system_change", "room_equipment"})

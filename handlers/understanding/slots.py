@@ -185,7 +185,7 @@ _LEFT = frozenset({"account_close", "account_change", "stand_in", "withdraw"})
 def _count(intent: str, text: str) -> int | None:
     if intent == "account_open":
         heads = people.count_heads(text)
-        return heads if heads and heads > 1 else things.one_account(text)
+        return heads if heads and heads > 1 else things.accounts_asked(text)
     if intent in OUTSIDERS or intent == "room_entry":
         return people.count_heads(text)
     return people.count_pieces(text, intent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.understanding.matter import Rule, rule
-from handlers.understanding.nouns import DEVICE, FACILITY, MEDIA, OUTSIDER, ROOM
+from handlers.understanding.nouns import DEVICE, ESCORTED, FACILITY, MEDIA, OUTSIDER, ROOM
 
 _G = r"[^。!?;]"
 _REMOTE = r"(?:远程|todesk|向日葵|teamviewer|anydesk|rdp|vpn(?=.{0,6}(?:连|远程|维护|登|接入)))"
@@ -41,6 +41,8 @@ VISITS: tuple[Rule, ...] = (
     rule("visit", r"^(?P<w>访客|来访)[!。]*$|(?P<v>来访(?:登记|申请|预约)?|访客(?:登记|预约|申请|来|要来|明天|后天|下周|今天)|登记(?:一下|一个|个)?访客|接待(?:一下|个)?(?=.{0,8}(?:客|人|组|领导|团|访))|预约(?:来访|访客|参观)|来客(?:人)?了?)", unless=(r"台账|记录|统计",)),
     rule("visit", r"[局委办厅院部行校司会](?:的)?(?:.{0,8})(?P<v>来|到)(?:我们|咱们?|咱|我)?(?:单位|这|机房|办公室|会议室|开会|谈|对接|交流|学习|调研|检查|参观|办事|调试|安装)", unless=(r"发来|传来",)),
     rule("visit", r"[局委办厅院部行校司会](?:的)?[\u4e00-\u9fff]{0,6}?(?:今天|明天|后天|上午|下午|[,]){0,3}(?P<v>来(?:送|取|办|谈|学|看|交|对|做|查|开|了解|指导|人)|带队来)", unless=(r"发来|传来|新来",), surely="ask"),
+    # Somebody else goes with them: they are guests, whoever they are.
+    rule("visit", rf"(?P<v>(?:来|到|进|进入|去)(?:咱|咱们|我们|核心)?(?:的)?(?:{ROOM}))", ESCORTED),
     rule("room_entry", rf"(?P<v>(?:进|进入|出入|进出|到|去|上)(?:咱|咱们|我们|核心)?(?:的)?(?:{ROOM}))", OUTSIDER, r"申请|出入|许可|进入|审批", surely="ask"),
     rule("visit", rf"(?P<v>(?:进|进入|到|去)(?:咱|咱们|我们|核心)?(?:的)?(?:{ROOM}))", OUTSIDER, surely="ask"),
 )  # fmt: skip

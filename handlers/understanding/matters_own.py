@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.understanding.matter import Rule, rule
-from handlers.understanding.nouns import ARCHIVE, DATA, DEVICE, MEDIA, NETWORK, OUTSIDER, ROOM, SYSTEM
+from handlers.understanding.nouns import ARCHIVE, DATA, DEVICE, ESCORTED, MEDIA, NETWORK, OUTSIDER, ROOM, SYSTEM
 
 _G = r"[^。!?;]"
 _CARRY = r"(?:带|携带|携|拿|揣|捎|背|拎|搬|拉|装)"
@@ -60,7 +60,7 @@ DATA_RULES: tuple[Rule, ...] = (
 ROOM_RULES: tuple[Rule, ...] = (
     rule("room_equipment", r"(?P<v>新增|新购|新买|新采购|新到|新进|新装|新加|增加|加装|上架|部署|再加|加(?:一|个|台|两)|添(?:一|个|台|置)|放(?:一|进|到|在|台)|安装|装(?:一|台|上|个|(?=.{0,4}新))|摆|上(?:到|进)|上(?=一套|一台|一个))", ROOM, rf"{DEVICE}|设备|系统|节点|柜|存储|阵列|机器", unless=(r"维护|保养|巡检|换(?:硬盘|配件|内存)|拍|u盘|坏",)),
     rule("room_equipment", rf"(?:{ROOM}).{{0,4}}(?P<v>新增|新设备|新系统|增设|扩容)", unless=(r"拍",)),
-    rule("room_entry", rf"(?P<v>(?:进|进入|出入|进出|去|去趟|去一趟|到|下|入|上|跑趟|跑一趟|在|往|奔)(?:一?趟|个|下|咱|咱们|我们|单位|核心|主|中心|一下|电子政务|地下|三楼|二楼|一楼){{0,3}}(?:{ROOM}))", unless=(OUTSIDER, r"谁|有(?:没)?人|告警.{0,4}看不|异味|(?:人|他们|客人).{0,2}(?:到|进|出来)")),
+    rule("room_entry", rf"(?P<v>(?:进|进入|出入|进出|去|去趟|去一趟|到|下|入|上|跑趟|跑一趟|在|往|奔)(?:一?趟|个|下|咱|咱们|我们|单位|核心|主|中心|一下|电子政务|地下|三楼|二楼|一楼){{0,3}}(?:{ROOM}))", unless=(OUTSIDER, ESCORTED, r"谁|有(?:没)?人|告警.{0,4}看不|异味|(?:人|他们|客人).{0,2}(?:到|进|出来)")),
     rule("room_entry", rf"(?:{ROOM})(?P<v>出入|进出|进入|通行)", unless=(OUTSIDER, r"记录|台账")),
     rule("room_entry", rf"(?P<v>(?:出入|进出|进入)(?:{ROOM}))", r"申请|审批|登记", surely="ask", unless=(r"记录|台账", r"谁")),
 )  # fmt: skip

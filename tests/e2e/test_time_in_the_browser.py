@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from tests.e2e.test_tour_in_the_browser import browser, opened, running
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.valkey]
 PICTURES = Path(__file__).parents[2] / ".test" / "e2e"
 LONG_MS = 240_000
+NEAR = timedelta(minutes=20)  # the first rungs of a ladder
 __all__ = ["browser"]
 
 
@@ -85,6 +86,14 @@ def travel(page: Page, button: str) -> None:
     expect(page.locator(".journey")).to_be_hidden(timeout=LONG_MS)
 
 
+def past_what_is_near(page: Page) -> None:
+    """The month behind the city goes on: at some times of the day one of its reports is reminded of within minutes."""
+    while (view := clock(page))["deadline"] is not None:
+        if datetime.fromisoformat(view["deadline"]) - datetime.fromisoformat(view["now"]) > NEAR:
+            return
+        travel(page, "到下一时限")
+
+
 def to_the_full_minute(page: Page) -> None:
     """A recording whose acts lie on both sides of a full minute would be told other minutes when it is replayed."""
     past = datetime.fromisoformat(clock(page)["now"]).second
@@ -100,6 +109,7 @@ def picture(page: Page, name: str) -> None:
 
 
 def test_the_clock_is_moved_to_the_next_deadline_and_the_time_line_tells_what_came_of_it(page: Page) -> None:
+    past_what_is_near(page)
     reply = say(page, "zhangwei", "点了一个钓鱼链接，信用信息共享平台账号 zhangwei01 的密码泄露了")
     number = re.search(r"XL-\d{8}-\d{3}", reply)
     assert number is not None

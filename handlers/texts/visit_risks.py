@@ -66,6 +66,17 @@ def activities(text: str, place: Place) -> tuple[Activity, ...]:
     return (Activity.media, *found) if place in _INNER and _MEDIA.search(text) else found
 
 
+_CLAUSE = re.compile(r"[,，。;；!！?？\n]")
+_NOT = re.compile(r"不|没|无需|禁止|未经|[吗么]$")
+
+
+def besides(text: str, told: str, place: Place) -> tuple[str, ...]:
+    """Pieces of the sentence that plan what needs an approval and is not in what was told of it already: 还要拍照."""
+    known = set(activities(told, place))
+    pieces = [piece.strip() for piece in _CLAUSE.split(text)]
+    return tuple(one for one in pieces if not _NOT.search(one) and not known.issuperset(activities(one, place)))
+
+
 _FORMAL = re.compile(r"招标|投标|开标|评标|谈判|签约|重大项目")
 
 

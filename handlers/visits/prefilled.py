@@ -9,11 +9,11 @@ from handlers.dialogs.fields import TO, kept_moment
 from handlers.dialogs.form import Form
 from handlers.dialogs.longer import period_of
 from handlers.procedures.visits import CLOSES, LATE, OPENS, USUAL_KIND, USUAL_LENGTH, USUAL_PLACE, VISIT
-from handlers.texts import visit_people, visit_sentence
+from handlers.texts import visit_people, visit_risks, visit_sentence
 from handlers.understanding.meaning import Slot
 from handlers.understanding.moments import Moment, find_moment
 from store.clock import local
-from store.visiting import Kind
+from store.visiting import Kind, Place
 
 _DAY = timedelta(days=1)
 _NOON = timedelta(hours=12)
@@ -44,6 +44,8 @@ def values_of(form: Form, text: str, slots: Mapping[str, Slot], me: str, now: da
     }
     if _said(slots, "visitor_unit") and found["place"] != "machine_room":
         found["visitors"] = _what(slots)  # into the machine room they are asked for by name
+    more = visit_risks.besides(text, f"{found['purpose']}\n{found['things']}", Place(found["place"]))
+    found["purpose"] = "，".join(filter(None, (found["purpose"], *more)))
     found |= _past(slots) if form.key == LATE.key else {"period": _period(slots)}
     if found["place"] in ("machine_room", "equipment_room"):
         found["reason"] = found["purpose"]

@@ -172,6 +172,16 @@ def test_using_a_computer_wants_its_approval(world: World) -> None:
     world.looks_away()
 
 
+@pytest.mark.parametrize("more", ["要拍照", "还要录像", "顺便拍几张照相资料"], ids=["pictures", "film", "photographs"])
+def test_pictures_said_beside_what_they_come_for_want_their_approval(world: World, more: str) -> None:
+    """WB-10: it stood in the sentence, behind the purpose, and was lost."""
+    world.says(REPORTER, f"明早九点恒安网络的赵强、孙红梅两个人来机房换硬盘，{more}，我陪同")
+    world.sees(REPORTER, "来访登记", more, "照片带出敏感信息")
+    world.taps(REPORTER, "提交")
+    assert "拍摄没有批准（WB-10）" in world.sees(REPORTER, "已登记：来访 LF-").text
+    world.looks_away()
+
+
 def test_the_machine_room_wants_an_approval_that_names_the_visit(world: World) -> None:
     """WB-09, ZZ-17."""
     number = registered(world, "明早九点省厅赵强来机房换硬盘，我陪同")

@@ -163,3 +163,7 @@ def which_visit(verb: str, items: Sequence[Told]) -> str:
 
 
 IN, OUT = "签到", "签离"
+
+
+def tell_again() -> str:
+    return "后来加的人没有听过告知（WB-06）：请接待人再宣读一次，点“已告知，全程陪同”，再签到。"

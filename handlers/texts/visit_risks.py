@@ -77,6 +77,11 @@ def besides(text: str, told: str, place: Place) -> tuple[str, ...]:
     return tuple(one for one in pieces if not _NOT.search(one) and not known.issuperset(activities(one, place)))
 
 
+def whole_purpose(text: str, purpose: str, things: str, place: Place) -> str:
+    """The purpose, and what else the sentence plans that needs an approval."""
+    return "，".join(filter(None, (purpose, *besides(text, f"{purpose}\n{things}", place))))
+
+
 _FORMAL = re.compile(r"招标|投标|开标|评标|谈判|签约|重大项目")
 
 

@@ -59,8 +59,19 @@ def _query(text: str, found: Matter) -> Understanding | None:
 def _meant(text: str, found: Matter) -> Understanding:
     mood = mood_of(text, found)
     if mood.off:
-        return Understanding("unknown", "unknown", why=mood.off)
+        return _beside(text, found) or Understanding("unknown", "unknown", why=mood.off)
     if mood.asks_rule:
         plainly = asks_rule(text) and _ABOUT_RULES.search(text) is not None
         return Understanding("rule", "sure" if plainly else "ask", {"query": words_asked(text)}, "问制度")
     return Understanding(found.intent, "ask" if mood.doubt else found.confidence, why=mood.doubt or "说的事")
+
+
+def _beside(text: str, found: Matter) -> Understanding | None:
+    """东软的人来换硬盘,不拍照: the piece that rules something out stands beside a visit."""
+    before, after = text[: found.start], text[found.end :]
+    kept = [before[: len(before) - len(_PIECE.split(before)[-1])], after[len(_PIECE.split(after)[0]) :]]
+    rest = matter_in("".join(kept)) if any(kept) else None
+    return rest if rest is not None and rest.intent == "visit" else None
+
+
+_PIECE = re.compile(r"[,。;!?]")

@@ -21,7 +21,7 @@ from handlers.understanding.periods import Period
 from handlers.visits import passes, prefilled, telling, visit
 from handlers.visits.ends import office_hours
 from handlers.visits.named import covered
-from handlers.visits.outcomes import Changed, Outcome
+from handlers.visits.outcomes import Changed, Outcome, What
 from handlers.visits.registering import host_of
 from handlers.visits.seen import View
 from store import operations, visits
@@ -169,13 +169,26 @@ def name(seen: View, rest: str) -> Reply:
         return Reply(texts.over(seen.told) if seen.visit.is_over else texts.how_to_name(seen.told))
     known = seen.visit
     unnamed = [one.ordinal for one in known.guests if not one.name]
+    more = len(guests) > len(unnamed)
     for guest in guests:
         known = _sealed(seen.ctx, known, unnamed, guest)
     seen.ctx.work.record("visit.named", by=seen.me, case=seen.case, guests=len(guests))
     wanted = {secrets.Kind.mobile: any(one.phone for one in guests)}
     wanted[secrets.Kind.id_number] = any(one.id_number for one in guests)
     seen.ctx.wanted |= {kind for kind, told in wanted.items() if told}
-    return Reply(texts.named(View(seen.ctx, known).told))
+    after = View(seen.ctx, known)
+    again = details.tell_again() if more and _heard_before(after) else ""
+    return Reply("\n".join(filter(None, (texts.named(after.told), again))))
+
+
+def _heard_before(seen: View) -> bool:
+    """Whether the others had been told the rules: who comes besides has not, so it is asked for anew (WB-06)."""
+    if seen.visit.briefed_at is None or seen.visit.was_here:
+        return False
+    after = _noted(seen, Changed(What.joined, visit.joined(seen.visit)))
+    telling.settle(after, telling.ENTRY, cards.MOVED, seen.ctx.me.name)
+    telling.read_out(after)
+    return True
 
 
 def _sealed(ctx: Context, known: visits.Visit, unnamed: list[int], guest: NewGuest) -> visits.Visit:

@@ -16,6 +16,7 @@ class What(StrEnum):
     declined = "declined"
     designated = "designated"
     briefed = "briefed"
+    joined = "joined"
     replanned = "replanned"
     checked_in = "checked_in"
     checked_out = "checked_out"

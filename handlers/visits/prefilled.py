@@ -44,8 +44,7 @@ def values_of(form: Form, text: str, slots: Mapping[str, Slot], me: str, now: da
     }
     if _said(slots, "visitor_unit") and found["place"] != "machine_room":
         found["visitors"] = _what(slots)  # into the machine room they are asked for by name
-    more = visit_risks.besides(text, f"{found['purpose']}\n{found['things']}", Place(found["place"]))
-    found["purpose"] = "，".join(filter(None, (found["purpose"], *more)))
+    found["purpose"] = visit_risks.whole_purpose(text, found["purpose"], found["things"], Place(found["place"]))
     found |= _past(slots) if form.key == LATE.key else {"period": _period(slots)}
     if found["place"] in ("machine_room", "equipment_room"):
         found["reason"] = found["purpose"]

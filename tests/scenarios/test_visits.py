@@ -41,6 +41,18 @@ def test_one_sentence_and_one_tap_register_a_visit(world: World) -> None:
     assert (act["by"], act["host"], act["people"]) == (REPORTER, REPORTER, 1)
 
 
+def test_who_joins_after_the_notice_has_to_hear_it(world: World) -> None:
+    """WB-06: told to the first, not to somebody added afterwards."""
+    number = at_the_door(world)
+    assert "没有听过告知" in world.says(REPORTER, f"访客 {number} {OTHER} {PHONE}")
+    world.sees(REPORTER, "进门前宣读", "已告知，全程陪同")
+    assert "还没有告知" in world.says(REPORTER, f"签到 {number}")
+    world.looks_away()
+    world.taps(REPORTER, "已告知，全程陪同")
+    assert "已签到" in world.says(REPORTER, f"签到 {number}")
+    world.looks_away()
+
+
 def test_in_and_out(world: World) -> None:
     number = at_the_door(world)
     assert "赵*已签到" in world.says(REPORTER, "省厅赵强到了")
@@ -179,6 +191,14 @@ def test_pictures_said_beside_what_they_come_for_want_their_approval(world: Worl
     world.sees(REPORTER, "来访登记", more, "照片带出敏感信息")
     world.taps(REPORTER, "提交")
     assert "拍摄没有批准（WB-10）" in world.sees(REPORTER, "已登记：来访 LF-").text
+    world.looks_away()
+
+
+def test_pictures_that_are_ruled_out_want_none(world: World) -> None:
+    """The whole sentence was not understood: 不拍照 was taken for all of it."""
+    world.says(REPORTER, "明早九点恒安网络的赵强来机房换硬盘，不拍照，我陪同")
+    world.taps(REPORTER, "提交")
+    assert "拍摄" not in world.sees(REPORTER, "已登记：来访 LF-").text
     world.looks_away()
 
 

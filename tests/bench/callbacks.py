@@ -81,7 +81,7 @@ def load(file: Path, port: int, connections: int, seconds: int = 1) -> Run:
 def contest(place: Site, one: Contest, first: int, people_from: int, connections: int, options: list[str]) -> Run:
     with web(place, one.application, *options) as process:
         measured = [process] if place.server is None else [process, place.server]
-        load(callbacks(place, "帮助", 5000, first + 90_000, 0), place.port, connections)  # warm
+        load(callbacks(place, "帮助", 9000, first + 90_000, 0), place.port, connections)  # warm
         before = place.count()
         file = callbacks(place, one.text, one.most * SECONDS, first, people_from)
         spent_before = spent(measured)
